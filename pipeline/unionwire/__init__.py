@@ -1,0 +1,104 @@
+"""unionwire: raw news articles in, tidy tables out: unions, membership counts, candidates, endorsements, relationships.
+
+>>> import unionwire
+>>> found = unionwire.extract("The Harbor Pilots Union has endorsed Ada Quill for mayor.")  # doctest: +SKIP
+>>> unionwire.run(["dump/*.jsonl.gz"], "out")  # doctest: +SKIP
+>>> tables = unionwire.load("out")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import sys
+import types
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.language import Language
+
+    from unionwire.batch import RunReport
+    from unionwire.extract import Extractor
+    from unionwire.records import Extraction
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "build_nlp", "extract", "load", "run"]
+
+
+def extract(
+    text: str,
+    date: dt.date | str | None = None,
+    *,
+    article_id: str | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+) -> Extraction:
+    """The records of one article.
+
+    Args:
+        text: the article; all offsets are into it.
+        date: day of publication, a date or any spelling that `unionwire.read.dates` knows.
+        article_id: else the first 16 hex digits of the text's SHA-256.
+        title: headline.
+        source: publication.
+        url: address.
+
+    Raises:
+        ValueError: the text is empty or over the size limit, or the date is none.
+        unionwire.extract.ExtractionError: the article can't be extracted from.
+        unionwire.errors.Fault: the base model is missing.
+    """
+    from unionwire.read.dates import parse_date
+    from unionwire.read.fields import Options, text_id, text_problem
+    from unionwire.records import Article
+
+    if problem := text_problem(text, Options()):
+        raise ValueError(problem)
+    published = parse_date(date)
+    if date is not None and published is None:
+        raise ValueError(f"no date: {date!r}")
+    article = Article(article_id or text_id(text), text, source=source, url=url, title=title, published=published)
+    return _extractor().extract(article)
+
+
+def run(inputs: str | Path | Sequence[str | Path], out: str | Path, **options: Any) -> RunReport:  # noqa: ANN401
+    """Extract from files, folders or globs of articles into Parquet tables; see `unionwire.batch.run` for the options."""
+    from unionwire.batch import run as run_batch
+
+    return run_batch([inputs] if isinstance(inputs, (str, Path)) else inputs, out, **options)
+
+
+def load(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """The tables of an output folder as DataFrames by table name; see `unionwire.tables.load.load`."""
+    from unionwire.tables.load import load as load_tables
+
+    return load_tables(folder)
+
+
+def build_nlp() -> Language:
+    """The spaCy pipeline that the extraction runs; see `unionwire.nlp.build`."""
+    from unionwire.nlp.build import build_nlp as build
+
+    return build()
+
+
+@functools.cache
+def _extractor() -> Extractor:
+    from unionwire.extract import Extractor
+
+    return Extractor()
+
+
+class _Package(types.ModuleType):
+    """The package, in which `extract` stays the function when the submodule of that name is imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "extract" and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

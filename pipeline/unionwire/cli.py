@@ -1,0 +1,247 @@
+"""The command `unionwire`: parse, call, print. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from unionwire import __version__
+from unionwire.errors import Fault, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from unionwire.batch import Progress, RunReport
+    from unionwire.records import Article
+
+cli = typer.Typer(
+    name="unionwire",
+    help="Unions, membership counts, candidates, endorsements and relationships, from news articles into Parquet tables.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+model_cli = typer.Typer(help="The base model that the extraction stands on.", no_args_is_help=True)
+cli.add_typer(model_cli, name="model")
+
+Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
+
+
+def app() -> None:
+    """Run the command line; errors end it with one line on standard error and exit code 2 (usage) or 1 (fault)."""
+    try:
+        cli()
+    except UsageError as error:
+        _fail(error, 2)
+    except (Fault, OSError) as error:
+        _fail(error, 1)
+    except Exception as error:
+        if os.environ.get("UNIONWIRE_DEBUG"):
+            raise
+        _fail(f"{type(error).__name__}: {error} (UNIONWIRE_DEBUG=1 shows where)", 1)
+
+
+def _fail(error: object, code: int) -> None:
+    print(f"unionwire: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201 - the one line of an error
+    sys.exit(code)
+
+
+@cli.callback(invoke_without_command=True)
+def main(*, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Unions, membership counts, candidates, endorsements and relationships, from news articles into Parquet tables."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@cli.command()
+def run(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the tables; made, or added to.")],
+    engine: Annotated[Literal["local", "ray"], typer.Option(help="What carries out the extraction.")] = "local",
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes that extract; by default one, or one a core for 500 articles and more."),
+    ] = None,
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="FIELD=COLUMN", help="Column of a field: id, text, title, date, source, url."),
+    ] = None,
+    max_chars: Annotated[int, typer.Option(help="Longer texts are rejected.")] = 2_000_000,
+) -> None:
+    """Extract from articles into Parquet tables. Articles that the tables hold already are skipped."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a process, before anything loads a BLAS
+    from unionwire.batch import run as run_batch
+
+    columns = dict(_field(given) for given in fields or [])
+    with _progress() as progress:
+        report = run_batch(
+            inputs, out, workers=workers, engine=engine, columns=columns, max_chars=max_chars, progress=progress
+        )
+    typer.echo(summary(report, out))
+
+
+def _field(given: str) -> tuple[str, str]:
+    name, equals, column = given.partition("=")
+    if not (equals and name and column):
+        raise UsageError(f"--field takes FIELD=COLUMN, not {given!r}")
+    return name.strip().lower(), column
+
+
+@cli.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A file of one article, or of more with --id.")],
+    article_id: Annotated[
+        str | None, typer.Option("--id", help="Id of the article, where the file holds several.")
+    ] = None,
+) -> None:
+    """Show what is found where in one article, by which rule, and what was considered and refused."""
+    from unionwire.explain import explain as explain_article
+    from unionwire.extract import Extractor
+
+    article = _one_article(file, article_id)
+    typer.echo(explain_article(article, Extractor()))
+
+
+@cli.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Labelled articles, JSON Lines.")],
+    tables: Annotated[Path, typer.Option(help="Folder of tables made from the same articles.")],
+    floors: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Least scores (TOML); exit 1 where one is missed.")
+    ] = None,
+    *,
+    errors: Annotated[bool, typer.Option("--errors", help="List every miss and every spurious fact.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Precision, recall and F1 of each table against labelled articles."""
+    from unionwire.evaluate import GoldError, check_floors, load_floors
+    from unionwire.evaluate import evaluate as evaluate_tables
+
+    try:
+        report = evaluate_tables(gold, tables)
+        least = load_floors(floors) if floors else None
+    except (GoldError, FileNotFoundError) as error:
+        raise UsageError(str(error)) from error
+    typer.echo(json.dumps(report.to_dict(), indent=2) if as_json else report.render(errors=errors))
+    if least is not None and (missed := check_floors(report, least)):
+        raise Fault("; ".join(missed))
+
+
+@cli.command()
+def schema(
+    form: Annotated[Literal["markdown", "json"], typer.Option("--format", help="Form of the output.")] = "markdown",
+) -> None:
+    """Print the data dictionary: every table and column, with types, values and meaning."""
+    from unionwire.tables import dictionary
+
+    typer.echo(dictionary.markdown() if form == "markdown" else dictionary.as_json(), nl=form != "markdown")
+
+
+@cli.command()
+def show(folder: Out, limit: Annotated[int, typer.Option(help="Rows a table at most.")] = 15) -> None:
+    """Print what a set of tables holds: sizes, endorsements, membership counts, breaks."""
+    from rich.console import Console
+
+    from unionwire.show import show as show_tables
+
+    console = Console()
+    # away from a terminal rich would fold everything to 80 columns
+    show_tables(folder, console if console.is_terminal else Console(width=160), limit)
+
+
+@model_cli.command()
+def verify() -> None:
+    """Check the installed base model's files against models/base-model.toml."""
+    from unionwire import model
+
+    folder, problems = model.verify()
+    if problems:
+        rest = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+        raise Fault(f"the installed base model is not the one that was measured: {problems[0]}{rest} (in {folder})")
+    typer.echo(f"{model.digest()}: {len(model.base_model().files)} files as recorded")
+
+
+@model_cli.command(name="hash")
+def hash_files(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A model's folder.")]) -> None:
+    """Print the [files] part of models/base-model.toml for a model's folder, when the base model is changed."""
+    from unionwire import model
+
+    typer.echo("[files]")
+    for path, found in model.file_hashes(folder).items():
+        typer.echo(f'"{path}" = "{found}"')
+
+
+def _one_article(file: Path, article_id: str | None) -> Article:
+    from unionwire.read import Options, find_sources, read
+    from unionwire.records import Article
+
+    wanted = None
+    for source in find_sources([file]).sources:
+        for record, item in read(source, Options()):
+            if not isinstance(item, Article):
+                if article_id is None:
+                    raise UsageError(f"{file}, record {record}: {item.reason}")
+            elif article_id in (None, item.article_id):
+                if wanted is not None:
+                    raise UsageError(f"{file} holds several articles: choose one with --id")
+                wanted = item
+    if wanted is None:
+        raise UsageError(f"no article {article_id or ''} in {file}".replace("  ", " "))
+    return wanted
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Progress bars on standard error where it is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def progress(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield progress
+
+
+def summary(report: RunReport, out: Path) -> str:
+    """What a run did, for a person."""
+    skipped = [f"{report.n_present:,} already in the tables", f"{report.n_repeated:,} repeated within the input"]
+    lines = [
+        f"read       {report.n_read:,} records of {report.n_files:,} files",
+        f"added      {report.n_articles:,} articles, {report.n_relevant:,} of them kept by the screen",
+        f"skipped    {', '.join(skipped)}",
+        f"rejected   {report.n_rejected:,}"
+        + "".join(f"\n  {count:,} {why}" for why, count in report.rejects.most_common()),
+        "facts      " + ", ".join(f"{count:,} {name}" for name, count in report.added.items() if name in _FACTS),
+        f"tables in  {out}",
+    ]
+    if report.n_same_id_other_text:
+        lines[2] += f" ({report.n_same_id_other_text:,} of them with another text under the same id)"
+    if report.n_passed_over:
+        lines[0] += f" ({report.n_passed_over:,} files of other formats passed over)"
+    return "\n".join(lines)
+
+
+_FACTS = ("mentions", "membership_counts", "endorsements", "relationships")

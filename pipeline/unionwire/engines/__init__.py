@@ -1,0 +1,1 @@
+"""Engines: what carries out the extraction of a run's articles, piece by piece."""

@@ -1,0 +1,185 @@
+"""One article end to end, without I/O: furniture -> screen -> spaCy -> relate -> records."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from unionwire.clean.dates import article_date
+from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
+from unionwire.link.unions import registry
+from unionwire.nlp.build import build_nlp
+from unionwire.nlp.compact import compacted, expanded
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare
+from unionwire.nlp.sentences import paragraph_sentences
+from unionwire.records import Article, Candidate, Extraction, Mention, PublishedFrom, Union
+from unionwire.relate.counts import membership_counts
+from unionwire.relate.endorsements import endorsements
+from unionwire.relate.locals import relationships
+from unionwire.screen import Screen
+
+BATCH_SIZE = 32
+
+
+class ExtractionError(Exception):
+    """One article could not be processed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExtractionFailure:
+    """An article that failed on its own, for the rejects."""
+
+    article_id: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Prepared:
+    article: Article
+    furniture: list[FurnitureSpan]
+    clean: str
+    published: dt.date | None
+    published_from: PublishedFrom
+
+
+class Extractor:
+    """Turns articles into extractions; holds the model, so build it once a process."""
+
+    def __init__(self, nlp: Language | None = None, *, screen: bool = True) -> None:
+        """Build the pipeline, or take one that `build_nlp` made. `screen=False` reads every article with spaCy."""
+        self.nlp = nlp or build_nlp()
+        self._screen = Screen() if screen else None
+
+    def extract(self, article: Article) -> Extraction:
+        """Return the records of one article.
+
+        Raises ExtractionError when spaCy or a rule fails on it.
+        """
+        if self._screen and not self._screen.keep(article.text):
+            return _irrelevant(article)
+        prepared = _prepare(article)
+        try:
+            return self._process([prepared])[0]
+        except Exception as error:
+            raise ExtractionError(f"{type(error).__name__}: {error}") from error
+
+    def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | ExtractionFailure]:
+        """Yield an extraction or a failure for each article, in order; a failure costs its own article only."""
+        kept = self._screen.keep_many([article.text for article in articles]) if self._screen else [True] * len(articles)
+        for start in range(0, len(articles), BATCH_SIZE):
+            part = list(zip(articles[start : start + BATCH_SIZE], kept[start : start + BATCH_SIZE], strict=True))
+            done = dict(self._extract_kept([article for article, keep in part if keep]))
+            for article, keep in part:
+                yield done[id(article)] if keep else _irrelevant(article)
+
+    def _extract_kept(self, articles: list[Article]) -> Iterator[tuple[int, Extraction | ExtractionFailure]]:
+        prepared = [_prepare(article) for article in articles]
+        try:
+            results = self._process(prepared)
+        except Exception:  # noqa: BLE001 - one bad text loses spaCy's whole batch: replay one by one
+            for article in articles:
+                try:
+                    yield id(article), self.extract(article)
+                except ExtractionError as error:
+                    yield id(article), ExtractionFailure(article.article_id, str(error))
+            return
+        yield from zip(map(id, articles), results, strict=True)
+
+    def _process(self, prepared: list[_Prepared]) -> list[Extraction]:
+        """Run the pipeline: the model's components over compacted Docs, a batch at a time, then unionwire's on each."""
+        whole = [paragraph_sentences(self.nlp.make_doc(item.clean)) for item in prepared]
+        docs: Iterable[Doc] = [compacted(doc) for doc in whole]
+        own = [component for name, component in self.nlp.pipeline if name.startswith("unionwire_") and name != "unionwire_sentences"]
+        for name, component in self.nlp.pipeline:
+            if not name.startswith("unionwire_"):
+                docs = component.pipe(docs, batch_size=BATCH_SIZE)
+        results = []
+        for compact, doc, item in zip(docs, whole, prepared, strict=True):
+            full = expanded(compact, doc)
+            full._.published = item.published
+            for component in own:
+                full = component(full)
+            results.append(_records(full, item))
+        return results
+
+
+def _prepare(article: Article) -> _Prepared:
+    furniture = find_furniture(article.text)
+    published, published_from = article_date(article)
+    return _Prepared(article, furniture, blank(article.text, furniture), published, published_from)
+
+
+def _irrelevant(article: Article) -> Extraction:
+    published, published_from = article_date(article)
+    return Extraction(article, relevant=False, published=published, published_from=published_from)
+
+
+def _records(doc: Doc, prepared: _Prepared) -> Extraction:
+    """Turn a processed Doc into records, sorted by place in the text."""
+    prepare(doc)
+    counts = membership_counts(doc)
+    positions = endorsements(doc)
+    children = relationships(doc, positions)
+    mentions = _mentions(doc)
+    shown = {mention.entity_id for mention in mentions}
+    shown |= {fact.union_id for fact in (*counts, *positions)}
+    shown |= {union_id for fact in children for union_id in (fact.child_union_id, fact.parent_union_id)}
+    return Extraction(
+        prepared.article,
+        relevant=True,
+        published=prepared.published,
+        published_from=prepared.published_from,
+        unions=_unions(doc, shown, prepared.published),
+        candidates=[candidate for _, candidate in sorted(_candidates(doc).items())],
+        mentions=mentions,
+        membership_counts=counts,
+        endorsements=positions,
+        relationships=children,
+        refusals=sorted(doc._.refusals, key=lambda refusal: (refusal.start, refusal.end, refusal.kind, refusal.rule)),
+        furniture=[(span.start, span.end, span.rule) for span in prepared.furniture],
+    )
+
+
+def _mentions(doc: Doc) -> list[Mention]:
+    found = [
+        Mention(
+            "union" if key == UNIONS else "candidate",
+            span.kb_id_,
+            span.start_char,
+            span.end_char,
+            doc.text[span.start_char : span.end_char],
+            span._.found_by or "pattern",
+            span.id_,
+        )
+        for key in (UNIONS, CANDIDATES)
+        for span in doc.spans[key]
+    ]
+    return sorted(set(found), key=lambda mention: (mention.start, mention.end, mention.entity_type, mention.entity_id))
+
+
+def _unions(doc: Doc, shown: set[str], published: dt.date | None) -> list[Union]:
+    """The unions of the article, and the parents that only their locals' names imply."""
+    known: dict[str, Union] = dict(doc._.unions)
+    wanted = set(shown)
+    for union_id in sorted(shown):
+        parent = known[union_id].parent_union_id if union_id in known else None
+        if parent:
+            wanted.add(parent)
+    rows = []
+    for union_id in sorted(wanted):
+        entry = registry().get(union_id)
+        union = known.get(union_id) or (entry.union if entry else None)
+        if union is None:
+            continue
+        federation = entry.federation_at(published) if entry else None
+        rows.append(dataclasses.replace(union, federation_id=federation))
+    return rows
+
+
+def _candidates(doc: Doc) -> dict[str, Candidate]:
+    candidates: dict[str, Candidate] = doc._.candidates
+    return candidates

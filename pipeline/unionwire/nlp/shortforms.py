@@ -1,0 +1,226 @@
+"""The component `unionwire_shortforms`: "the union", "the local", "the nurses", "its" resolved to a named union.
+
+How it decides. A definite short form refers back. Its head limits what it can mean ("the local" a local, "the federation"
+a federation, "the guild" a body whose name says so, "the national" the parent of the local spoken of), a trade word
+before it ("the teachers union", "the communications workers") picks the union of that trade. Among what remains,
+the subject of the same or the previous sentence comes first, then whatever was named last. Nothing is resolved over more
+than `MAX_DISTANCE` characters, and a short form without an antecedent stays unresolved.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.link.unions import registry
+from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.union_finds import spans_overlap
+from unionwire.records import Union
+
+MAX_DISTANCE = 2500
+
+_DESCRIPTION = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur)\s+(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)[\w’'-]+\s+){0,3}?)"
+    r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|affiliate|federation|guild|association|brotherhood|council|organization|"
+    r"labor group|group|international|national)\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem))"
+)
+_PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
+_SUBJECTS = {"nsubj", "nsubjpass"}
+_LEVELS = {
+    "local": {"local", "regional"},
+    "locals": set(),
+    "union local": {"local"},
+    "local union": {"local"},
+    "chapter": {"local", "regional"},
+    "union chapter": {"local", "regional"},
+    "affiliate": {"local", "regional"},
+    "federation": {"federation"},
+    "international": {"national"},
+    "national": {"national"},
+    "union": {"national", "local", "regional"},
+}
+_NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
+_OCCUPATION = re.compile(r"(?:workers?|teachers?|nurses?|firefighters?|employees|officers?|police|carriers|drivers|pilots|attendants|miners|laborers|machinists|carpenters)['’]?s?$")
+_QUIET_MODIFIERS = {
+    "union", "national", "local", "state", "parent", "international", "influential", "powerful", "giant", "big", "massive", "labor",
+    "public", "entire", "larger", "largest", "whole", "same", "latter", "umbrella", "new", "statewide", "regional", "own", "independent",
+    "embattled", "striking", "politically", "nation's", "nation’s", "country's", "country’s", "city's", "city’s", "state's", "state’s", "public-sector",
+}  # fmt: skip
+
+
+class ShortformsComponent:
+    """Adds mentions by description and pronoun to `doc.spans["unions"]`."""
+
+    def __init__(self) -> None:
+        self._registry = registry()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Extend `doc.spans["unions"]` in text order."""
+        prepare(doc)
+        named: list[Span] = list(doc.spans[UNIONS])
+        if not named:
+            return doc
+        found = self._by_trade(doc, named)
+        for match in _DESCRIPTION.finditer(doc.text):
+            if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
+                continue
+            earlier = sorted((span for span in (*named, *found) if span.end_char <= match.start()), key=lambda span: span.start)
+            union = self._resolve(doc, match, earlier)
+            if union is not None:
+                self._add(doc, match.start(), match.end(), union, "shortform.description", found)
+        self._pronouns(doc, sorted((*named, *found), key=lambda span: span.start), found)
+        doc.spans[UNIONS] = sorted((*named, *found), key=lambda span: (span.start, span.end))
+        return doc
+
+    def _by_trade(self, doc: Doc, named: list[Span]) -> list[Span]:
+        """Mentions such as "the communications workers" of a union that the article has named by then."""
+        found: list[Span] = []
+        taken = [(span.start_char, span.end_char) for span in named]
+        for union_id in dict.fromkeys(span.kb_id_ for span in named):
+            entry = self._registry.get(union_id)
+            first = min(span.start_char for span in named if span.kb_id_ == union_id)
+            for trade in entry.workers if entry else ():
+                one = trade.removesuffix("s")
+                pattern = rf"\b(?:[Tt]he\s+)?(?:{re.escape(trade)}|{re.escape(one)})['’]?s?\s+union\b|\b[Tt]he\s+{re.escape(trade)}\b(?=['’]|\s+(?:are|have|has|were|will|also|endorsed|backed|said|support))"
+                if " " in trade:
+                    pattern += rf"|\b{re.escape(trade)}\b(?=['’])"
+                for match in re.finditer(pattern, doc.text):
+                    if match.start() > first and not spans_overlap(*match.span(), taken):
+                        self._add(doc, match.start(), match.end(), doc._.unions[union_id], "shortform.trade", found)
+                        taken.append(match.span())
+        return found
+
+    def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span]) -> Union | None:
+        head = match.group("head").lower()
+        modifiers = [word.lower() for word in match.group("modifiers").split()]
+        unions: dict[str, Union] = doc._.unions
+        near = [span for span in earlier if match.start() - span.end_char <= MAX_DISTANCE]
+        if head in {"locals", "unions"} or not near:
+            return None
+        strange = [word for word in modifiers if word not in _QUIET_MODIFIERS]
+        if strange and not self._trade_fits(strange, near, unions):
+            return None
+        if strange:
+            near = [span for span in near if self._trade_of(strange, unions[span.kb_id_])]
+        wants_parent = head in {"international", "national"} or any(word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers)
+        if wants_parent:
+            return self._parent_or_national(near, unions)
+        if head in _NAMED_HEADS:
+            near = [span for span in near if head in unions[span.kb_id_].name.lower()]
+        elif head in {"group", "organization", "labor group"}:
+            near = [span for span in near if self._is_close(doc, span, match.start())]
+        else:
+            levels = {"local", "regional"} if {"local", "state", "statewide"} & set(modifiers) and head == "union" else _LEVELS[head]
+            near = [span for span in near if unions[span.kb_id_].level in levels or (head == "federation" and "federation" in unions[span.kb_id_].name.lower())]
+        return unions[_most_salient(doc, near, match.start()).kb_id_] if near else None
+
+    def _parent_or_national(self, near: list[Span], unions: dict[str, Union]) -> Union | None:
+        for span in reversed(near):
+            union = unions[span.kb_id_]
+            if union.level == "national":
+                return union
+            entry = self._registry.get(union.parent_union_id or "")
+            if union.parent_union_id in unions:
+                return unions[union.parent_union_id]
+            if entry is not None:
+                unions.setdefault(entry.union.union_id, entry.union)
+                return entry.union
+        return None
+
+    def _trade_of(self, words: list[str], union: Union) -> bool:
+        entry = self._registry.get(union.union_id)
+        trades = " ".join((*(entry.workers if entry else ()), union.name.lower()))
+        return all(re.sub(r"['’]?s?['’]?$", "", word) in trades for word in words)
+
+    def _trade_fits(self, words: list[str], near: list[Span], unions: dict[str, Union]) -> bool:
+        return any(self._trade_of(words, unions[span.kb_id_]) for span in near)
+
+    @staticmethod
+    def _is_close(doc: Doc, span: Span, position: int) -> bool:
+        """Tell whether a mention stands in the sentence of `position` or leads the one before it."""
+        return position - span.end_char < 350 and doc.text.count("\n\n", span.end_char, position) <= 1
+
+    def _pronouns(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
+        starts = [span.start for span in mentions]
+        for token in doc:
+            if token.lower_ not in _PRONOUNS or (token.lower_ == "it" and token.dep_ == "expl"):
+                continue
+            before = bisect.bisect_left(starts, token.i)
+            if (span := _pronoun_antecedent(token, mentions[:before])) is not None:
+                union = doc._.unions[span.kb_id_]
+                self._add(doc, token.idx, token.idx + len(token), union, "shortform.pronoun", found)
+
+    @staticmethod
+    def _add(doc: Doc, start: int, end: int, union: Union, rule: str, found: list[Span]) -> None:
+        span = doc.char_span(start, end, label="UNION", kb_id=union.union_id, span_id=rule, alignment_mode="expand")
+        if span is not None:
+            span._.found_by = "coreference"
+            found.append(span)
+
+
+def _most_salient(doc: Doc, spans: list[Span], position: int) -> Span:
+    """Prefer the subject of this or the previous sentence, else the mention named last."""
+    recent = [span for span in spans[-6:] if position - span.end_char < 500]
+    for span in reversed(recent):
+        if _is_subject(span):
+            return span
+    return spans[-1]
+
+
+def _is_subject(span: Span) -> bool:
+    root = span.root
+    return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
+
+
+def _pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
+    """The union that a pronoun means: the subject of its clause or of the sentence before, with nothing plural between."""
+    sentence = token.sent
+    previous_start = _previous_sentence_start(sentence)
+    near = [span for span in mentions if span.start >= previous_start]
+    if not near:
+        return None
+    here = [span for span in near if span.start >= sentence.start]
+    subjects = [span for span in here if _is_subject(span)]
+    if token.lower_ in {"its", "their"} and here:
+        rival = _rival(token, here[-1])
+        if not rival:
+            return subjects[-1] if subjects else here[-1]
+        return None
+    pool = subjects or [span for span in near if span.start < sentence.start and _is_subject(span)]
+    if not pool or _rival(token, pool[-1]):
+        return None
+    return pool[-1]
+
+
+def _previous_sentence_start(sentence: Span) -> int:
+    """First token of the sentence before; scraps shorter than six tokens, as broken parses leave them, do not count."""
+    start = sentence.start
+    while start > 0:
+        before = sentence.doc[start - 1].sent
+        start = before.start
+        if before.end - before.start >= 6:
+            break
+    return start
+
+
+def _rival(token: Token, span: Span) -> bool:
+    """Tell whether another organisation or plural subject stands between a mention and the pronoun."""
+    plural = token.lower_ in {"they", "their", "them"}
+    between = token.doc[span.end : token.i]
+    for other in between:
+        if other.dep_ in _SUBJECTS and other.ent_type_ in {"ORG", "NORP", "GPE"}:
+            return True
+        if other.dep_ in _SUBJECTS and plural and other.lower_.endswith("s") and other.lower_ not in {"its", "this", "us"}:
+            return True
+        if other.dep_ in _SUBJECTS and not plural and other.ent_type_ == "" and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}:
+            return True
+    return False
+
+
+@Language.factory("unionwire_shortforms", requires=["token.dep", "doc.sents"], assigns=["doc.spans"])
+def create_shortforms_component(nlp: Language, name: str) -> ShortformsComponent:
+    """Create the component for `nlp.add_pipe("unionwire_shortforms")`; it needs `unionwire_unions` and a parser before it."""
+    return ShortformsComponent()

@@ -1,0 +1,47 @@
+"""A find: a stretch of text taken for the name of a union, before it becomes a mention.
+
+Finding goes from names to bodies: `union_names` finds registered and name-shaped unions, `union_bodies` joins
+local numbers and places to them. A find keeps character offsets so that the stages need no tokens.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+
+from unionwire.records import FoundBy, Union
+
+
+@dataclasses.dataclass(slots=True)
+class Find:
+    """`text[start:end]` names `union`; `needs_context` marks forms that also mean something else."""
+
+    start: int
+    end: int
+    union: Union
+    rule: str
+    found_by: FoundBy
+    needs_context: bool = False
+    is_abbreviation: bool = False
+
+
+# What stands between two items of a list of unions: commas, "and", a bracketed abbreviation of the first item.
+LIST_GAP = re.compile(
+    r"^\)?['’]?\s*(?:\([^)]{2,40}\)\s*)?(?:[,;–—-]+|,?\s+(?:and|or|&|plus)\b|,?\s+(?:as well as|along with|followed by|and also|together with)\b|,\s+and\b)"
+    r"\s*(?:(?:and|or)\s+)?(?:(?:the|its|a|both)\s+)?$"
+)
+
+
+def longest_first(finds: Iterable[Find]) -> list[Find]:
+    """Return finds without overlaps, the longer of two winning, the earlier on a tie, in text order."""
+    taken: list[Find] = []
+    for find in sorted(finds, key=lambda find: (find.start - find.end, find.start, find.needs_context, find.rule)):
+        if all(find.end <= other.start or other.end <= find.start for other in taken):
+            taken.append(find)
+    return sorted(taken, key=lambda find: find.start)
+
+
+def spans_overlap(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether `start:end` shares a character with one of `spans`."""
+    return any(start < span_end and span_start < end for span_start, span_end in spans)

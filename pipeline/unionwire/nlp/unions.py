@@ -1,0 +1,59 @@
+"""The component `unionwire_unions`: every mention of a union by a name of its own.
+
+It fills `doc.spans["unions"]` and `doc._.unions`. Names come from `union_names`, bodies from `union_bodies`; short forms
+("the union", "its") are the business of `shortforms`, which runs after the parser.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from unionwire.link.unions import registry
+from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.union_bodies import UnionBodies
+from unionwire.nlp.union_finds import Find
+from unionwire.nlp.union_names import UnionNames, keep_in_context
+from unionwire.records import Refusal
+
+
+class UnionsComponent:
+    """Finds unions by name."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._registry = registry()
+        self._names = UnionNames(nlp, self._registry)
+        self._bodies = UnionBodies(self._registry)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill `doc.spans["unions"]` and `doc._.unions`."""
+        prepare(doc)
+        text = doc.text
+        finds = self._bodies.join(self._names.find(doc), text)
+        kept, refused = keep_in_context(finds, text)
+        for find in refused:
+            doc._.refusals.append(
+                Refusal("union", find.start, find.end, text[find.start : find.end], find.rule, "form needs context")
+            )
+        mentions = []
+        for find in kept:
+            span = union_span(doc, find)
+            if span is not None:
+                mentions.append(span)
+                doc._.unions.setdefault(find.union.union_id, find.union)
+        doc.spans[UNIONS] = mentions
+        return doc
+
+
+def union_span(doc: Doc, find: Find) -> Span | None:
+    """Return the mention span of a find, widened to whole tokens; None where it covers no token."""
+    span = doc.char_span(find.start, find.end, label="UNION", kb_id=find.union.union_id, span_id=find.rule, alignment_mode="expand")
+    if span is not None:
+        span._.found_by = find.found_by
+    return span
+
+
+@Language.factory("unionwire_unions", assigns=["doc.spans"])
+def create_unions_component(nlp: Language, name: str) -> UnionsComponent:
+    """Create the component for `nlp.add_pipe("unionwire_unions")`."""
+    return UnionsComponent(nlp)

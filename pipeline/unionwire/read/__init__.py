@@ -1,0 +1,58 @@
+"""Reading: files, folders and globs in, one `Article` or `Reject` a record out.
+
+A format is a module with `read(source, options)`, a generator of `(record, Article | Reject)`; FORMATS maps the
+suffixes to them. `record` counts from 1 within the file: the line of a JSON Lines file, the row of a table,
+1 in a file of one article; 0 stands for the file as a whole. Reading a file twice gives the same records.
+"""
+
+from __future__ import annotations
+
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import pyarrow as pa
+
+from unionwire.read import csv, jsonl, parquet, text
+from unionwire.read.fields import DEFAULT_MAX_CHARS, Options
+from unionwire.read.inputs import Source, find_sources
+from unionwire.records import Article, Reject
+
+__all__ = ["DEFAULT_MAX_CHARS", "FORMATS", "Options", "Record", "Source", "find_sources", "read"]
+
+Record: TypeAlias = tuple[int, Article | Reject]
+Reader: TypeAlias = Callable[[Source, Options], Iterator[Record]]
+
+FORMATS: dict[str, Reader] = {
+    ".txt": text.read,
+    ".jsonl": jsonl.read_lines,
+    ".ndjson": jsonl.read_lines,
+    ".json": jsonl.read_document,
+    ".csv": csv.read,
+    ".tsv": csv.read,
+    ".parquet": parquet.read,
+}
+
+# What the readers' libraries raise for damaged bytes; most are no OSError.
+_DAMAGE = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, pa.ArrowException)
+
+
+def read(source: Source, options: Options) -> Iterator[Record]:
+    """Yield `(record, Article | Reject)` for every record of a file, in the file's order.
+
+    A file that breaks off (truncated archive, no permission) yields what could be read and then one Reject.
+    """
+    record = 0
+    try:
+        for record, item in FORMATS[source.suffix](source, options):
+            yield record, item
+    except _DAMAGE as error:
+        reason, number = ("file breaks off", record + 1) if record else ("unreadable file", 0)
+        yield number, Reject(source.shown, number, f"{reason}: {_line(error)}")
+
+
+def _line(error: Exception) -> str:
+    # an OSError repeats the path, which stands in its own column (and differs between machines)
+    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(said).split())[:150]

@@ -1,0 +1,60 @@
+"""Delimited tables: `.csv` (comma, semicolon, tab or bar, told from the header) and `.tsv`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+
+from unionwire.read.fields import EXCERPT, Options, column_map, to_article
+from unionwire.read.inputs import Source
+from unionwire.records import Article, Reject
+
+_DELIMITERS = ",;\t|"
+
+
+def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reject]]:
+    """Yield a record a row; row 1 is the first after the header. Bytes that are no UTF-8 cost their row only."""
+    csv.field_size_limit(min(sys.maxsize, 4 * options.max_chars + 1_000_000))
+    with source.open() as raw, io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="") as lines:
+        header_line = lines.readline()
+        if not header_line.strip():
+            yield 0, Reject(source.shown, 0, "no header: the first line is empty")
+            return
+        delimiter = "\t" if source.suffix == ".tsv" else max(_DELIMITERS, key=header_line.count)
+        header = next(csv.reader([header_line], delimiter=delimiter))
+        if "text" not in column_map(header, options):
+            yield 0, Reject(source.shown, 0, "no text column: name it with --field text=COLUMN", header_line[:EXCERPT])
+            return
+        yield from _rows(csv.reader(lines, delimiter=delimiter), header, source, options)
+
+
+def _rows(
+    rows: Iterator[list[str]], header: list[str], source: Source, options: Options
+) -> Iterator[tuple[int, Article | Reject]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, Reject(source.shown, number, f"bad row: {error}")
+            continue
+        if not any(row):
+            continue
+        joined = "\n".join(row)
+        if any("\udc80" <= character <= "\udcff" for character in joined):
+            shown = joined[:EXCERPT].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            yield number, Reject(source.shown, number, "undecodable: not UTF-8", shown)
+        elif len(row) > len(header):
+            yield (
+                number,
+                Reject(
+                    source.shown, number, f"bad row: {len(row)} cells under {len(header)} columns", joined[:EXCERPT]
+                ),
+            )
+        else:
+            yield number, to_article(dict(zip(header, row, strict=False)), number, source.shown, options)

@@ -1,0 +1,35 @@
+"""Parquet files of articles, read a batch of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from unionwire.read.fields import Options, column_map, to_article
+from unionwire.read.inputs import Source
+from unionwire.records import Article, Reject
+
+_BATCH_ROWS = 256
+
+
+def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reject]]:
+    """Yield a record a row, from 1. Raises ValueError (pyarrow.ArrowInvalid) where the file is no Parquet."""
+    with source.open() as file:
+        # a compressed stream can't seek, which Parquet needs; such files are rare and small
+        seekable: IO[bytes] | pa.BufferReader = pa.BufferReader(file.read()) if source.compression else file
+        table = pq.ParquetFile(seekable)
+        names = table.schema_arrow.names
+        columns = column_map(names, options)
+        if "text" not in columns:
+            reason = "no text column: name it with --field text=COLUMN"
+            yield 0, Reject(source.shown, 0, reason, ", ".join(names)[:200])
+            return
+        wanted = sorted({name for held in columns.values() for name in held})
+        number = 0
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=wanted):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, to_article(row, number, source.shown, options)

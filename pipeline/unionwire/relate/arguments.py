@@ -1,0 +1,251 @@
+"""Who does what to whom: the unions and people that stand as subject, object or possessor in a parse.
+
+The dependency parse carries voice, coordination, relative clauses and control ("voted to endorse", "which has declined
+to"), so the frames need not list word orders. Where a long name breaks the parse, lists are also read off the
+surface: unions divided by commas, "and" or "as well as" are one list.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.link.people import people_index
+from unionwire.nlp.candidates import ensure_candidate, resolve_person
+from unionwire.nlp.extensions import CANDIDATES, UNIONS
+from unionwire.nlp.union_finds import LIST_GAP
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_METONYMS = frozenset(
+    "leadership leaders board council committee officials delegates executive body chapter chapters local locals affiliate "
+    "affiliates branch branches leader executives convention assembly arm pac wing council".split()
+)
+_PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
+CAMPAIGN_NOUNS = frozenset(
+    "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
+)
+_CLAUSE_LINKS = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd"})
+_THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
+
+
+class Arguments:
+    """Looks up unions and people at tokens of one Doc."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.union_spans: list[Span] = sorted(doc.spans[UNIONS], key=lambda span: (span.start, span.end))
+        self._union_at = _by_token(self.union_spans)
+        self._lists = _lists(doc, self.union_spans)
+
+    @functools.cached_property
+    def _candidate_at(self) -> dict[int, Span]:
+        return _by_token(self.doc.spans[CANDIDATES])
+
+    def refresh(self) -> None:
+        """Forget cached candidates after a person has become one."""
+        self.__dict__.pop("_candidate_at", None)
+
+    def union_span(self, token: Token) -> Span | None:
+        """The union mention that covers a token."""
+        return self._union_at.get(token.i)
+
+    def candidate_span(self, token: Token) -> Span | None:
+        """The candidate mention that covers a token."""
+        return self._candidate_at.get(token.i)
+
+    def unions(self, head: Token | None, *, whole_list: bool = True) -> list[str]:
+        """Union ids that a noun phrase stands for, with its coordinated parts, in text order."""
+        if head is None:
+            return []
+        span = self._union_at.get(head.i) or self._metonym(head)
+        found: list[Span] = []
+        if span is not None and span.text.lower() in {"they", "their", "them"}:
+            named = [other for other in self.union_spans if other.end <= span.start and other.kb_id_ == span.kb_id_]
+            found = list(self._lists.get(named[-1].start, [span])) if named else [span]
+        elif span is not None:
+            found = list(self._lists.get(span.start, [span])) if whole_list else [span]
+            if span not in found:
+                found.append(span)
+        elif head.lower_ in {"which", "that", "who"} and head.dep_ in SUBJECTS | {"pobj", "dobj"}:
+            return self.unions(_antecedent(head))
+        for conjunct in head.conjuncts:
+            other = self._union_at.get(conjunct.i) or self._metonym(conjunct)
+            if other is not None and other not in found:
+                found.append(other)
+        if not found:
+            found = [other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))]
+            found = [item for other in found for item in self._lists.get(other.start, [other])]
+        return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
+
+    def _metonym(self, head: Token) -> Span | None:
+        """"The SEIU's executive board", "leaders of the local": the union that a part of it speaks for."""
+        if head.lower_ not in _METONYMS:
+            return None
+        for child in head.children:
+            if child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}:
+                if (span := self._union_at.get(child.i)) is not None:
+                    return span
+            if child.dep_ == "prep" and child.lower_ in {"of", "at", "for"}:
+                for target in child.children:
+                    if (span := self._union_at.get(target.i)) is not None:
+                        return span
+        return None
+
+    def is_personal(self, head: Token) -> bool:
+        """Tell whether a noun phrase speaks of members or one leader and not of the union itself."""
+        return head.lower_ in _PERSONAL
+
+    def people(self, head: Token | None, *, create: bool) -> list[str]:
+        """Candidate ids that a noun phrase stands for; `create` makes a named person a candidate of the article."""
+        if head is None:
+            return []
+        found: list[str] = []
+        for token in (head, *head.conjuncts):
+            person = self._person(token, create=create)
+            if person and person not in found:
+                found.append(person)
+        return found
+
+    def _person(self, token: Token, *, create: bool) -> str | None:
+        if (span := self._candidate_at.get(token.i)) is not None:
+            return span.kb_id_
+        if token.lower_ in _THIRD_PERSON:
+            return self._known(self.doc[token.i : token.i + 1], create=create)
+        if token.ent_type_ == "PERSON":
+            return self._known(_entity(token), create=create)
+        if token.lower_ in CAMPAIGN_NOUNS:
+            return self._campaigner(token, create=create)
+        for child in token.children:
+            if child.dep_ in {"appos", "compound", "nmod"} and child.i in self._candidate_at:
+                return self._candidate_at[child.i].kb_id_
+        return None
+
+    def _campaigner(self, noun: Token, *, create: bool) -> str | None:
+        for child in noun.children:
+            if child.dep_ in {"poss", "compound", "nmod", "amod"}:
+                if (person := self._person(child, create=create)) is not None:
+                    return person
+            if child.dep_ == "prep" and child.lower_ in {"of", "by"}:
+                for target in child.children:
+                    if (person := self._person(target, create=create)) is not None:
+                        return person
+        return None
+
+    def _known(self, span: Span, *, create: bool) -> str | None:
+        """The candidate that a person's mention refers to, making it one where that is asked for."""
+        person = resolve_person(self.doc, span)
+        if person is not None and person in self.doc._.candidates:
+            return person
+        if person is None and span.root.lower_ in _THIRD_PERSON:
+            return self._paragraph_person(span.root)
+        if not create or span.root.lower_ in _THIRD_PERSON:
+            return None
+        made = ensure_candidate(self.doc, span)
+        if made is not None:
+            self.refresh()
+        return made
+
+    def _paragraph_person(self, pronoun: Token) -> str | None:
+        """The candidate named last before a pronoun in its paragraph, of the pronoun's gender where that is known."""
+        gender = "m" if pronoun.lower_ in {"he", "him", "his"} else "f"
+        earlier = [span for span in self.doc.spans[CANDIDATES] if span.end <= pronoun.i]
+        subjects = [span for span in earlier if span.root.dep_ in SUBJECTS]
+        for span in (*reversed(subjects), *reversed(earlier)):
+            if "\n\n" in self.doc.text[span.start_char : pronoun.idx] or pronoun.idx - span.end_char > 900:
+                continue
+            person = people_index().people.get(span.kb_id_)
+            if person is None or person.gender in {None, gender}:
+                return span.kb_id_
+        return None
+
+    def subject(self, verb: Token) -> Token | None:
+        """The subject of a verb, found through coordination, control, participles and relative clauses."""
+        return next(self.subjects(verb), None)
+
+    def subjects(self, verb: Token) -> Iterator[Token]:
+        """Possible subjects of a verb, the likeliest first."""
+        token = verb
+        for _ in range(6):
+            own = [child for child in token.children if child.dep_ in SUBJECTS]
+            for child in own:
+                if child.lower_ in {"which", "who", "that"}:
+                    antecedent = _antecedent(child)
+                    if antecedent is not None:
+                        yield antecedent
+                else:
+                    yield child
+            if own or token.dep_ == "ROOT" or token.dep_ not in _CLAUSE_LINKS:
+                return
+            if token.dep_ in {"acl", "relcl"}:
+                yield token.head
+                for child in token.head.children:
+                    if child.dep_ == "poss":
+                        yield child
+            if token.dep_ in {"ccomp"} and own:
+                return
+            token = token.head
+
+    def agent(self, verb: Token) -> Token | None:
+        """The noun after "by" of a passive or a participle."""
+        for child in verb.children:
+            if child.dep_ in {"agent", "prep"} and child.lower_ == "by":
+                return next((target for target in child.children if target.dep_ == "pobj"), None)
+        return None
+
+
+def _by_token(spans: Iterable[Span]) -> dict[int, Span]:
+    """Token index -> mention, the longer of two overlapping ones."""
+    table: dict[int, Span] = {}
+    for span in sorted(spans, key=lambda span: (span.end - span.start, -span.start)):
+        for i in range(span.start, span.end):
+            table[i] = span
+    return table
+
+
+def _lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
+    """Group union mentions that stand in one list: start token -> all mentions of the list."""
+    groups: list[list[Span]] = []
+    text = doc.text
+    for span in spans:
+        last = groups[-1][-1] if groups else None
+        if (
+            last is not None
+            and last.end <= span.start
+            and _continues_list(text[last.end_char : span.start_char], last, span)
+            and span.id_ != "shortform.pronoun"
+        ):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return {span.start: group for group in groups for span in group}
+
+
+def _continues_list(gap: str, last: Span, span: Span) -> bool:
+    if last.kb_id_ == span.kb_id_ and gap.strip() == "(":
+        return True
+    return LIST_GAP.match(gap) is not None and not _new_subject(last, span)
+
+
+def _new_subject(first: Span, second: Span) -> bool:
+    """Tell whether the second mention opens a clause of its own: "... of the UAW, and AFSCME endorsed ..."."""
+    return second.root.dep_ in {"nsubj", "nsubjpass"} and first.root.head.i != second.root.head.i and first.root.dep_ not in {"nsubj", "nsubjpass", "conj"}
+
+
+def _antecedent(relative: Token) -> Token | None:
+    """The noun that a relative pronoun stands for."""
+    for ancestor in relative.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+    return None
+
+
+def _entity(token: Token) -> Span:
+    start, end = token.i, token.i + 1
+    doc = token.doc
+    while start > 0 and doc[start].ent_iob_ == "I" and doc[start - 1].ent_type_ == token.ent_type_:
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end]

@@ -1,0 +1,286 @@
+"""Which stated number is the size of which union.
+
+Every numeral of a sentence (`unionwire.nlp.numerals`) is tried against the frames of `seeds/count_frames.jsonl`, in the
+order of the file. A frame fixes the construction ("the 9,000-member X", "X, which represents 9,000 nurses") and where the
+union stands; `count_owner` finds that union by the parse or by the order of words. The first frame that fits and has
+an owner makes the count, unless a refusal row fits the same numeral: strikers, crowds, losses, earlier sizes, ranges, boards.
+
+Frames differ in strength. A definite one ("its 9,000 members", "which represents 9,000 nurses") speaks of the whole union,
+whatever the members do. A bare one ("9,000 members of Local 5") is the size of the union only as subject of a state or as those
+whom a contract is for; as subject of an act ("... rallied") or object of anything else it is those who took part.
+What was considered and refused goes to `doc._.refusals`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
+
+from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.numerals import Numeral, find_numerals
+from unionwire.records import Evidence, MembershipCount, Refusal
+from unionwire.relate.count_grammar import Frame, Grammar, Line, encode, load_grammar
+from unionwire.relate.count_owner import Site, owner_of
+
+_SMALLEST, _LARGEST = 10, 400_000_000
+_SMALLEST_NATIONAL = 1_000
+"""Fewer "members of" a national union than this are those of one workplace."""
+_PLACES = ("GPE", "LOC", "FAC", "ORG")
+
+
+def membership_counts(doc: Doc) -> list[MembershipCount]:
+    """Stated sizes of unions in `doc`, in text order, one a union, value and scope.
+
+    `doc` has a dependency parse, sentence bounds, entities and `doc.spans["unions"]` (each span's `kb_id_` a union id).
+    Refused stretches are appended to `doc._.refusals`.
+    """
+    prepare(doc)
+    mentions = filter_spans(doc.spans[UNIONS])
+    if not mentions:
+        return []
+    grammar = load_grammar()
+    counts: dict[tuple[str, int, str | None], MembershipCount] = {}
+    refusals: list[Refusal] = []
+    for sentence in _sentences(doc, mentions):
+        numerals = [
+            _shift(number, sentence.start_char)
+            for number in find_numerals(sentence.text)
+            if _SMALLEST <= number.value <= _LARGEST
+        ]
+        if not numerals:
+            continue
+        inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+        line = encode(sentence.text, sentence.start_char, inside, numerals)
+        for index, item in enumerate(line.items):
+            if item.numeral is None:
+                continue
+            count = _count(doc, sentence, line, index, mentions, grammar, refusals)
+            if count is not None:
+                counts.setdefault((count.union_id, count.value, count.scope), count)
+    doc._.refusals.extend(refusals)
+    return list(counts.values())
+
+
+def _sentences(doc: Doc, mentions: Sequence[Span]) -> Iterator[Span]:
+    """Sentences of `doc`; two that a parser's slip inside a union's name has parted ("(ABC) | Local 5") are one."""
+    joined = {token.i for mention in mentions for token in mention if token.i > mention.start}
+    start: int | None = None
+    for sentence in doc.sents:
+        start = sentence.start if start is None else start
+        if sentence.end not in joined:
+            yield doc[start : sentence.end]
+            start = None
+
+
+def _shift(number: Numeral, offset: int) -> Numeral:
+    return Numeral(
+        start=number.start + offset,
+        end=number.end + offset,
+        phrase_start=number.phrase_start + offset,
+        phrase_end=number.phrase_end + offset,
+        value=number.value,
+        qualifier=number.qualifier,
+    )
+
+
+def _count(
+    doc: Doc,
+    sentence: Span,
+    line: Line,
+    index: int,
+    mentions: Sequence[Span],
+    grammar: Grammar,
+    refusals: list[Refusal],
+) -> MembershipCount | None:
+    """The count that the numeral at item `index` states, if any; the first reason against it is added to `refusals`."""
+    numeral = line.items[index].numeral
+    assert numeral is not None
+    against: list[tuple[str, str]] = []
+    refused: tuple[str, str] | None = _refusal(line, index, grammar, "any")
+    for frame in grammar.frames:
+        for match in _matches(frame, line, index):
+            site = _site(doc, sentence, line, match, mentions, grammar)
+            reason = refused or _weakness(frame, match, site)
+            if reason is not None:
+                against.append(reason)
+                continue
+            mention, why = owner_of(frame.owner, site, _captured(match, line))
+            if mention is None:
+                against.append((frame.id, why))
+                continue
+            if frame.strength == "bare" and numeral.value < _SMALLEST_NATIONAL and _is_national(doc, mention):
+                against.append((frame.id, "too few for a national union"))
+                continue
+            return MembershipCount(
+                union_id=mention.kb_id_,
+                value=numeral.value,
+                qualifier=numeral.qualifier,
+                unit=_unit(match),
+                scope=_scope(doc, sentence, line, match, mentions),
+                evidence=Evidence(
+                    sentence=sentence.text,
+                    start=sentence.start_char,
+                    end=sentence.end_char,
+                    rule=frame.id,
+                    confidence=frame.confidence,
+                ),
+            )
+    if not against and any(item.mention is not None for item in line.items):
+        against = [refused] if refused else _unclaimed(line, index, grammar)
+    if against:
+        rule, why = against[0]
+        excerpt = doc.text[numeral.phrase_start : numeral.phrase_end]
+        refusals.append(Refusal("membership_count", numeral.phrase_start, numeral.phrase_end, excerpt, rule, why))
+    return None
+
+
+def _is_national(doc: Doc, mention: Span) -> bool:
+    union = doc._.unions.get(mention.kb_id_)
+    return union is not None and union.level in ("national", "federation")
+
+
+def _unclaimed(line: Line, index: int, grammar: Grammar) -> list[tuple[str, str]]:
+    """Reason for a number of persons beside a union that no frame takes for its size; nothing for any other number."""
+    if any(True for row in grammar.quantities for _ in _matches(row, line, index)):
+        return [("count.no_frame", "nothing says that this is the size of a union")]
+    return []
+
+
+def _matches(frame: Frame, line: Line, index: int) -> Iterator[re.Match[str]]:
+    """Matches of the frame whose numeral is the item at `index`, also those that overlap another match."""
+    symbol = line.items[index].code
+    position = 0
+    while (match := frame.pattern.search(line.code, position)) is not None:
+        if match["n"] == symbol:
+            yield match
+        # The next symbol: patterns begin at symbols only.
+        position = line.code.index(" ", match.start()) + 1
+
+
+def _site(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span], grammar: Grammar) -> Site:
+    verb = match.start("v") if "v" in match.re.groupindex and match["v"] is not None else None
+    return Site(
+        doc=doc,
+        sentence=sentence,
+        line=line,
+        mentions=mentions,
+        numeral=line.item_at(match.start("n")),
+        first=line.item_at(match.start()),
+        last=_item_before(line, match.end()),
+        verb=None if verb is None else line.item_at(verb),
+        grammar=grammar,
+    )
+
+
+def _item_before(line: Line, position: int) -> int:
+    """Index of the last item that ends at or before `position` of the line."""
+    return max(i for i, start in enumerate(line.starts) if start < position)
+
+
+def _captured(match: re.Match[str], line: Line) -> Span | None:
+    if "u" not in match.re.groupindex or match["u"] is None:
+        return None
+    return line.items[line.item_at(match.start("u"))].mention
+
+
+def _unit(match: re.Match[str]) -> str:
+    """The unit as stated, in the plural where a compound has it in the singular."""
+    unit = match["unit"] if "unit" in match.re.groupindex else None
+    if not unit:
+        return "members"
+    unit = unit.strip()
+    if "-" in unit and unit.split("-")[0] == "member":
+        return "members"
+    return unit if unit.endswith(("s", "men", "women", "people", "staff")) else unit + "s"
+
+
+def _refusal(line: Line, index: int, grammar: Grammar, strength: str) -> tuple[str, str] | None:
+    """Id and reason of the first refusal row of this strength that fits the numeral at item `index`."""
+    for row in grammar.refusals:
+        if row.strength == strength and next(_matches(row, line, index), None) is not None:
+            return row.id, row.reason
+    return None
+
+
+def _weakness(frame: Frame, match: re.Match[str], site: Site) -> tuple[str, str] | None:
+    """Why a frame of less than full strength does not hold here; None where it does."""
+    if frame.strength != "bare":
+        return None
+    if site.first and site.grammar.has("DEFINITE", site.line.items[site.first - 1].code):
+        return None
+    row = _refusal(site.line, site.numeral, site.grammar, "bare")
+    if row is not None:
+        return row
+    unit = site.line.items[site.line.item_at(match.start("unit"))]
+    span = site.doc.char_span(unit.start, unit.end, alignment_mode="expand")
+    reason = "no unit" if span is None else _part_only(span.root, site.grammar)
+    return (frame.id, reason) if reason else None
+
+
+def _part_only(noun: Token, grammar: Grammar) -> str:
+    """Why a bare noun phrase is only those who took part in something; an empty string where it names the whole."""
+    head = noun.head
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        if head.dep_ in ("aux", "auxpass"):
+            head = head.head
+        if grammar.has("STATE", head.lower_) and not any(c.dep_ == "aux" and c.lower_ in ("to",) for c in head.children):
+            return ""
+        return f"they are the subject of {head.text!r}"
+    if noun.dep_ == "pobj" and head.lower_ in ("for", "of", "covering", "between") and grammar.has("CONTRACT", head.head.lower_):
+        return ""
+    if noun.dep_ == "dobj" and grammar.has("COVER", head.lower_):
+        return ""
+    return "part of the members, as far as it is said"
+
+
+def _scope(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span]) -> str | None:
+    """Place or employer that the count is confined to: named right after the unit or the owner, or with "membership"."""
+    names = [
+        entity
+        for entity in sentence.ents
+        if entity.label_ in _PLACES and not any(m.start < entity.end and entity.start < m.end for m in mentions)
+    ]
+    ends = [line.items[_item_before(line, match.end())].end]
+    if "unit" in match.re.groupindex and match["unit"] is not None:
+        ends.insert(0, line.items[_item_before(line, match.end("unit") + 1)].end)
+    for end in ends:
+        opening = _CONFINED.match(doc.text, end)
+        for entity in names:
+            if opening is not None and opening.end() - 4 <= entity.start_char <= opening.end():
+                return _place(entity)
+    first = line.items[line.item_at(match.start())]
+    if first.code == "membership":
+        for entity in names:
+            before = doc.text[max(0, entity.start_char - 12) : entity.start_char]
+            confined = first.end < entity.start_char < ends[-1] and re.search(r"\b(?:in|at)\s(?:the\s)?$", before)
+            if confined or 0 <= first.start - entity.end_char <= 3:
+                return _place(entity)
+    return None
+
+
+def _place(entity: Span) -> str | None:
+    text = re.sub(r"^the\s|['\u2019]s?$", "", entity.text)
+    return None if text.lower() in _WHOLE else text
+
+
+_CONFINED = re.compile(
+    r"(?:\s(?:who|that|which)\s(?:work|are\semployed))?\s(?:in|at|across|throughout|within)\s(?:the\s)?(?:state\sof\s)?"
+)
+_WHOLE = frozenset(
+    {
+        "united states",
+        "u.s.",
+        "us",
+        "u.s",
+        "usa",
+        "america",
+        "north america",
+        "canada",
+        "united states and canada",
+        "nation",
+        "country",
+    }
+)

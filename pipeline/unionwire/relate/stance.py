@@ -1,0 +1,93 @@
+"""Polarity and certainty of an endorsing word: what its negations, modals and governing verbs make of it.
+
+How it decides. The words that govern the trigger are walked upwards, clause by clause. A refusal ("declined to",
+"has not", "stopped short of") turns endorsed into declined, an open future ("may", "is weighing", "expected to", "has
+yet to") into considering. "Will" and "would" under a verb of saying announce a decision and stay endorsed.
+Conditions, questions, wishes and denials assert nothing: they give None.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from unionwire.records import Stance
+
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
+_CONDITIONS = frozenset({"if", "unless"})
+_MAYBE_MODALS = frozenset({"may", "might", "could"})
+_SHOULD_MODALS = frozenset({"should", "must", "ought"})
+_REFUSING = frozenset(
+    "decline declines declined declining refuse refuses refused refusing opted opt fail failed fails failing failure refusal avoid avoided "
+    "avoiding withhold withheld withholding forgo forgoing skip skipped stop stopped short reluctant balk balked unwilling".split()
+)
+_WEIGHING = frozenset(
+    "consider considers considered considering weigh weighs weighed weighing mull mulls mulled mulling debate debating debated plan plans "
+    "planned planning expect expects expected likely poised prepare prepared preparing set hope hopes hoping near close discuss discussing discussed "
+    "lean leaning leans ready intends intend yet whether contemplate contemplating decide deciding waiting wait delay delayed postpone postponed "
+    "hold holding explore exploring evaluating evaluate due possible could undecided moved".split()
+)
+_DECIDED = frozenset("decided voted agreed chose vote decision".split())
+_WISHING = frozenset(
+    "urge urges urged urging ask asks asked asking want wants wanted wanting call called calls pressure pressured pressuring push pushed hope hoped "
+    "beg demand demanded lobby lobbied lobbying encourage encouraged persuade persuaded convince convinced seek seeks sought seeking court courting request requested".split()
+)
+_DENYING = frozenset("deny denies denied denying".split())
+_CLIMBS = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "prep", "dobj", "pobj", "conj", "attr", "oprd", "acomp"})
+
+
+def is_question(token: Token) -> bool:
+    """Tell whether the token's sentence is a question."""
+    words = [word for word in token.sent if not word.is_space]
+    return any(word.text == "?" for word in words[-2:])
+
+
+def stance_of(trigger: Token, stance: Stance) -> Stance | None:
+    """Return what the words around `trigger` make of `stance`, or None where nothing is asserted."""
+    if is_question(trigger):
+        return None
+    token = trigger
+    first = True
+    for _ in range(5):
+        words = {child.lower_ for child in token.children if child.dep_ in {"aux", "auxpass", "neg", "advmod", "mark", "det", "preconj", "cc"}}
+        marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"}}
+        if marks & _CONDITIONS and stance == "endorsed":
+            return None
+        if "whether" in marks:
+            return "considering" if stance == "endorsed" else None
+        negated = bool(words & NEGATIONS) and not {"only", "just"} & {child.lower_ for child in token.children}
+        lower = token.lower_
+        if not first and lower in _DENYING:
+            return "declined"
+        if not first and lower in _WISHING:
+            return None if stance == "endorsed" else stance
+        if words & _SHOULD_MODALS:
+            return None
+        if negated and first and {"would", "'d", "could", "might", "may"} & words and not _reported(token):
+            return None
+        if negated and stance == "endorsed":
+            later = {"yet"} & {child.lower_ for child in token.subtree}
+            return "considering" if later else "declined"
+        if stance == "endorsed":
+            if not first and lower in _REFUSING:
+                return "declined"
+            if words & _MAYBE_MODALS or (not first and lower in _WEIGHING) or (first and "yet" in words):
+                return "considering"
+            if first and {"would", "'d"} & words and not _reported(token):
+                return None
+        if token.dep_ not in _CLIMBS or token.dep_ == "conj" and not first:
+            break
+        if token.dep_ in {"ccomp", "advcl", "conj"} and not (first and token.dep_ == "ccomp"):
+            break
+        token = token.head
+        first = False
+    return stance
+
+
+def _reported(token: Token) -> bool:
+    """Tell whether "would endorse" reports an announcement ("said it would endorse")."""
+    for ancestor in token.ancestors:
+        if ancestor.lower_ in {"said", "say", "says", "announced", "announcing", "announce", "announces", "saying", "confirmed", "told", "voted", "decided", "declared"}:
+            return True
+        if ancestor.dep_ == "ROOT":
+            break
+    return False

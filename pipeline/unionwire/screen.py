@@ -1,0 +1,262 @@
+"""Keep or drop an article without spaCy: could any rule find a union in it?
+
+The screen is sound. It may keep an article in which nothing is found; it never drops one in which the rules would find
+something, because it asks for less than they do, of the same data:
+
+- every registered form (`seeds/unions.jsonl`), each in the cases in which it may match, context or not;
+- the word "union" outside the look-alikes (`seeds/lookalikes.jsonl`) that veto a find for the union rules too;
+- the cues of `seeds/screen.jsonl`, such as "Local 12";
+- every name shape (`seeds/union_patterns.jsonl`) that no cue implies, loosened until RE2 can run it: no look-around, no
+  upper bound on a repetition, no optional words at the front. Each change makes a pattern match more, never less.
+
+Everything but the registered forms runs as a vectorised regular expression over a whole batch. The forms are looked up
+with an Aho-Corasick automaton, whose cost does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import ahocorasick_rs
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from unionwire.link.names import dotted, spellings
+from unionwire.link.unions import UnionRegistry, registry
+from unionwire.seeds import data_folder, read_jsonl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = r"\pL\pN_"
+_SPACE = r"\s\pZ\x{0b}\x{1c}-\x{1f}\x{85}"
+_CLASSES = {"w": _WORD, "s": _SPACE, "d": r"\pN"}
+
+
+# --- From Python's patterns to RE2's ----------------------------------------------------------------------------------
+
+
+def _group_end(pattern: str, start: int) -> int:
+    """Offset after the group that opens at `start`."""
+    depth, i, in_class = 0, start, False
+    while i < len(pattern):
+        char = pattern[i]
+        if char == "\\":
+            i += 2
+            continue
+        if in_class:
+            in_class = char != "]"
+        elif char == "[":
+            in_class = True
+        elif char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth == 0:
+                return i + 1
+        i += 1
+    raise ValueError(f"unbalanced pattern: {pattern!r}")
+
+
+def _to_re2(pattern: str) -> str:
+    """Translate a Python pattern: Unicode `\\w`, `\\s` and `\\d`; look-behind and negative look-ahead dropped.
+
+    A positive look-ahead becomes part of the match. What results matches wherever `pattern` does.
+    """
+    out: list[str] = []
+    i, in_class = 0, False
+    while i < len(pattern):
+        if not in_class and pattern.startswith(("(?!", "(?<!", "(?<="), i):
+            i = _group_end(pattern, i)
+            continue
+        if not in_class and pattern.startswith("(?=", i):
+            out.append("(?:")
+            i += 3
+            continue
+        char = pattern[i]
+        if char == "\\":
+            unicode_class = _CLASSES.get(pattern[i + 1])
+            if unicode_class is None:
+                out.append(pattern[i : i + 2])
+            else:
+                out.append(unicode_class if in_class else f"[{unicode_class}]")
+            i += 2
+            continue
+        if char == "[":
+            in_class = True
+        elif char == "]":
+            in_class = False
+        out.append(char)
+        i += 1
+    return "".join(out)
+
+
+_OPTIONAL_FRONT = re.compile(
+    r"^\(\?:\{W\}\{C\}\)\{0,\d+\}\??|^\(\?:\{W\} \(\?:and\|&\) \)\?(?:\(\?:\{W\}\{C\}\)\{0,\d+\}\??)?"
+)
+_REQUIRED_FRONT = re.compile(r"^\(\?:\{W\}\{C\}\)\{1,\d+\}\??")
+
+
+def _loosened(pattern: str, macros: dict[str, str]) -> str:
+    """Loosen a name shape into an RE2 pattern that a large batch can afford.
+
+    Upper bounds go because a counted repetition multiplies the automaton's states; nothing is lost by it.
+    """
+    pattern = _REQUIRED_FRONT.sub("{W}{C}", _OPTIONAL_FRONT.sub("", pattern))
+    pattern = re.sub(r"\{0,\d+\}\??", "*", pattern)
+    pattern = re.sub(r"\{[1-9],\d*\}\??", "+", pattern)
+    for name, value in macros.items():
+        pattern = pattern.replace("{" + name + "}", value)
+    return _to_re2(pattern.replace(" ", r"\s"))
+
+
+def _veto(rows: Iterable[dict[str, Any]]) -> str:
+    """Build the RE2 pattern of the look-alikes of "union".
+
+    A row with a look-around is left out: without it, it would veto more than it does for the union rules.
+    """
+    patterns = [
+        _to_re2(row["pattern"])
+        for row in rows
+        if "nion" in row["pattern"] and not re.search(r"\(\?[!<=]", row["pattern"])
+    ]
+    return rf"(?:^|[^{_WORD}])(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + rf")(?:$|[^{_WORD}])"
+
+
+# --- Registered forms -------------------------------------------------------------------------------------------------
+
+
+def _registered_forms(unions: UnionRegistry) -> tuple[list[str], list[str]]:
+    """Return the forms that match in their own case only, and in lower case those that match in any.
+
+    Forms that hold the word "union" are left to the cue for that word; an abbreviation also has its dotted form.
+    """
+    exact: set[str] = set()
+    any_case: set[str] = set()
+    for alias in unions.aliases():
+        forms = set(spellings(alias.text))
+        if alias.kind == "abbreviation" and (with_dots := dotted(alias.text)):
+            forms.add(with_dots)
+        (any_case if alias.any_case else exact).update(form.lower() if alias.any_case else form for form in forms)
+    word = re.compile(r"\bunions?\b", re.IGNORECASE | re.ASCII)
+    return sorted(form for form in exact if not word.search(form)), sorted(
+        form for form in any_case if not word.search(form)
+    )
+
+
+_MAX_DFA_FORMS = 10_000
+
+
+class _Forms:
+    """Tells whether a text holds one of many literal forms as whole words."""
+
+    def __init__(self, forms: list[str]) -> None:
+        self._forms = forms
+        # Four times as fast as the default, for memory that grows with the forms.
+        fastest = ahocorasick_rs.Implementation.DFA if len(forms) <= _MAX_DFA_FORMS else None
+        self._automaton = ahocorasick_rs.BytesAhoCorasick([form.encode() for form in forms], implementation=fastest)
+
+    def find(self, text: bytes, ignored: dict[str, re.Pattern[str]]) -> str | None:
+        """Return a form found in UTF-8 `text`; forms in `ignored` do not count inside a match of their pattern."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if _is_word_byte(text, start - 1) or _is_word_byte(text, end):
+                continue
+            form = self._forms[index]
+            pattern = ignored.get(form)
+            if pattern is not None:
+                around = text[max(0, start - 40) : end + 10].decode(errors="replace")
+                at = len(text[max(0, start - 40) : start].decode(errors="replace"))
+                if any(match.start() <= at < match.end() for match in pattern.finditer(around)):
+                    continue
+            return form
+        return None
+
+
+def _is_word_byte(text: bytes, index: int) -> bool:
+    """Whether an ASCII letter or digit stands at `index`; other letters leave a boundary, which only keeps more."""
+    return 0 <= index < len(text) and (text[index : index + 1].isalnum())
+
+
+# --- The screen -------------------------------------------------------------------------------------------------------
+
+
+def _array(texts: Sequence[str]) -> Any:
+    """Arrow array of `texts`. Lone surrogates, which UTF-8 cannot carry, are replaced."""
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        return pa.array([text.encode(errors="replace").decode() for text in texts], pa.large_string())
+
+
+class Screen:
+    """Decides which articles are worth parsing. Build one a process, or use `screen()`."""
+
+    def __init__(self, unions: UnionRegistry | None = None) -> None:
+        rows = read_jsonl("screen.jsonl")
+        macros = json.loads((data_folder("seeds") / "union_words.json").read_text(encoding="utf-8"))["macros"]
+        self._word = next(row["pattern"] for row in rows if row["kind"] == "word")
+        self._veto = _veto(read_jsonl("lookalikes.jsonl"))
+        self._cues = {row["id"]: row["pattern"] for row in rows if row["kind"] == "cue"}
+        implied = {shape for row in rows for shape in row.get("implies", ())}
+        self._shapes = {
+            row["id"]: _loosened(row["pattern"], macros)
+            for row in read_jsonl("union_patterns.jsonl")
+            if row["id"] not in implied
+        }
+        # One automaton for the cues; the shapes each need their own, together they would have too many states.
+        self._patterns = ["|".join(f"(?:{pattern})" for pattern in self._cues.values()), *self._shapes.values()]
+        self._ignored = {row["form"]: re.compile(row["pattern"]) for row in rows if row["kind"] == "not-alias"}
+        exact, any_case = _registered_forms(unions or registry())
+        self._exact = _Forms(exact)
+        self._any_case = _Forms(any_case)
+
+    def keep(self, text: str) -> bool:
+        """Whether the union rules could find something in `text`."""
+        return self.keep_many([text])[0]
+
+    def keep_many(self, texts: Sequence[str]) -> list[bool]:
+        """Decide for each of `texts`, in their order. Cheaper by far than one `keep` a text."""
+        kept = [False] * len(texts)
+        left = list(range(len(texts)))
+        array = _array(texts)
+        for pattern in (None, *self._patterns):
+            hits = self._union_hits(array) if pattern is None else pc.match_substring_regex(array, pattern)
+            marks = hits.to_pylist()
+            for index, hit in zip(left, marks, strict=True):
+                kept[index] = hit
+            left = [index for index, hit in zip(left, marks, strict=True) if not hit]
+            array = array.filter(pc.invert(hits))
+        for index, text in zip(left, array.to_pylist(), strict=True):
+            kept[index] = self._form(text) is not None
+        return kept
+
+    def cue(self, text: str) -> str | None:
+        """Say why `text` is kept: the id of a cue or a name shape, or the registered form found; None if it is dropped."""
+        array = _array([text])
+        if self._union_hits(array)[0].as_py():
+            return "union-word"
+        for cue, pattern in (self._cues | self._shapes).items():
+            if pc.match_substring_regex(array, pattern)[0].as_py():
+                return cue
+        form = self._form(array[0].as_py())
+        return f"registry: {form}" if form else None
+
+    def _form(self, text: str) -> str | None:
+        return self._exact.find(text.encode(), self._ignored) or self._any_case.find(text.lower().encode(), {})
+
+    def _union_hits(self, array: Any) -> Any:
+        """Mark the texts in which the word "union" stands outside every look-alike."""
+        hits = pc.match_substring_regex(pc.utf8_lower(array), self._word)
+        suspects = pc.indices_nonzero(hits)
+        rest = pc.replace_substring_regex(array.take(suspects), self._veto, " ")
+        genuine = pc.match_substring_regex(pc.utf8_lower(rest), self._word)
+        return pc.replace_with_mask(hits, hits, genuine)
+
+
+@functools.cache
+def screen() -> Screen:
+    """Return the screen over the built-in registry, made once a process."""
+    return Screen()

@@ -1,0 +1,234 @@
+"""Every command through its real entry point: output, exit codes, one line an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import unionwire
+
+TEXT = (
+    "MADISON, Wis. — The Wisconsin State AFL-CIO said on Tuesday that it has endorsed Jane Holloway for governor. "
+    "The 12,000-member federation praised her record."
+)
+
+
+def one_line(finished: subprocess.CompletedProcess[str]) -> str:
+    """The only line of standard error; nothing may stand on standard output."""
+    assert finished.stdout == ""
+    assert finished.stderr.count("\n") == 1, finished.stderr
+    assert "Traceback" not in finished.stderr
+    return finished.stderr.strip()
+
+
+def test_version(cli):
+    finished = cli("--version")
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, f"{unionwire.__version__}\n", "")
+
+
+def test_help_names_every_command_and_imports_nothing_heavy():
+    script = (
+        "import sys\nfrom unionwire.cli import cli\nfrom typer.testing import CliRunner\n"
+        "for words in (['--help'], ['run', '--help']):\n"
+        "    result = CliRunner().invoke(cli, words)\n    assert result.exit_code == 0\n    print(result.output)\n"
+        "print(sorted({'spacy', 'pandas', 'pyarrow', 'numpy'} & sys.modules.keys()))"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout.splitlines()[-1] == "[]"
+    for command in (
+        "run",
+        "explain",
+        "evaluate",
+        "schema",
+        "show",
+        "model",
+        "--workers",
+        "--engine",
+        "--field",
+        "--out",
+    ):
+        assert command in finished.stdout
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    script = "import sys, unionwire; print(sorted({'spacy', 'pandas', 'pyarrow', 'typer'} & sys.modules.keys()))"
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == "[]\n"
+
+
+def test_extract_is_a_function_before_and_after_its_module_is_imported():
+    script = (
+        "import unionwire, unionwire.extract\nfrom unionwire.extract import Extractor\n"
+        "assert callable(unionwire.extract) and callable(unionwire.run)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_python_m_is_the_command(tmp_path):
+    finished = subprocess.run(
+        [sys.executable, "-m", "unionwire", "--version"], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert finished.stdout == f"{unionwire.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "missing.jsonl", "--out", "o"], "no such input: missing.jsonl"),
+        (["run", "*.nothing", "--out", "o"], "no file to read matches *.nothing"),
+        (["run", "notes.docx", "--out", "o"], "unknown format: notes.docx"),
+        (["run", "a.txt", "--out", "a.txt"], "can't write into"),
+        (["run", "a.txt", "--out", "a.txt/below"], "can't write into"),
+        (["run", "a.txt", "--out", "o", "--engine", "ray"], "engine ray is not available in this version"),
+        (["run", "a.txt", "--out", "o", "--field", "text"], "--field takes FIELD=COLUMN"),
+        (["run", "a.txt", "--out", "o", "--field", "author=by"], "no such field: author"),
+        (["run", "a.txt", "--out", "o", "--workers", "0"], "--workers must be at least 1"),
+        (["show", "nowhere"], "no tables in nowhere"),
+        (["explain", "missing.txt"], "no such input: missing.txt"),
+        (["explain", "two.jsonl"], "holds several articles"),
+        (["explain", "two.jsonl", "--id", "3"], "no article 3 in two.jsonl"),
+    ],
+)
+def test_wrong_calls_end_with_2_and_one_line(cli, tmp_path, arguments, said):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "notes.docx").write_text("x")
+    (tmp_path / "two.jsonl").write_text('{"id": 1, "text": "one"}\n{"id": 2, "text": "two"}\n')
+    finished = cli(*arguments)
+    assert finished.returncode == 2
+    assert said in one_line(finished)
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run"], ["run", "a.txt"], ["nonsense"], ["run", "a.txt", "--out", "o", "--nope"]]
+)
+def test_unknown_words_and_missing_ones_end_with_2(cli, tmp_path, arguments):
+    finished = cli(*arguments)
+    assert finished.returncode == 2
+    assert "Traceback" not in finished.stderr
+
+
+def test_run_adds_tells_and_skips(cli, tmp_path):
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "dump" / "one.txt").write_text(f" date 2018-05-01 {TEXT}")
+    (tmp_path / "dump" / "bad.jsonl").write_text("{\n")
+    finished = cli("run", "dump", "--out", "out")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert re.search(r"^added +1 articles", finished.stdout, re.MULTILINE)
+    assert re.search(r"^rejected +1\n +1 bad JSON$", finished.stdout, re.MULTILINE)
+    tables = unionwire.load(tmp_path / "out")
+    assert list(tables["articles"]["article_id"]) == ["one"]
+    assert str(tables["articles"]["published"].iloc[0].date()) == "2018-05-01"
+    assert "afl-cio-wi" in set(tables["unions"]["union_id"])
+    [endorsement] = tables["endorsements"].to_dict("records")
+    assert (endorsement["union_id"], endorsement["candidate_id"]) == ("afl-cio-wi", "jane-holloway")
+    assert endorsement["stance"] == "endorsed"
+    assert set(tables["membership_counts"]["value"]) == {12_000}
+
+    again = cli("run", "dump", "--out", "out")
+    assert again.returncode == 0
+    assert re.search(r"^added +0 articles", again.stdout, re.MULTILINE)
+    assert re.search(r"^skipped +1 already in the tables", again.stdout, re.MULTILINE)
+    assert len(unionwire.load(tmp_path / "out")["endorsements"]) == 1
+
+    shown = cli("show", "out")
+    assert shown.returncode == 0
+    assert "Jane Holloway" in shown.stdout
+    assert "12,000" in shown.stdout
+
+
+def test_a_column_of_another_name(cli, tmp_path):
+    (tmp_path / "dump.csv").write_text(f'key,story\n7,"{TEXT}"\n')
+    finished = cli("run", "dump.csv", "--out", "out", "--field", "text=story", "--field", "id=key")
+    assert finished.returncode == 0
+    assert list(unionwire.load(tmp_path / "out")["articles"]["article_id"]) == ["7"]
+
+
+def test_progress_bars_only_on_a_terminal(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    command = [Path(sys.executable).with_name("unionwire"), "run", "a.txt", "--out", "out"]
+    parent, child = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    finished = subprocess.run(
+        command,
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=child,
+        check=True,
+        env=environment,
+    )
+    os.close(child)
+    told = os.read(parent, 100_000).decode()
+    os.close(parent)
+    assert "extracting" in told
+    assert b"extracting" not in finished.stdout
+
+
+def test_schema(cli, root):
+    markdown = cli("schema")
+    assert markdown.stdout == (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    listed = json.loads(cli("schema", "--format", "json").stdout)
+    assert listed["endorsements"]["columns"][0]["name"] == "article_id"
+
+
+def test_model_verify(cli):
+    finished = cli("model", "verify")
+    assert finished.returncode == 0
+    assert re.fullmatch(r"en_core_web_\w+ [\d.]+ [0-9a-f]{16}: \d+ files as recorded\n", finished.stdout)
+
+
+def test_a_changed_model_ends_with_1_and_one_line(tmp_path):
+    script = (
+        "import dataclasses, sys\nfrom unionwire import model\nfrom unionwire.cli import app\n"
+        "entry = model.base_model()\n"
+        "other = dataclasses.replace(entry, files=entry.files | {'ner/model': '0' * 64})\n"
+        "model.base_model = lambda: other\nsys.argv = ['unionwire', 'model', 'verify']\napp()"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert finished.returncode == 1
+    assert "ner/model differs" in one_line(finished)
+
+
+def test_a_fault_of_ours_ends_with_1_and_one_line():
+    script = (
+        "import sys\nfrom unionwire import cli\nfrom unionwire.tables import dictionary\n"
+        "def broken(): raise RuntimeError('two\\nlines')\n"
+        "dictionary.markdown = broken\nsys.argv = ['unionwire', 'schema']\ncli.app()"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert finished.returncode == 1
+    assert one_line(finished).startswith("unionwire: RuntimeError: two lines")
+
+
+def test_explain(cli, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    finished = cli("explain", "a.txt")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    for found in ("afl-cio-wi", "jane-holloway", "12000"):
+        assert found in finished.stdout.replace(",", "")
+
+
+def test_evaluate(cli, tmp_path, root):
+    gold = root / "data" / "gold" / "sample.jsonl"
+    assert cli("run", root / "data" / "sample", "--out", "out").returncode == 0
+    printed = cli("evaluate", "--gold", gold, "--tables", "out", "--json")
+    assert printed.returncode == 0
+    scores = json.loads(printed.stdout)
+    assert 0.5 < scores["mean_f1"] <= 1
+    assert "endorsements" in cli("evaluate", "--gold", gold, "--tables", "out").stdout
+
+    (tmp_path / "bad.jsonl").write_text("{\n")
+    wrong = cli("evaluate", "--gold", "bad.jsonl", "--tables", "out")
+    assert wrong.returncode == 2
+    assert "bad.jsonl" in one_line(wrong)
+    missing = cli("evaluate", "--gold", gold, "--tables", "nowhere")
+    assert missing.returncode == 2
+    assert "nowhere" in one_line(missing)
