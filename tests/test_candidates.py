@@ -107,7 +107,9 @@ def span_of(doc: Doc, words: str, nth: int = 0) -> Span:
 def test_ensure_candidate_adds_every_mention() -> None:
     doc = read("The local gave its blessing to Nadia Kowalczyk. Kowalczyk thanked the drivers.")
     assert found(doc) == set()
-    assert ensure_candidate(doc, span_of(doc, "Kowalczyk", 1), rule="endo-blessing", office="mayor") == "nadia-kowalczyk"
+    assert (
+        ensure_candidate(doc, span_of(doc, "Kowalczyk", 1), rule="endo-blessing", office="mayor") == "nadia-kowalczyk"
+    )
     assert [s.text for s in doc.spans["candidates"]] == ["Nadia Kowalczyk", "Kowalczyk"]
     assert {s.id_ for s in doc.spans["candidates"]} == {"endo-blessing"}
     record = doc._.candidates["nadia-kowalczyk"]
@@ -190,19 +192,25 @@ def test_people_index() -> None:
     day = dt.date(2014, 6, 1)
     assert set(index.people) == {"ann-poe", "margaret-lane"}
     poe = index.by_full("Annabel Poe", day)
-    assert poe is not None and poe.person_id == "ann-poe"
-    assert poe.president(day) and not poe.president(dt.date(2017, 1, 20))
-    assert poe.running(dt.date(2012, 1, 1)) is not None and poe.running(day) is None
+    assert poe is not None
+    assert poe.person_id == "ann-poe"
+    assert poe.president(day)
+    assert not poe.president(dt.date(2017, 1, 20))
+    assert poe.running(dt.date(2012, 1, 1)) is not None
+    assert poe.running(day) is None
     lane = index.misspelt("Margret Lane", day)
-    assert lane is not None and lane.person_id == "margaret-lane"
+    assert lane is not None
+    assert lane.person_id == "margaret-lane"
     assert index.misspelt("Martin Lane", day) is None
     assert index.meant("Poe", day) is poe
     assert index.meant("Lane", day) is None  # a bare surname means a national candidate only
-    assert index.gender("ann") == "f" and index.gender("Olaf") is None
+    assert index.gender("ann") == "f"
+    assert index.gender("Olaf") is None
 
 
 def test_registry_index_is_whole() -> None:
     index = people_index()
     sanders = index.by_full("Bernard Sanders", dt.date(2016, 1, 1))
-    assert sanders is not None and sanders.person_id == "bernie-sanders"
+    assert sanders is not None
+    assert sanders.person_id == "bernie-sanders"
     assert len(index.people) > 1000

@@ -62,7 +62,7 @@ def _group_end(pattern: str, start: int) -> int:
 
 
 def _to_re2(pattern: str) -> str:
-    """Translate a Python pattern: Unicode `\\w`, `\\s` and `\\d`; look-behind and negative look-ahead dropped.
+    """Translate a Python pattern for RE2: classes such as `w` in Unicode, look-behind and negative look-ahead dropped.
 
     A positive look-ahead becomes part of the match. What results matches wherever `pattern` does.
     """
@@ -183,7 +183,7 @@ def _is_word_byte(text: bytes, index: int) -> bool:
 # --- The screen -------------------------------------------------------------------------------------------------------
 
 
-def _array(texts: Sequence[str]) -> Any:
+def _array(texts: Sequence[str]) -> pa.Array:
     """Arrow array of `texts`. Lone surrogates, which UTF-8 cannot carry, are replaced."""
     try:
         return pa.array(texts, pa.large_string())
@@ -198,6 +198,7 @@ class Screen:
         rows = read_jsonl("screen.jsonl")
         macros = json.loads((data_folder("seeds") / "union_words.json").read_text(encoding="utf-8"))["macros"]
         self._word = next(row["pattern"] for row in rows if row["kind"] == "word")
+        self._candidacy = next(row["pattern"] for row in rows if row["kind"] == "candidacy")
         self._veto = _veto(read_jsonl("lookalikes.jsonl"))
         self._cues = {row["id"]: row["pattern"] for row in rows if row["kind"] == "cue"}
         implied = {shape for row in rows for shape in row.get("implies", ())}
@@ -247,13 +248,19 @@ class Screen:
     def _form(self, text: str) -> str | None:
         return self._exact.find(text.encode(), self._ignored) or self._any_case.find(text.lower().encode(), {})
 
-    def _union_hits(self, array: Any) -> Any:
-        """Mark the texts in which the word "union" stands outside every look-alike."""
+    def _union_hits(self, array: pa.Array) -> pa.Array:
+        """Mark the texts in which the word "union" stands outside every look-alike.
+
+        Where the text presents a candidacy, "civil unions" and other look-alikes in lower case count as well: its
+        candidates are facts too.
+        """
         hits = pc.match_substring_regex(pc.utf8_lower(array), self._word)
-        suspects = pc.indices_nonzero(hits)
-        rest = pc.replace_substring_regex(array.take(suspects), self._veto, " ")
+        suspects = array.take(pc.indices_nonzero(hits))
+        rest = pc.replace_substring_regex(suspects, self._veto, " ")
         genuine = pc.match_substring_regex(pc.utf8_lower(rest), self._word)
-        return pc.replace_with_mask(hits, hits, genuine)
+        lower_case = pc.match_substring_regex(suspects, self._word)
+        candidacy = pc.match_substring_regex(suspects, self._candidacy)
+        return pc.replace_with_mask(hits, hits, pc.or_(genuine, pc.and_(lower_case, candidacy)))
 
 
 @functools.cache

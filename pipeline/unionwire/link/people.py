@@ -37,7 +37,7 @@ def name_words(text: str) -> tuple[str, ...]:
     "Joseph R. Biden Jr." -> ("joseph", "biden").
     """
     text = re.sub(r"[\"\u201c(\[][\w.' -]+[\"\u201d)](?=\s)", " ", _fold(text)).replace("[", " ").replace("]", " ")
-    words = [word.strip(".,;:\"\u201c\u201d()[]") for word in text.split()]
+    words = [word.strip('.,;:"\u201c\u201d()[]') for word in text.split()]
     kept = [w for w in words if w and w.lower().rstrip(".") not in SUFFIXES]
     named = [w for w in kept if not INITIAL.fullmatch(w)]
     # "J.D. Vance": initials that are the whole given name stay
@@ -151,11 +151,11 @@ class Person:
 
         A president sits from the 20th of January after the election for four years (20th Amendment).
         """
-        for c in self.candidacies:
-            if c.office == "president" and (c.result or "").startswith("won general"):
-                if date is None or dt.date(c.cycle + 1, 1, 20) <= date < dt.date(c.cycle + 5, 1, 20):
-                    return True
-        return False
+        return any(
+            date is None or dt.date(c.cycle + 1, 1, 20) <= date < dt.date(c.cycle + 5, 1, 20)
+            for c in self.candidacies
+            if c.office == "president" and (c.result or "").startswith("won general")
+        )
 
     def held(self, title: str, state: str | None) -> bool:
         """Tell whether the person ever held an office of this title (of this state, where one is given)."""
@@ -164,8 +164,9 @@ class Person:
         if title == "president":
             return self.president(None)
         return any(
-            c.office.replace("_", " ") == title and (c.result or "").startswith("won general")
-            and (state is None or title != "vice president" and self.state == state)
+            c.office.replace("_", " ") == title
+            and (c.result or "").startswith("won general")
+            and (state is None or (title != "vice president" and self.state == state))
             for c in self.candidacies
         )
 
@@ -199,7 +200,8 @@ def _same_person(people: Iterable[Person]) -> list[Person]:
     """Join rows that share an identifier of the FEC or Wikidata, under the id of who ran for president."""
     joined: dict[str, Person] = {}
     order: list[str] = []
-    for person in people:
+    for row in people:
+        person = row
         keys = [k for k in (person.fec_id, person.wikidata_id) if k]
         other = next((joined[k] for k in keys if k in joined), None)
         if other is not None:

@@ -15,7 +15,9 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.candidate_names import TITLES, ArticlePeople, NameMention
+from unionwire.link.people import SUFFIXES
+from unionwire.nlp.candidate_names import ArticlePeople, NameMention
+from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -111,7 +113,9 @@ def cues() -> Cues:
         for r in rows
         if r["kind"] == "frame"
     ]
-    single = {r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}}
+    single = {
+        r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}
+    }
     return Cues(frames, compiled, single["race-words"], single["screen-words"], single["guard-words"])
 
 
@@ -128,17 +132,17 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
             break
         inside = left <= token.head.i < mention.end
         joined = token.dep_ in _LEFT_DEPS and inside
-        if word in TITLES or word in {"the", "late", "a"} and joined:
-            left -= 1
-        elif word == "of" and left - 2 >= floor and doc[left - 2].lower_ in TITLES:
-            left -= 1
-        elif joined and (token.text[:1].isupper() or token.dep_ in {"compound", "amod", "nmod"}):
-            left -= 1
-        elif token.text == "," and left - 2 >= floor and doc[left - 2].ent_type_ in {"GPE", "LOC"} and left < mention.start:
-            left -= 1
-        elif token.text == "-" and token.whitespace_ == "" and left - 2 >= floor and left < mention.start and inside:
-            left -= 1
-        elif token.ent_type_ in {"GPE", "LOC", "NORP"} and token.text[:1].isupper() and (joined or left < mention.start):
+        place = token.ent_type_ in {"GPE", "LOC", "NORP"} and token.text[:1].isupper()
+        again = left < mention.start and left - 2 >= floor  # something of the phrase stands right of it already
+        if (
+            word in TITLES
+            or (word in {"the", "late", "a"} and joined)
+            or (word == "of" and left - 2 >= floor and doc[left - 2].lower_ in TITLES)
+            or (joined and (token.text[:1].isupper() or token.dep_ in {"compound", "amod", "nmod"}))
+            or (token.text == "," and again and doc[left - 2].ent_type_ in {"GPE", "LOC"})
+            or (token.text == "-" and not token.whitespace_ and again and inside)
+            or (place and (joined or left < mention.start))
+        ):
             left -= 1
         else:
             break
@@ -146,33 +150,37 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
 
 
 def _right_edge(doc: Doc, end: int, limit: int) -> int:
-    """Return the token after a name's suffix, brackets "(D-Ohio)" and age ", 56,"."""
-    if end < limit and doc[end].lower_.rstrip(".,") in {"jr", "sr", "ii", "iii", "iv"}:
+    """Return the token after a name's suffix, brackets "(D-Ohio)", place "of Ohio" and age ", 56,"."""
+    if end < limit and doc[end].lower_.rstrip(".,") in SUFFIXES:
         end += 1
     if end < limit and doc[end].text == "(":
-        for close in range(end + 1, min(end + 12, limit)):
-            if doc[close].text == ")":
-                if not any(t.lower_ in {"%", "percent"} for t in doc[end:close]):
-                    end = close + 1
-                break
-    if end + 2 < limit and doc[end].text in {",", "of"}:
-        # "of Ohio", ", of Ohio": where an official is from
-        of = end + (doc[end].text == ",")
-        if doc[of].lower_ == "of" and doc[of + 1].ent_type_ == "GPE":
-            close = of + 1
-            while close < limit and doc[close].ent_type_ == "GPE":
-                close += 1
-            if close < limit and doc[close].text in {",", ";", ".", "and"}:
-                return close
-    if end + 2 < limit and doc[end].text == ",":
-        close = end + 1
-        while close < min(end + 5, limit) and (doc[close].like_num or doc[close].text == "-"):
-            close += 1
-        if close > end + 1 and close < limit and doc[close].text in {",", "."}:
-            end = close if doc[close].text == "." else close + 1
-            # ", 56, who": the comma that closes the age still opens what follows
-            return end - 1 if doc[end - 1].text == "," else end
-    return end
+        closing = (i for i in range(end + 1, min(end + 12, limit)) if doc[i].text == ")")
+        close = next(closing, end)
+        if not any(t.lower_ in {"%", "percent"} for t in doc[end:close]):
+            end = close + 1 if close > end else end
+    if end + 2 >= limit:
+        return end
+    return _after_place(doc, end, limit) or _after_age(doc, end, limit) or end
+
+
+def _after_place(doc: Doc, end: int, limit: int) -> int | None:
+    of = end + (doc[end].text == ",")
+    if doc[of].lower_ != "of" or doc[of + 1].ent_type_ != "GPE":
+        return None
+    close = of + 1
+    while close < limit and doc[close].ent_type_ == "GPE":
+        close += 1
+    return close if close < limit and doc[close].text in {",", ";", ".", "and"} else None
+
+
+def _after_age(doc: Doc, end: int, limit: int) -> int | None:
+    if doc[end].text != ",":
+        return None
+    close = end + 1
+    while close < min(end + 5, limit) and (doc[close].like_num or doc[close].text == "-"):
+        close += 1
+    # the comma that closes the age still opens what follows: ", 56, who"
+    return close if close > end + 1 and close < limit and doc[close].text in {",", "."} else None
 
 
 def render(
@@ -184,14 +192,15 @@ def render(
     tokens: list[int] = []
     mentions = people.between(start, end)
     at = start
-    plan: list[tuple[int, int, NameMention]] = []
+    plan: list[tuple[int, int, NameMention | None]] = []
     for mention in mentions:
         left = _left_edge(doc, mention, at)
         right = _right_edge(doc, mention.end, end)
         plan.append((left, right, mention))
         at = right
     at = start
-    for left, right, mention in [*plan, (end, end, None)]:  # type: ignore[list-item]
+    plan.append((end, end, None))
+    for left, right, named in plan:
         for token in doc[at:left]:
             person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
             if person:
@@ -201,12 +210,12 @@ def render(
             else:
                 pieces.append(token.lower_)
             pieces.append(token.whitespace_)
-        if mention is not None:
+        if named is not None:
             pieces.append(f"P{len(slots)}")
             if right > left:
                 pieces.append(doc[right - 1].whitespace_)
-            slots.append(mention.person_id)
-            tokens.append(mention.start)
+            slots.append(named.person_id)
+            tokens.append(named.start)
         at = right
     text = "".join(pieces).replace("\u2019", "'").replace("\u2018", "'")
     text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)

@@ -35,6 +35,7 @@ RULE_NAMED = "cand-named-as-such"
 # An article that uses this many words of elections is read as one about a race
 RACE_WORDS = 2
 CYCLE_REACH = 10  # tokens around a name in which the year or a word of its candidacy tells of it ("Roe in 2008")
+_ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 _ABOUT = re.compile(r"\bdebates?\b|\bpresidential\b")
 # A sentence that tells of a national candidate's old campaign
@@ -45,12 +46,18 @@ _TOLD = re.compile(
     r"campaign manager|campaign(?:ed|ing) for|defeat(?:ed|ing|s)?|lost to|losing to|voted for|votes? for|electoral college)\b"
 )
 
+# What, anywhere in a sentence, recalls the race of a nominee for president who lost
+_RACE_TOLD = re.compile(
+    r"\b(?:presidential (?:nominee|candidate|campaign|race|election|bid)|nominees?|nomination|general election|"
+    r"(?:19|20)\d\d (?:election|campaign|race)|standard-bearer)\b"
+)
+
 if not Doc.has_extension("people"):
     Doc.set_extension("people", default=None)  # ArticlePeople: every person of the article, candidate or not
 
 
 @Language.factory("unionwire_candidates")
-def create_candidates(nlp: Language, name: str) -> CandidateFinder:
+def create_candidates(nlp: Language, name: str) -> CandidateFinder:  # noqa: ARG001  (spaCy passes the name)
     """Make the component with the registry of seeds/people.jsonl and the frames of seeds/candidate_cues.jsonl."""
     return CandidateFinder(nlp, people_index())
 
@@ -98,7 +105,7 @@ class CandidateFinder:
                     return pronoun_person(doc, token, people)
 
             whole = render(doc, sentence.start, sentence.end, people, resolve)
-            found = self._match(whole, allowed, doc, people)
+            found = self._match(whole, allowed)
             for mention in people.between(sentence.start, sentence.end):
                 for start, end in clause_starts(doc, mention):
                     clause = render(doc, start, end, people, resolve)
@@ -110,19 +117,20 @@ class CandidateFinder:
                         [tuple(i + 1 for i in g) for g in clause.groups],
                     )
                     group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
-                    for hit in self._match(joined, allowed, doc, people):
+                    for hit in self._match(joined, allowed):
                         found.append(hit)
                         if hit.person_id == mention.person_id:
                             found += [
-                                Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end) for i in group
+                                Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end)
+                                for i in group
                             ]
             hits += found
         return hits
 
-    def _match(self, r: Rendering, allowed: set[str], doc: Doc, people: ArticlePeople) -> list[Hit]:
-        if not r.slots or self.cues.guard.search(r.text) and not re.search(r"\b(?:election|primary|campaign)\b", r.text):
+    def _match(self, r: Rendering, allowed: set[str]) -> list[Hit]:
+        if not r.slots or (self.cues.guard.search(r.text) and not _ELECTION.search(r.text)):
             return []
-        hits = []
+        hits: list[Hit] = []
         beside = self.cues.office(r.text)
         members = {i: group for group in r.groups for i in group}
         for frame in self.cues.frames:
@@ -133,8 +141,7 @@ class CandidateFinder:
                 marked = [int(g) for g in match.groups() if g is not None]
                 if frame.frame_id not in {"cand-noun-before", "cand-bare-noun-before", "cand-rival-before"}:
                     marked = list(dict.fromkeys(j for i in marked for j in members.get(i, (i,))))
-                for slot in marked:
-                    hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span()))
+                hits += [Hit(r.slots[slot], frame.frame_id, office, beside, *match.span()) for slot in marked]
         return hits
 
     def _decide(self, doc: Doc, people: ArticlePeople, hits: list[Hit]) -> None:
@@ -173,16 +180,15 @@ class CandidateFinder:
                     continue
                 low, high = mention.start - CYCLE_REACH, mention.end + CYCLE_REACH
                 around = doc[max(low, sentence.start) : min(high, sentence.end)].text.lower()
-                if any(c.result == "lost general" for c in runs):
-                    around = sentence.text.lower()  # a nominee who lost is hardly news for anything else
+                lost = any(c.result == "lost general" and c.office == "president" for c in runs)
+                if lost and _RACE_TOLD.search(sentence.text.lower()):
+                    told.add(person.person_id)
                 if _TOLD.search(around) or any(str(c.cycle) in around for c in runs):
                     told.add(person.person_id)
         return told
 
 
-def _rule(
-    person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_race: bool, told: set[str]
-) -> str | None:
+def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_race: bool, told: set[str]) -> str | None:
     """Return the rule that makes a person a candidate of the article, None where none does."""
     registry = person.registry
     if registry is not None and people.date is not None:

@@ -8,6 +8,7 @@ sequence of elements over that line:
 - `{N}` the numeral, `{U}` the union mention asked for (`{N2}`, `{U2}` others), `{V}` in front of an element: this element is the verb whose subject is asked for;
 - `{Q}` a numeral with its modifiers and a plural noun of persons, `{QM}` the same with "members", `{C}` "N-member", `{S}` "N-strong";
 - `{NAME}` one word of the lexicon row of that name; `{MOD}` any word that can stand before a noun; `{ANY}` anything but the end of a clause;
+  `{THE}` is "the" with up to two words of description;
 - an element may carry `?`, `*`, `+` or `<m,n>` (at least m, at most n times, as few as needed); `!(a|b)` asserts what does not follow.
 """
 
@@ -178,6 +179,7 @@ def _macros(words: dict[str, str]) -> dict[str, str]:
     numeral = r"(?P<n>#\d+) "
     run = rf"(?:of )?(?P<mods>(?:{modifier}(?:(?:, and|, or|,|and|or|&|/) )?){{0,8}}?)"
     macros["MOD"] = modifier
+    macros["THE"] = rf"(?:the {modifier}{{0,2}}?)"
     macros["ANY"] = r"(?:(?![.;:?!] )\S+ )"
     macros["N"] = numeral
     macros["U2"], macros["N2"] = r"@\d+ (?:\( \S+ \) )?", r"#\d+ "
