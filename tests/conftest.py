@@ -8,8 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from unionwire.extract import Extractor
 
 # the workers of a run are processes, each with one thread; the test process is one of them
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -53,3 +57,11 @@ def write_jsonl(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """The whole pipeline with its model, loaded once."""
+    from unionwire.extract import Extractor
+
+    return Extractor()

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -163,6 +164,7 @@ def test_union_mentions_are_no_candidates() -> None:
         ("Satya Rhodes-Conway", "satya-rhodes-conway"),
         ("J.D. Marsh", "jd-marsh"),
         ("[Ann] Colby", "ann-colby"),
+        ("Juli\u00e1n Castro", "julian-castro"),
     ],
 )
 def test_name_slug(name: str, slug: str) -> None:
@@ -174,7 +176,7 @@ def test_edit_distance_stops_at_limit() -> None:
     assert edit_distance("hilary", "bernie", 2) == 3
 
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "id": "ann-poe", "name": "Ann Poe", "given": "Ann", "family": "Poe", "gender": "f", "fec_id": "P1",
         "candidacies": [{"office": "president", "cycle": 2012, "from": "2011-05", "to": "2012-11", "result": "won general"}],

@@ -112,7 +112,13 @@ def test_wrong_calls_end_with_2_and_one_line(cli, tmp_path, arguments, said):
 def test_unknown_words_and_missing_ones_end_with_2(cli, tmp_path, arguments):
     finished = cli(*arguments)
     assert finished.returncode == 2
-    assert "Traceback" not in finished.stderr
+    assert one_line(finished).endswith("(see unionwire --help)")
+
+
+def test_no_words_at_all_show_the_help(cli):
+    finished = cli()
+    assert (finished.returncode, finished.stderr) == (2, "")
+    assert "evaluate" in finished.stdout
 
 
 def test_run_adds_tells_and_skips(cli, tmp_path):
@@ -153,23 +159,34 @@ def test_a_column_of_another_name(cli, tmp_path):
 
 def test_progress_bars_only_on_a_terminal(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT)
-    command = [Path(sys.executable).with_name("unionwire"), "run", "a.txt", "--out", "out"]
+    command = [str(Path(sys.executable).with_name("unionwire")), "run", "a.txt", "--out", "out"]
     parent, child = pty.openpty()
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
-    finished = subprocess.run(
-        command,
-        cwd=tmp_path,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=child,
-        check=True,
-        env=environment,
-    )
-    os.close(child)
-    told = os.read(parent, 100_000).decode()
-    os.close(parent)
-    assert "extracting" in told
-    assert b"extracting" not in finished.stdout
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=child, env=environment
+    ) as process:
+        os.close(child)
+        told = _drain(parent)
+        assert process.stdout is not None
+        printed = process.stdout.read()
+    assert process.returncode == 0
+    assert b"extracting" in told
+    assert b"extracting" not in printed
+    assert b"added" in printed
+
+
+def _drain(terminal: int) -> bytes:
+    """Everything that is written to a terminal until its other end is closed."""
+    said = b""
+    while True:
+        try:
+            part = os.read(terminal, 65_536)
+        except OSError:  # Linux reports the other end's closing as an error
+            part = b""
+        if not part:
+            os.close(terminal)
+            return said
+        said += part
 
 
 def test_schema(cli, root):

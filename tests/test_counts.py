@@ -1,7 +1,7 @@
 """Membership counts: the case file, and the examples and counterexamples of every frame.
 
-The base model is the pinned one, so the sentences are parsed as they are in a run; the union mentions are those that the
-sentences mark, `[text|union-id]`, so that nothing here hangs on how unions are found.
+The base model is the pinned one, so the sentences are parsed as they are in a run; the union mentions are those
+that the sentences mark, `[text|union-id]`, so that nothing here hangs on how unions are found.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def read_cases() -> list[tuple[str, list[str], str]]:
     return cases
 
 
-@pytest.mark.parametrize(("sentence", "wanted", "line"), read_cases(), ids=lambda value: value[:60] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("sentence", "wanted", "line"), read_cases(), ids=lambda value: value[:60] if isinstance(value, str) else ""
+)
 def test_case(sentence: str, wanted: list[str], line: str) -> None:
     doc = parse(sentence)
     found = membership_counts(doc)
@@ -92,8 +94,10 @@ def test_case_file_is_balanced() -> None:
 @pytest.mark.parametrize("row", FRAMES, ids=lambda row: row["id"])
 def test_frame_examples(row: dict[str, object]) -> None:
     examples, counterexamples = row["examples"], row["counterexamples"]
-    assert isinstance(examples, list) and isinstance(counterexamples, list)
-    assert examples and counterexamples
+    assert isinstance(examples, list)
+    assert isinstance(counterexamples, list)
+    assert examples
+    assert counterexamples
     for sentence in examples:
         assert row["id"] in rules(sentence, row["kind"] == "refusal"), sentence
     for sentence in counterexamples:

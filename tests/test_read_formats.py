@@ -8,6 +8,7 @@ import datetime as dt
 import gzip
 import json
 import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -63,7 +64,7 @@ def test_txt_rejects(tmp_path):
     assert ids(tmp_path / "fits.txt", options) == ["fits"]
 
 
-COMPRESS = {
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.compress,
     ".bz2": bz2.compress,
     ".xz": lzma.compress,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.fakes import FakeExtractor, FakeFailure
 
 import unionwire
-from tests.fakes import FakeExtractor, FakeFailure
 from unionwire.batch import run
 from unionwire.errors import Fault, UsageError
 from unionwire.records import Article, Extraction
@@ -41,8 +41,8 @@ def facts(out: Path) -> dict[str, pd.DataFrame]:
 
 def assert_same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> None:
     assert one.keys() == other.keys()
-    for name in one:
-        pd.testing.assert_frame_equal(one[name], other[name], obj=name)
+    for name, table in one.items():
+        pd.testing.assert_frame_equal(table, other[name], obj=name)
 
 
 def test_a_run_adds_articles_facts_and_dimensions(tmp_path):

@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-
 from tests.fakes import extract
+
 from unionwire.errors import UsageError
 from unionwire.records import Article, Candidate, Endorsement, Evidence, Extraction, MembershipCount, Mention, Union
 from unionwire.tables import dictionary

@@ -20,7 +20,7 @@ TEXT = " date 2019-10-02 Teamsters Local 9041 endorsed Jane Holloway for mayor. 
 @pytest.fixture(scope="module")
 def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, root]
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(root)]
     subprocess.run(command, check=True, capture_output=True, text=True)
     [built] = folder.glob("unionwire-*.whl")
     return built
@@ -32,8 +32,8 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("env")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     python = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", wheel], check=True, capture_output=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True)
     [packages] = folder.glob("lib/python3*/site-packages")
     # a path that a .pth adds is not searched for further .pth files, so the editable install of the checkout stays out
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")

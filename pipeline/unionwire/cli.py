@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 cli = typer.Typer(
     name="unionwire",
     help="Unions, membership counts, candidates, endorsements and relationships, from news articles into Parquet tables.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-model_cli = typer.Typer(help="The base model that the extraction stands on.", no_args_is_help=True)
+model_cli = typer.Typer(help="The base model that the extraction stands on.")
 cli.add_typer(model_cli, name="model")
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
@@ -36,28 +35,35 @@ Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` 
 def app() -> None:
     """Run the command line; errors end it with one line on standard error and exit code 2 (usage) or 1 (fault)."""
     try:
-        cli()
+        sys.exit(cli(standalone_mode=False))
     except UsageError as error:
         _fail(error, 2)
-    except (Fault, OSError) as error:
+    except (Fault, OSError, typer.Abort) as error:
         _fail(error, 1)
     except Exception as error:
+        if hasattr(error, "format_message"):  # Typer's own: an unknown option, a missing argument
+            _fail(f"{error.format_message()} (see unionwire --help)", getattr(error, "exit_code", 2))
         if os.environ.get("UNIONWIRE_DEBUG"):
             raise
         _fail(f"{type(error).__name__}: {error} (UNIONWIRE_DEBUG=1 shows where)", 1)
 
 
-def _fail(error: object, code: int) -> None:
+def _fail(error: object, code: int) -> NoReturn:
     print(f"unionwire: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201 - the one line of an error
     sys.exit(code)
 
 
 @cli.callback(invoke_without_command=True)
-def main(*, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def main(
+    ctx: typer.Context, *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
     """Unions, membership counts, candidates, endorsements and relationships, from news articles into Parquet tables."""
     if version:
         typer.echo(__version__)
         raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(2)
 
 
 @cli.command()
@@ -102,32 +108,32 @@ def explain(
     ] = None,
 ) -> None:
     """Show what is found where in one article, by which rule, and what was considered and refused."""
+    article = _one_article(file, article_id)
     from unionwire.explain import explain as explain_article
     from unionwire.extract import Extractor
 
-    article = _one_article(file, article_id)
     typer.echo(explain_article(article, Extractor()))
 
 
 @cli.command()
 def evaluate(
-    gold: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Labelled articles, JSON Lines.")],
+    gold: Annotated[Path, typer.Option(help="Labelled articles, JSON Lines.")],
     tables: Annotated[Path, typer.Option(help="Folder of tables made from the same articles.")],
-    floors: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Least scores (TOML); exit 1 where one is missed.")
-    ] = None,
+    floors: Annotated[Path | None, typer.Option(help="Least scores (TOML); exit 1 where one is missed.")] = None,
     *,
     errors: Annotated[bool, typer.Option("--errors", help="List every miss and every spurious fact.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Precision, recall and F1 of each table against labelled articles."""
-    from unionwire.evaluate import GoldError, check_floors, load_floors
+    if not (tables / "articles").is_dir():
+        raise UsageError(f"no tables in {tables}")
+    from unionwire.evaluate import check_floors, load_floors
     from unionwire.evaluate import evaluate as evaluate_tables
 
     try:
         report = evaluate_tables(gold, tables)
         least = load_floors(floors) if floors else None
-    except (GoldError, FileNotFoundError) as error:
+    except (FileNotFoundError, ValueError) as error:
         raise UsageError(str(error)) from error
     typer.echo(json.dumps(report.to_dict(), indent=2) if as_json else report.render(errors=errors))
     if least is not None and (missed := check_floors(report, least)):
@@ -169,10 +175,12 @@ def verify() -> None:
 
 
 @model_cli.command(name="hash")
-def hash_files(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A model's folder.")]) -> None:
+def hash_files(folder: Annotated[Path, typer.Argument(help="A model's folder.")]) -> None:
     """Print the [files] part of models/base-model.toml for a model's folder, when the base model is changed."""
     from unionwire import model
 
+    if not folder.is_dir():
+        raise UsageError(f"no such folder: {folder}")
     typer.echo("[files]")
     for path, found in model.file_hashes(folder).items():
         typer.echo(f'"{path}" = "{found}"')

@@ -145,13 +145,14 @@ def _records(doc: Doc, prepared: _Prepared) -> Extraction:
 
 
 def _mentions(doc: Doc) -> list[Mention]:
+    text = doc.text  # spaCy builds it anew at each access
     found = [
         Mention(
             "union" if key == UNIONS else "candidate",
             span.kb_id_,
             span.start_char,
             span.end_char,
-            doc.text[span.start_char : span.end_char],
+            text[span.start_char : span.end_char],
             span._.found_by or "pattern",
             span.id_,
         )

@@ -116,7 +116,8 @@ def _loosened(pattern: str, macros: dict[str, str]) -> str:
 def _veto(rows: Iterable[dict[str, Any]]) -> str:
     """Build the RE2 pattern of the look-alikes of "union".
 
-    A row with a look-around is left out: without it, it would veto more than it does for the union rules.
+    A row with a look-around is left out: without it, it would veto more than it does for the union rules. Such a row
+    may have its like in screen.jsonl, with the look-around spelled out.
     """
     patterns = [
         _to_re2(row["pattern"])
@@ -199,10 +200,11 @@ class Screen:
         macros = json.loads((data_folder("seeds") / "union_words.json").read_text(encoding="utf-8"))["macros"]
         self._word = next(row["pattern"] for row in rows if row["kind"] == "word")
         self._candidacy = next(row["pattern"] for row in rows if row["kind"] == "candidacy")
-        self._veto = _veto(read_jsonl("lookalikes.jsonl"))
-        self._cues = {row["id"]: row["pattern"] for row in rows if row["kind"] == "cue"}
+        spelled_out = [_to_re2(row["pattern"]) for row in rows if row["kind"] == "look-alike"]
+        self._veto = "|".join(f"(?:{pattern})" for pattern in (_veto(read_jsonl("lookalikes.jsonl")), *spelled_out))
+        self._cues: dict[str, str] = {row["id"]: _to_re2(row["pattern"]) for row in rows if row["kind"] == "cue"}
         implied = {shape for row in rows for shape in row.get("implies", ())}
-        self._shapes = {
+        self._shapes: dict[str, str] = {
             row["id"]: _loosened(row["pattern"], macros)
             for row in read_jsonl("union_patterns.jsonl")
             if row["id"] not in implied
@@ -215,15 +217,20 @@ class Screen:
         self._any_case = _Forms(any_case)
 
     def keep(self, text: str) -> bool:
-        """Whether the union rules could find something in `text`."""
+        """Whether the union rules could find something in `text`. Compiling the patterns takes most of the time."""
         return self.keep_many([text])[0]
 
     def keep_many(self, texts: Sequence[str]) -> list[bool]:
-        """Decide for each of `texts`, in their order. Cheaper by far than one `keep` a text."""
+        """Decide for each of `texts`, in their order.
+
+        Each call compiles its patterns, which takes some 25 ms: hundreds of texts a call make that cheap.
+        """
         kept = [False] * len(texts)
         left = list(range(len(texts)))
         array = _array(texts)
         for pattern in (None, *self._patterns):
+            if not left:
+                break
             hits = self._union_hits(array) if pattern is None else pc.match_substring_regex(array, pattern)
             marks = hits.to_pylist()
             for index, hit in zip(left, marks, strict=True):
@@ -242,7 +249,7 @@ class Screen:
         for cue, pattern in (self._cues | self._shapes).items():
             if pc.match_substring_regex(array, pattern)[0].as_py():
                 return cue
-        form = self._form(array[0].as_py())
+        form = self._form(str(array[0].as_py()))
         return f"registry: {form}" if form else None
 
     def _form(self, text: str) -> str | None:
@@ -256,6 +263,8 @@ class Screen:
         """
         hits = pc.match_substring_regex(pc.utf8_lower(array), self._word)
         suspects = array.take(pc.indices_nonzero(hits))
+        if not len(suspects):
+            return hits
         rest = pc.replace_substring_regex(suspects, self._veto, " ")
         genuine = pc.match_substring_regex(pc.utf8_lower(rest), self._word)
         lower_case = pc.match_substring_regex(suspects, self._word)

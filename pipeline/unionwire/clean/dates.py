@@ -64,11 +64,14 @@ _FULL = (
     r"|(?P<iso>\d{4}-\d\d-\d\d)(?:[T ]\d\d:[\d:.Z+-]*)?"
     r"|(?P<us>\d{1,2}/\d{1,2}/\d{4}))"
 )
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:[ap]\.?m\.?)?(?: ?\(?(?:[A-Z]{2,4}|local time|Eastern|Pacific)\)?)?"
+_CLOCK = (
+    r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?!\d)"
+    r"(?: ?\(?(?:[A-Z]{2,4}|local time|Eastern|Pacific)\)?)?"
+)
 _LABEL = r"(?:(?:first |originally |last )?(?:published|updated?|posted|modified|created|date|filed)(?: (?:on|at))?:?)"
 # What may stand beside the date on a line of its own: a label, a weekday, a clock time, a byline, a page number.
 _DATE_LINE = re.compile(
-    rf"[(\[]?(?:[^\n|]{{2,100}} [|•·] )?(?:{_LABEL} ?)?(?:{_CLOCK},? ?(?:on )?)?(?:{_WEEKDAY_NAME},? )?{_FULL}"
+    rf"[(\[]?(?:[^\n|]{{2,100}} [|•·] )?(?:{_LABEL} ?)?(?:{_CLOCK},? ?(?:on )?)?(?:{_WEEKDAY_NAME},? )?(?<!\d){_FULL}"
     rf"(?:,? (?:at )?{_CLOCK})?[)\]]?(?: ?[|•·] [^\n]{{1,60}})?\.?",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,8 @@ MAX_EDITS = 2
 
 
 def _fold(text: str) -> str:
-    return text.replace("\u2019", "'").replace("\u2018", "'")
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def name_words(text: str) -> tuple[str, ...]:

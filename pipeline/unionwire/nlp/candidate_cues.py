@@ -40,12 +40,16 @@ _REACH = 60  # tokens of a clause that a frame may need
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A row of kind `frame`: `context` says where a word of elections must stand for it to count."""
+    """A row of kind `frame`: `context` says where a word of elections must stand for it to count.
+
+    `alone` frames ("the nominee Roe and Poe") say nothing of those coordinated with the person.
+    """
 
     frame_id: str
     pattern: re.Pattern[str]
     context: str
     office: str | None
+    alone: bool
 
 
 @dataclass(slots=True)
@@ -109,7 +113,13 @@ def cues() -> Cues:
     macros["P"] = r"P(\d+)"
     compiled = [(o, re.compile(rf"\b(?:{_expand(p, macros)})(?!\w)")) for o, p in offices]
     frames = [
-        Frame(r["id"], re.compile(_expand(r["pattern"], macros)), r.get("context", "none"), r.get("office"))
+        Frame(
+            r["id"],
+            re.compile(_expand(r["pattern"], macros)),
+            r.get("context", "none"),
+            r.get("office"),
+            r.get("alone", False),
+        )
         for r in rows
         if r["kind"] == "frame"
     ]
@@ -125,6 +135,9 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
     while left > floor:
         token = doc[left - 1]
         word = token.lower_
+        # "to unseat Representative Roe": verbs parsed as modifiers
+        if left - 2 >= floor and doc[left - 2].lower_ == "to" and token.text.islower() and word not in TITLES:
+            break
         # "candidate for governor Roe": the office is no title of hers
         if left - 2 >= floor and word in TITLES and doc[left - 2].lower_ == "for":
             break
@@ -221,12 +234,31 @@ def render(
     text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)
     text = re.sub(r"[\"\u201c\u201d]", "", text)
     text = re.sub(r"\s+", " ", text)
-    out = Rendering(text, slots, tokens)
+    return Rendering(text, slots, tokens, _groups(doc, text, tokens, mentions))
+
+
+def _groups(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention]) -> list[tuple[int, ...]]:
+    """Coordinated slots ("Roe, Poe and Doe"), read from the rendering or, across appositions, from the parse."""
+    owner = list(range(len(tokens)))
+
+    def join(members: list[int]) -> None:
+        kept = {owner[m] for m in members}
+        for slot, group in enumerate(owner):
+            if group in kept:
+                owner[slot] = min(kept)
+
     for match in _GROUP.finditer(text):
-        members = tuple(int(n) for n in _SLOT.findall(match.group()))
+        members = [int(n) for n in _SLOT.findall(match.group())]
         if len(members) > 2 or " and " in match.group() or " or " in match.group() or "&" in match.group():
-            out.groups.append(members)
-    return out
+            join(members)
+    slot_at = {start: slot for slot, start in enumerate(tokens)}
+    slot_of = {i: slot_at[m.start] for m in mentions if m.start in slot_at for i in range(m.start, m.end)}
+    for mention in mentions:
+        root = doc[mention.start : mention.end].root
+        if root.dep_ == "conj" and root.head.i in slot_of and mention.start in slot_at:
+            join([slot_of[root.head.i], slot_at[mention.start]])
+    groups = {o: tuple(s for s, group in enumerate(owner) if group == o) for o in owner}
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def predicates(mention: Span) -> Iterator[Token]:

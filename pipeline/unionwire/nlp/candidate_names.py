@@ -237,6 +237,10 @@ class NameFinder:
         running = [i for i in ids if (p := found.people[i].registry) and p.running(found.date)]
         if len(running) == 1:
             return running[0]
+        # a bare surname means the well-known bearer, not a relative who is named in full once
+        national = [i for i in ids if (p := found.people[i].registry) and p.national()]
+        if len(national) == 1:
+            return national[0]
         return max(ids, key=lambda i: (last.get(i, -1), -found.people[i].first))
 
     def _lone_families(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> None:

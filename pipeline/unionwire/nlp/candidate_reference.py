@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
+from unionwire.nlp.extensions import UNIONS
 from unionwire.seeds import read_csv
 
 MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ROLE = {
     "senator": "senator", "sen": "senator", "representative": "representative", "congressman": "representative",
-    "congresswoman": "representative", "rep": "representative", "governor": "governor", "gov": "governor",
+    "congresswoman": "representative", "rep": "representative", "governor": "governor", "gov": "governor", "lt governor": "lieutenant governor",
     "mayor": "mayor", "president": "president", "secretary of state": "secretary of state",
     "first lady": "first lady", "vice president": "vice president", "attorney general": "attorney general",
     "lieutenant governor": "lieutenant governor", "comptroller": "comptroller", "councilman": "councilman",
@@ -49,6 +50,7 @@ def _states() -> dict[str, str]:
 def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     """Yield the descriptions of `doc` that mean one of its persons."""
     taken = {t for m in people.mentions for t in range(m.start, m.end)}
+    taken.update(t for span in doc.spans.get(UNIONS, ()) for t in range(span.start, span.end))
     for match in _DESCRIPTION.finditer(doc.text):
         span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
         if span is None or not taken.isdisjoint(range(span.start, min(span.end + 1, len(doc)))):
@@ -98,8 +100,9 @@ _KNOWN_MODS = frozenset(
 
 def _held(person: ArticlePerson, role: str, place: str | None) -> bool:
     for phrase in person.titles:
-        titles = {_ROLE.get(w, w) for w in phrase.split()} | {r for r in _ROLE.values() if " " in r and r in phrase}
-        if role in titles and not (role == "president" and "vice president" in titles):
+        titles = {_ROLE.get(w, w) for w in phrase.split()} | {r for t, r in _ROLE.items() if " " in t and t in phrase}
+        longer = any(t != role and t.endswith(f" {role}") for t in titles)  # a vice president is no president
+        if role in titles and not longer:
             return True
     return person.registry is not None and person.registry.held(role, place)
 

@@ -39,6 +39,9 @@ _NOT_A_NAME = frozenset(
     teachers clinton-kaine november january february march april may june july august september october december
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
+_QUOTES = frozenset("\"\u201c\u2018'(")
+_PARTICLES = frozenset("de la van von der den di del da al bin ibn el le du dos das ter y".split())
+_PLACE_WORDS = frozenset("fort mount lake port cape new north south east west".split())
 _WORD = re.compile(r"[A-Za-z\u00c0-\u017f][\w'\u2019.-]*")
 _CLITICS = frozenset({"'s", "\u2019s", "'", "\u2019", "s"})
 
@@ -111,11 +114,18 @@ def name_parts(doc: Doc, ent: Span, taken: set[int]) -> Iterator[tuple[int, int]
             continue
         if part:
             start, end = _trim(doc, part[0], part[-1] + 1)
-            if start < end and all(
-                _WORD.match(w) or w in {"-", "&"} for w in doc[start:end].text.replace("[", "").split()
-            ):
+            if start < end and _is_name(doc[start:end].text):
                 yield start, end
             part = []
+
+
+def _is_name(text: str) -> bool:
+    words = text.replace("[", "").replace("]", "").split()
+    return (
+        words[0].lower() not in _PLACE_WORDS
+        and all(_WORD.match(w) or w[0] in _QUOTES for w in words)
+        and all(w.lower() in _PARTICLES or not w[0].islower() for w in words)
+    )
 
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -124,7 +134,9 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     ):
         start += 1
     while start < end and (
-        doc[end - 1].text in {",", ".", "-", "(", '"', "\u201c", "\u201d", ":"} or doc[end - 1].lower_ in _NO_NAME
+        (end - start > 1 and doc[end - 1].lower_ in TITLES)
+        or doc[end - 1].text in {",", ".", "-", "(", '"', "\u201c", "\u201d", ":"}
+        or doc[end - 1].lower_ in _NO_NAME
     ):
         end -= 1
     return start, end

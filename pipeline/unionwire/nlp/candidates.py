@@ -24,7 +24,7 @@ from unionwire.nlp.candidate_names import (
     NameMention,
 )
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
-from unionwire.nlp.extensions import CANDIDATES, prepare
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare
 from unionwire.records import Candidate
 
 LABEL = "CANDIDATE"
@@ -43,7 +43,7 @@ _TOLD = re.compile(
     r"\b(?:(?:presidential|democratic|republican|gop|party's|primary|vice presidential) (?:nominee|nomination|candidate|"
     r"campaign|primar(?:y|ies)|ticket|bid|contender|hopeful|race|run)|general election|caucus(?:es)?|"
     r"won re-?election|"
-    r"campaign manager|campaign(?:ed|ing) for|defeat(?:ed|ing|s)?|lost to|losing to|voted for|votes? for|electoral college)\b"
+    r"campaign manager|campaign(?:ed|ing) for|defeat(?:ed|ing|s)?|lost to|losing to|voted for(?! ?,)|votes? for|electoral college)\b"
 )
 
 # What, anywhere in a sentence, recalls the race of a nominee for president who lost
@@ -139,7 +139,7 @@ class CandidateFinder:
             for match in frame.pattern.finditer(r.text):
                 office = frame.office or self.cues.office(match.group())
                 marked = [int(g) for g in match.groups() if g is not None]
-                if frame.frame_id not in {"cand-noun-before", "cand-bare-noun-before", "cand-rival-before"}:
+                if not frame.alone:
                     marked = list(dict.fromkeys(j for i in marked for j in members.get(i, (i,))))
                 hits += [Hit(r.slots[slot], frame.frame_id, office, beside, *match.span()) for slot in marked]
         return hits
@@ -293,7 +293,8 @@ def ensure_candidate(doc: Doc, span: Span, rule: str = RULE_NAMED, office: str |
         return None
     person_id = resolve_person(doc, span)
     if person_id is None:
-        person_id = _adopt(people, span)
+        inside_union = any(u.start < span.end and span.start < u.end for u in doc.spans[UNIONS])
+        person_id = None if inside_union else _adopt(people, span)
     if person_id is None:
         return None
     if person_id not in doc._.candidates:

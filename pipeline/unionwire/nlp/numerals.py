@@ -1,9 +1,9 @@
 """Stated whole quantities in running text: where they stand, what they are worth, how firmly they are stated.
 
-General number libraries misread the forms that news prose uses ("half a million", "1.6-million-member"), so this
-is a small grammar of its own. It reads digits ("12,500", "1.3 million", "40k"), number words ("two million",
-"three and a half million", "a quarter of a million") and mixtures ("10 thousand"). What has the look of a quantity
-but is none (money, shares, dates, years, clock times, ages, scores, ranges written with a hyphen, telephone numbers, the
+General number libraries misread the forms that news prose uses ("half a million", "1.6-million-member"), so this is
+a small grammar of its own. It reads digits ("12,500", "1.3 million", "40k"), number words ("two million", "three
+and a half million", "a quarter of a million") and mixtures ("10 thousand"). What has the look of a quantity but is
+none (money, shares, dates, years, clock times, ages, scores, ranges written with a hyphen, telephone numbers, the
 numbers of locals, pages, roads and bills) is left out, and so are vague amounts ("several hundred", "dozens").
 """
 
@@ -22,7 +22,9 @@ _ONES = {
         "seventeen eighteen nineteen".split()
     )
 }
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _SCALES |= {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 _FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "third": Decimal(1) / Decimal(3)}
@@ -55,30 +57,40 @@ _NUMBER = re.compile(
 )
 
 _QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
-    ("nearly", r"just[ ]under|just[ ](?:shy|short)[ ]of|shy[ ]of|nearly|almost|close[ ]to|approaching|not[ ]quite|virtually"),
+    (
+        "nearly",
+        r"just[ ]under|just[ ](?:shy|short)[ ]of|shy[ ]of|nearly|almost|close[ ]to|approaching|not[ ]quite|virtually",
+    ),
     (
         "less_than",
-        r"(?:slightly[ ])?(?:fewer|less)[ ]than|under|below|up[ ]to|as[ ]many[ ]as|at[ ]most|no[ ]more[ ]than|not[ ]more[ ]than|"
-        r"a[ ]maximum[ ]of",
+        r"(?:slightly[ ])?(?:fewer|less)[ ]than|under|below|up[ ]to|as[ ]many[ ]as|at[ ]most|not?[ ]more[ ]than|a[ ]maximum[ ]of",
     ),
     (
         "more_than",
-        r"no[ ](?:fewer|less)[ ]than|(?:slightly[ ]|far[ ]|well[ ]|much[ ]|a[ ]little[ ])?(?:more|greater)[ ]than|"
-        r"(?:just[ ]|well[ ]|slightly[ ]|a[ ]little[ ]|way[ ])?over|at[ ]least|upwards?[ ]of|in[ ]excess[ ]of|north[ ]of|above|"
-        r"a[ ]minimum[ ]of|exceeding",
+        (
+            r"no[ ](?:fewer|less)[ ]than|(?:slightly[ ]|far[ ]|well[ ]|much[ ]|a[ ]little[ ])?(?:more|greater)[ ]than|"
+            r"(?:just[ ]|well[ ]|slightly[ ]|a[ ]little[ ]|way[ ])?over|at[ ]least|upwards?[ ]of|in[ ]excess[ ]of|"
+            r"north[ ]of|above|a[ ]minimum[ ]of|exceeding"
+        ),
     ),
     (
         "about",
-        r"approximately|roughly|around|about|some|(?:an?[ ])?estimated|an[ ]average[ ]of|in[ ]the[ ](?:area|region|neighborhood)[ ]of|"
-        r"somewhere[ ]around|circa|maybe|perhaps|more[ ]or[ ]less",
+        (
+            r"approximately|roughly|around|about|some|(?:an?[ ])?estimated|an[ ]average[ ]of|"
+            r"in[ ]the[ ](?:area|region|neighborhood)[ ]of|somewhere[ ]around|circa|maybe|perhaps|more[ ]or[ ]less"
+        ),
     ),
 )
 _BEFORE = [
-    (name, re.compile(rf"(?:^|(?<![\w-]))({words.replace('[ ]', '[ ]{1,2}')}){_GAP}$", re.I)) for name, words in _QUALIFIERS
+    (name, re.compile(rf"(?:^|(?<![\w-]))({words.replace('[ ]', '[ ]{1,2}')}){_GAP}$", re.IGNORECASE))
+    for name, words in _QUALIFIERS
 ]
 _AFTER: tuple[tuple[Qualifier, re.Pattern[str]], ...] = (
-    ("more_than", re.compile(r"(?:[ ]?\+|-plus\b|[ ]plus\b(?=[ -](?:members?|strong)\b)|[ ]or[ ]more\b)", re.I)),
-    ("about", re.compile(r"[ ]or[ ]so\b", re.I)),
+    (
+        "more_than",
+        re.compile(r"(?:[ ]?\+|-plus\b|[ ]plus\b(?=[ -](?:members?|strong)\b)|[ ]or[ ]more\b)", re.IGNORECASE),
+    ),
+    ("about", re.compile(r"[ ]or[ ]so\b", re.IGNORECASE)),
 )
 
 _MONTH = (
@@ -93,27 +105,39 @@ _LABELS = (
 )
 _NAME = "number of a thing"
 _NOT_AFTER = (
-    ("money", re.compile(r"(?:[$£€¥]|\b(?:US|C|A)\$|\b(?:usd|eur|gbp|rs\.?))[ ]?$", re.I)),
-    ("date", re.compile(rf"\b{_MONTH}{_GAP}$", re.I)),
+    ("money", re.compile(r"(?:[$£€¥]|\b(?:US|C|A)\$|\b(?:usd|eur|gbp|rs\.?))[ ]?$", re.IGNORECASE)),
+    ("date", re.compile(rf"\b{_MONTH}{_GAP}$", re.IGNORECASE)),
     # "Local 1199", "Locals 12 and 40", "Locals 12, 40 and 77"
-    (_NAME, re.compile(rf"(?:^|[^\w])(?:{_LABELS}){_GAP}(?:\d+(?:,{_GAP}|,?{_GAP}(?:and|or|&){_GAP}))*#?$", re.I)),
+    (
+        _NAME,
+        re.compile(rf"(?:^|[^\w])(?:{_LABELS}){_GAP}(?:\d+(?:,{_GAP}|,?{_GAP}(?:and|or|&){_GAP}))*#?$", re.IGNORECASE),
+    ),
     ("score", re.compile(r"\d[ ]?[-\u2013\u2014][ ]?$")),
-    ("share", re.compile(r"\b(?:one|two|three|four|five|nine|\d)[ ](?:in|out[ ]of)[ ](?:every[ ])?$", re.I)),
+    ("share", re.compile(r"\b(?:one|two|three|four|five|nine|\d)[ ](?:in|out[ ]of)[ ](?:every[ ])?$", re.IGNORECASE)),
 )
 _NOT_BEFORE = (
-    ("share", re.compile(r"[ ]?(?:%|percent|per[ ]cent|pct|percentage)|-percent", re.I)),
+    ("share", re.compile(r"[ ]?(?:%|percent|per[ ]cent|pct|percentage)|-percent", re.IGNORECASE)),
     (
         "money",
-        re.compile(r"[ -](?:(?:us|canadian)[ ])?(?:dollars?|cents?|pounds?|euros?|bucks|pesos|francs|yen)\b", re.I),
+        re.compile(
+            r"[ -](?:(?:us|canadian)[ ])?(?:dollars?|cents?|pounds?|euros?|bucks|pesos|francs|yen)\b", re.IGNORECASE
+        ),
     ),
-    ("ordinal", re.compile(r"(?:st|nd|rd|th)\b", re.I)),
-    ("date", re.compile(rf"{_GAP}(?:of{_GAP})?{_MONTH}(?![\w-])", re.I)),
-    ("time", re.compile(r":\d\d|[ ]?(?:[ap]\.?m\b|o['\u2019]clock)", re.I)),
-    ("age", re.compile(r"[ -]years?[ -]olds?\b|[ -]year-old|[ -]months?[ -]old", re.I)),
+    ("ordinal", re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)),
+    ("date", re.compile(rf"{_GAP}(?:of{_GAP})?{_MONTH}(?![\w-])", re.IGNORECASE)),
+    ("time", re.compile(r":\d\d|[ ]?(?:[ap]\.?m\b|o['\u2019]clock)", re.IGNORECASE)),
+    ("age", re.compile(r"[ -]years?[ -]olds?\b|[ -]year-old|[ -]months?[ -]old", re.IGNORECASE)),
     ("score", re.compile(r"[ ]?[-\u2013][ ]?\d|[ ]to[ ]\d+[ ](?:vote|margin|decision|ruling)")),
-    ("fraction", re.compile(r"[ -](?:thirds?|quarters?|fifths?|tenths?|half|halves)\b|[ ](?:in|out[ ]of)[ ](?:every[ ])?(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|eight\b|ten\b)", re.I)),
+    (
+        "fraction",
+        re.compile(
+            r"[ -](?:thirds?|quarters?|fifths?|tenths?|half|halves)\b|"
+            r"[ ](?:in|out[ ]of)[ ](?:every[ ])?(?:\d|(?:one|two|three|four|five|six|eight|ten)\b)",
+            re.IGNORECASE,
+        ),
+    ),
 )
-_NAMED_PLACES = re.compile(r"[ ](?:street|st\.|avenue|ave\.|road|boulevard)\b", re.I)
+_NAMED_PLACES = re.compile(r"[ ](?:street|st\.|avenue|ave\.|road|boulevard)\b", re.IGNORECASE)
 _VAGUE = re.compile(
     rf"\b(?:(?:several|many|a{_GAP}few|few|a{_GAP}couple(?:{_GAP}of)?|couple){_GAP}(?:dozen|hundred|thousand|million)"
     rf"|(?:(?:tens|hundreds){_GAP}of{_GAP})?(?:thousands|hundreds|millions|dozens|scores))\b",
@@ -123,8 +147,11 @@ _VAGUE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A stated quantity. `text[start:end]` is the number alone, `text[phrase_start:phrase_end]` the number with its
-    qualifying words ("more than 40,000", "40,000-plus"); offsets are string offsets into the text that was searched."""
+    """A stated quantity.
+
+    `text[start:end]` is the number alone, `text[phrase_start:phrase_end]` the number with its qualifying words
+    ("more than 40,000", "40,000-plus"); offsets are string offsets into the text that was searched.
+    """
 
     start: int
     end: int
@@ -135,11 +162,16 @@ class Numeral:
 
 
 def find_numerals(text: str) -> list[Numeral]:
-    """Whole quantities stated in `text`, in order, never overlapping; quantities that are no whole number are left out."""
+    """Whole quantities stated in `text`, in order, never overlapping; fractions that remain ("1.25") are left out."""
     found = []
     for match in _NUMBER.finditer(text):
         value = _value(match)
-        if value is None or value <= 0 or value != value.to_integral_value() or _excluded(text, match, value) is not None:
+        if (
+            value is None
+            or value <= 0
+            or value != value.to_integral_value()
+            or _excluded(text, match, value) is not None
+        ):
             continue
         start, end = match.span()
         phrase_start, phrase_end, qualifier = _qualify(text, start, end)
@@ -157,7 +189,9 @@ def _value(match: re.Match[str]) -> Decimal | None:
     group = match.groupdict()
     if group["of_part"]:
         count = _ONES.get((group["of_count"] or "one").lower(), 1)
-        return (count * _FRACTIONS[group["of_part"].lower().rstrip("s")] * _scale(group["of_scale"])).quantize(Decimal(1))
+        return (count * _FRACTIONS[group["of_part"].lower().rstrip("s")] * _scale(group["of_scale"])).quantize(
+            Decimal(1)
+        )
     if group["part"]:
         return _FRACTIONS[group["part"].lower()] * _scale(group["part_scale"])
     if group["one_scale"]:
@@ -244,7 +278,7 @@ def _excluded(text: str, match: re.Match[str], value: Decimal) -> str | None:
     words = match["words"]
     if words and words.lower() in ("one", "a") and value == 1:
         return "pronoun"
-    vague = re.search(rf"\b(?:several|many|few|couple(?:{_GAP}of)?|dozen){_GAP}$", before, re.I)
+    vague = re.search(rf"\b(?:several|many|few|couple(?:{_GAP}of)?|dozen){_GAP}$", before, re.IGNORECASE)
     return "vague" if vague else None
 
 

@@ -29,7 +29,7 @@ class Find:
 # What stands between two items of a list of unions: commas, "and", a bracketed abbreviation of the first item.
 LIST_GAP = re.compile(
     r"^\)?['’]?\s*(?:\([^)]{2,40}\)\s*)?(?:[,;–—-]+|,?\s+(?:and|or|&|plus)\b|,?\s+(?:as well as|along with|followed by|and also|together with)\b|,\s+and\b)"
-    r"\s*(?:(?:and|or)\s+)?(?:(?:the|its|a|both)\s+)?$"
+    r"\s*(?:(?:and|or)\s+)?(?:(?:the|its|a|both)\s+(?:[a-z-]{3,}\s+){0,2})?$"
 )
 
 

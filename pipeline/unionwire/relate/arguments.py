@@ -7,6 +7,7 @@ surface: unions divided by commas, "and" or "as well as" are one list.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator
 
@@ -26,7 +27,7 @@ _PERSONAL = frozenset("members member president workers activists activist rank-
 CAMPAIGN_NOUNS = frozenset(
     "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
 )
-_CLAUSE_LINKS = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd"})
+_CLAUSE_LINKS = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"})
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -115,6 +116,8 @@ class Arguments:
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.ent_type_ == "PERSON":
             return self._known(_entity(token), create=create)
+        if token.text[:1].isupper() and resolve_person(self.doc, self.doc[token.i : token.i + 1]) is not None:
+            return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.lower_ in CAMPAIGN_NOUNS:
             return self._campaigner(token, create=create)
         for child in token.children:
@@ -136,21 +139,34 @@ class Arguments:
     def _known(self, span: Span, *, create: bool) -> str | None:
         """The candidate that a person's mention refers to, making it one where that is asked for."""
         person = resolve_person(self.doc, span)
+        if person is not None and span.root.lower_ in _THIRD_PERSON and self._only_modifies(person, span):
+            return self._paragraph_person(span.root)
         if person is not None and person in self.doc._.candidates:
             return person
         if person is None and span.root.lower_ in _THIRD_PERSON:
             return self._paragraph_person(span.root)
-        if not create or span.root.lower_ in _THIRD_PERSON:
+        if (not create and not self._runs(person)) or (person is None and span.root.lower_ in _THIRD_PERSON):
             return None
         made = ensure_candidate(self.doc, span)
         if made is not None:
             self.refresh()
         return made
 
+    def _runs(self, person: str | None) -> bool:
+        """Tell whether a person is in the registry with a run at the article's date; without a date, with any run."""
+        known = people_index().people.get(person or "")
+        published: dt.date | None = self.doc._.published
+        return known is not None and bool(known.candidacies if published is None else known.running(published))
+
+    def _only_modifies(self, person: str, pronoun: Span) -> bool:
+        """Tell whether the mention before a pronoun is no more than a modifier ("the Roe administration")."""
+        earlier = [span for span in self.doc.spans[CANDIDATES] if span.end <= pronoun.start and span.kb_id_ == person]
+        return bool(earlier) and earlier[-1].root.dep_ == "compound"
+
     def _paragraph_person(self, pronoun: Token) -> str | None:
         """The candidate named last before a pronoun in its paragraph, of the pronoun's gender where that is known."""
         gender = "m" if pronoun.lower_ in {"he", "him", "his"} else "f"
-        earlier = [span for span in self.doc.spans[CANDIDATES] if span.end <= pronoun.i]
+        earlier = [span for span in self.doc.spans[CANDIDATES] if span.end <= pronoun.i and span.root.dep_ != "compound"]
         subjects = [span for span in earlier if span.root.dep_ in SUBJECTS]
         for span in (*reversed(subjects), *reversed(earlier)):
             if "\n\n" in self.doc.text[span.start_char : pronoun.idx] or pronoun.idx - span.end_char > 900:
@@ -187,12 +203,18 @@ class Arguments:
                 return
             token = token.head
 
-    def agent(self, verb: Token) -> Token | None:
-        """The noun after "by" of a passive or a participle."""
-        for child in verb.children:
-            if child.dep_ in {"agent", "prep"} and child.lower_ == "by":
-                return next((target for target in child.children if target.dep_ == "pobj"), None)
-        return None
+    def agents(self, verb: Token) -> list[Token]:
+        """The nouns after "by" of a passive or a participle, "by A, by B and by C" included."""
+        found: list[Token] = []
+        for token in verb.doc[verb.i + 1 : verb.sent.end]:
+            if token.lower_ != "by" or token.dep_ not in {"agent", "prep", "conj"}:
+                continue
+            head = token.head
+            while head.dep_ in {"conj", "agent", "pobj"} and head.i > verb.i:
+                head = head.head
+            if head.i == verb.i or (found and head.dep_ in {"relcl", "pobj"}):
+                found += [target for target in token.children if target.dep_ == "pobj"]
+        return found
 
 
 def _by_token(spans: Iterable[Span]) -> dict[int, Span]:
@@ -230,7 +252,7 @@ def _continues_list(gap: str, last: Span, span: Span) -> bool:
 
 def _new_subject(first: Span, second: Span) -> bool:
     """Tell whether the second mention opens a clause of its own: "... of the UAW, and AFSCME endorsed ..."."""
-    return second.root.dep_ in {"nsubj", "nsubjpass"} and first.root.head.i != second.root.head.i and first.root.dep_ not in {"nsubj", "nsubjpass", "conj"}
+    return second.root.dep_ in {"nsubj", "nsubjpass"} and first.root.head.i != second.root.head.i and first.root.dep_ in {"pobj", "dobj", "attr"}
 
 
 def _antecedent(relative: Token) -> Token | None:
@@ -242,10 +264,15 @@ def _antecedent(relative: Token) -> Token | None:
 
 
 def _entity(token: Token) -> Span:
+    """The entity around a token, cut where a lower-case word shows that NER ran two names together."""
     start, end = token.i, token.i + 1
     doc = token.doc
-    while start > 0 and doc[start].ent_iob_ == "I" and doc[start - 1].ent_type_ == token.ent_type_:
+    while start > 0 and doc[start].ent_iob_ == "I" and doc[start - 1].ent_type_ == token.ent_type_ and _in_name(doc[start - 1]):
         start -= 1
-    while end < len(doc) and doc[end].ent_iob_ == "I":
+    while end < len(doc) and doc[end].ent_iob_ == "I" and _in_name(doc[end]):
         end += 1
     return doc[start:end]
+
+
+def _in_name(token: Token) -> bool:
+    return not token.text.islower() or token.lower_ in {"de", "la", "von", "van", "del", "der", "di", "bin", "al", "y", "da", "dos"}

@@ -1,15 +1,18 @@
 """The notation in which the frames of `seeds/count_frames.jsonl` are written, and the sentences they are matched on.
 
-A sentence is coded as a line of space-separated symbols: `#3` for its numeral 3 (with the qualifying words), `@2` for its
-union mention 2 (a possessive mention is `@2 's`), and every other word or mark in lower case. A frame is a
+A sentence is coded as a line of space-separated symbols: `#3` for a numeral (with its qualifying words), `@2` for a
+union mention (a possessive mention is `@2 's`), and every other word or mark in lower case. A frame is a
 sequence of elements over that line:
 
 - a literal word, or `(a|b|$NAME)` for a choice of words, of runs of words joined by `_`, or of elements;
-- `{N}` the numeral, `{U}` the union mention asked for (`{N2}`, `{U2}` others), `{V}` in front of an element: this element is the verb whose subject is asked for;
-- `{Q}` a numeral with its modifiers and a plural noun of persons, `{QM}` the same with "members", `{C}` "N-member", `{S}` "N-strong";
-- `{NAME}` one word of the lexicon row of that name; `{MOD}` any word that can stand before a noun; `{ANY}` anything but the end of a clause;
-  `{THE}` is "the" with up to two words of description;
-- an element may carry `?`, `*`, `+` or `<m,n>` (at least m, at most n times, as few as needed); `!(a|b)` asserts what does not follow.
+- `{N}` the numeral, `{U}` the union mention asked for (`{N2}`, `{U2}` others);
+- `{V}` in front of an element: this element is the verb whose subject is asked for;
+- `{Q}` a numeral with its modifiers and a plural noun of persons, `{QM}` the same with "members";
+- `{C}` "N-member", `{S}` "N-strong";
+- `{NAME}` one word of the lexicon row of that name, `{MOD}` any word that can stand before a noun;
+- `{ANY}` anything but the end of a clause, `{THE}` "the" with up to two words of description;
+- an element may carry `?`, `*`, `+` or `<m,n>` (at least m, at most n times, as few as needed);
+- `!(a|b)` asserts what does not follow.
 """
 
 from __future__ import annotations
@@ -26,7 +29,11 @@ from unionwire.nlp.numerals import Numeral
 from unionwire.seeds import read_jsonl
 
 FRAME_FILE = "count_frames.jsonl"
-_SYMBOL = re.compile(r"--+|['\u2019]s\b|(?<=s)['\u2019](?=\s)|(?<= )-(?= )|(?:[A-Za-z]\.){2,}|\b(?:St|Mt|Ft|Inc|Corp|Co|Dept)\.|[^\W_]+(?:[-'\u2019.&/][^\W_]+)*|[^\w\s]|_+")
+_SYMBOL = re.compile(
+    r"--+|['\u2019]s\b|(?<=s)['\u2019](?=\s)|(?<= )-(?= )"
+    r"|(?:[A-Za-z]\.){2,}|\b(?:St|Mt|Ft|Inc|Corp|Co|Dept)\."
+    r"|[^\W_]+(?:[-'\u2019.&/][^\W_]+)*|[^\w\s]|_+"
+)
 _ELEMENT = re.compile(
     r"(?P<not>!)?(?P<verb>\{V\})?(?P<body>\{\w+\}|\([^()]+\)|[^\s{}()<>]+?)(?P<times>\?|\*|\+|<\d+,\d+>)?$"
 )
@@ -51,6 +58,11 @@ class Line:
     code: str
     starts: Sequence[int]
 
+    def focused(self, index: int) -> str:
+        """The line with every numeral but that of item `index` out of reach of `{N}`; positions are the same."""
+        kept = self.starts[index]
+        return self.code[:kept].replace("#", "%") + self.code[kept] + self.code[kept + 1 :].replace("#", "%")
+
     def item_at(self, position: int) -> int:
         """Index of the item whose symbol begins at `position` of the line."""
         return self.starts.index(position)
@@ -58,7 +70,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Frame:
-    """A row that says where a number is the size of a union (`kind` frame) or is not (`kind` refusal)."""
+    """A row that says where a number is the size of a union (`kind` frame) or is not (`kind` refusal).
+
+    A `local_only` frame holds for locals and state bodies: of a national union it gives the size of one workplace.
+    """
 
     id: str
     kind: str
@@ -67,6 +82,7 @@ class Frame:
     strength: str
     confidence: float
     reason: str
+    local_only: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +118,9 @@ def encode(text: str, offset: int, mentions: Sequence[Span], numerals: Sequence[
                     end = start + len(re.sub(r"[\s,]+(?:of|with|representing|for|which represents)?\s*$", "", before))
                 else:
                     start = number.phrase_end
-                    tail = re.match(r"[ -]*(?:[a-z]+[ -]strong|strong|[a-z]+(?=[ -]))?[ ,]*", text[start - offset : end - offset])
+                    tail = re.match(
+                        r"[ -]*(?:[a-z]+[ -]strong|strong|[a-z]+(?=[ -]))?[ ,]*", text[start - offset : end - offset]
+                    )
                     start += tail.end() if tail else 0
         if start < end:
             marks.append((start, end, mention, None))
@@ -161,7 +179,9 @@ def load_grammar() -> Grammar:
     return Grammar(
         frames=tuple(frame for frame in frames if frame.kind == "frame"),
         refusals=tuple(frame for frame in frames if frame.kind == "refusal"),
-        quantities=tuple(_frame({"id": f"count.{p}", "kind": "quantity", "pattern": p}, macros) for p in ("{Q}", "{C}", "{S}")),
+        quantities=tuple(
+            _frame({"id": f"count.{p}", "kind": "quantity", "pattern": p}, macros) for p in ("{Q}", "{C}", "{S}")
+        ),
         lexicon={name: re.compile(f"(?:{pattern})") for name, pattern in words.items()},
     )
 
@@ -182,13 +202,11 @@ def _macros(words: dict[str, str]) -> dict[str, str]:
     macros["THE"] = rf"(?:the {modifier}{{0,2}}?)"
     macros["ANY"] = r"(?:(?![.;:?!] )\S+ )"
     macros["N"] = numeral
-    macros["U2"], macros["N2"] = r"@\d+ (?:\( \S+ \) )?", r"#\d+ "
+    macros["U2"], macros["N2"] = r"@\d+ (?:\( \S+ \) )?", r"[#%]\d+ "
     macros["U"] = r"(?P<u>@\d+) (?:\( \S+ \) )?"
     macros["Q"] = numeral + run + unit
     macros["QM"] = numeral + run + r"(?P<unit>members|member-workers|dues-payers|dues-payer|cardholders) "
-    macros["C"] = (
-        numeral + rf"(?:- )?(?P<unit>{words['UNIT_SINGULAR']}) (?:(?:- )?strong )?"
-    )
+    macros["C"] = numeral + rf"(?:- )?(?P<unit>{words['UNIT_SINGULAR']}) (?:(?:- )?strong )?"
     macros["S"] = numeral + r"(?:- )?(?P<strong>strong) "
     return macros
 
@@ -204,6 +222,7 @@ def _frame(row: dict[str, Any], macros: dict[str, str]) -> Frame:
             strength=row.get("strength", "definite"),
             confidence=float(row.get("confidence", 1.0)),
             reason=row.get("reason", ""),
+            local_only=bool(row.get("local_only", False)),
         )
     except (KeyError, re.error) as error:
         raise ValueError(f"{FRAME_FILE}: row {row.get('id')!r} is not a frame: {error}") from error

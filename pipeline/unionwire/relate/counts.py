@@ -1,14 +1,15 @@
 """Which stated number is the size of which union.
 
-Every numeral of a sentence (`unionwire.nlp.numerals`) is tried against the frames of `seeds/count_frames.jsonl`, in the
-order of the file. A frame fixes the construction ("the 9,000-member X", "X, which represents 9,000 nurses") and where the
-union stands; `count_owner` finds that union by the parse or by the order of words. The first frame that fits and has
-an owner makes the count, unless a refusal row fits the same numeral: strikers, crowds, losses, earlier sizes, ranges, boards.
+Every numeral of a sentence (`unionwire.nlp.numerals`) is tried against the frames of `seeds/count_frames.jsonl`, in
+the order of the file. A frame fixes the construction ("the 9,000-member X", "X, which represents 9,000 nurses") and
+where the union stands; `count_owner` finds that union by the parse or by the order of words. The first frame that
+fits and has an owner makes the count, unless a refusal row fits the same numeral: strikers, crowds, losses, earlier
+sizes, ranges, boards.
 
-Frames differ in strength. A definite one ("its 9,000 members", "which represents 9,000 nurses") speaks of the whole union,
-whatever the members do. A bare one ("9,000 members of Local 5") is the size of the union only as subject of a state or as those
-whom a contract is for; as subject of an act ("... rallied") or object of anything else it is those who took part.
-What was considered and refused goes to `doc._.refusals`.
+Frames differ in strength. A definite one ("its 9,000 members", "which represents 9,000 nurses") speaks of the whole
+union, whatever the members do. A bare one ("9,000 members of Local 5") is the size of the union only as subject of
+a state or as those whom a contract is for; as subject of an act ("... rallied") or object of anything else it is
+those who took part. What was considered and refused goes to `doc._.refusals`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from unionwire.nlp.extensions import UNIONS, prepare
 from unionwire.nlp.numerals import Numeral, find_numerals
 from unionwire.records import Evidence, MembershipCount, Refusal
 from unionwire.relate.count_grammar import Frame, Grammar, Line, encode, load_grammar
-from unionwire.relate.count_owner import Site, owner_of
+from unionwire.relate.count_owner import owner_of
+from unionwire.relate.count_site import Site
 
 _SMALLEST, _LARGEST = 10, 400_000_000
 _SMALLEST_NATIONAL = 1_000
@@ -111,8 +113,9 @@ def _count(
             if mention is None:
                 against.append((frame.id, why))
                 continue
-            if frame.strength == "bare" and numeral.value < _SMALLEST_NATIONAL and _is_national(doc, mention):
-                against.append((frame.id, "too few for a national union"))
+            small = numeral.value < _SMALLEST_NATIONAL or frame.local_only
+            if frame.strength == "bare" and small and _is_national(doc, mention):
+                against.append((frame.id, "a workplace of a national union"))
                 continue
             return MembershipCount(
                 union_id=mention.kb_id_,
@@ -151,16 +154,17 @@ def _unclaimed(line: Line, index: int, grammar: Grammar) -> list[tuple[str, str]
 
 def _matches(frame: Frame, line: Line, index: int) -> Iterator[re.Match[str]]:
     """Matches of the frame whose numeral is the item at `index`, also those that overlap another match."""
-    symbol = line.items[index].code
+    code = line.focused(index)
     position = 0
-    while (match := frame.pattern.search(line.code, position)) is not None:
-        if match["n"] == symbol:
-            yield match
+    while (match := frame.pattern.search(code, position)) is not None:
+        yield match
         # The next symbol: patterns begin at symbols only.
-        position = line.code.index(" ", match.start()) + 1
+        position = code.index(" ", match.start()) + 1
 
 
-def _site(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span], grammar: Grammar) -> Site:
+def _site(
+    doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span], grammar: Grammar
+) -> Site:
     verb = match.start("v") if "v" in match.re.groupindex and match["v"] is not None else None
     return Site(
         doc=doc,
@@ -226,10 +230,14 @@ def _part_only(noun: Token, grammar: Grammar) -> str:
     if noun.dep_ in ("nsubj", "nsubjpass"):
         if head.dep_ in ("aux", "auxpass"):
             head = head.head
-        if grammar.has("STATE", head.lower_) and not any(c.dep_ == "aux" and c.lower_ in ("to",) for c in head.children):
+        if grammar.has("STATE", head.lower_) and not any(c.dep_ == "aux" and c.lower_ == "to" for c in head.children):
             return ""
         return f"they are the subject of {head.text!r}"
-    if noun.dep_ == "pobj" and head.lower_ in ("for", "of", "covering", "between") and grammar.has("CONTRACT", head.head.lower_):
+    if (
+        noun.dep_ == "pobj"
+        and head.lower_ in ("for", "of", "covering", "between")
+        and grammar.has("CONTRACT", head.head.lower_)
+    ):
         return ""
     if noun.dep_ == "dobj" and grammar.has("COVER", head.lower_):
         return ""
@@ -237,7 +245,7 @@ def _part_only(noun: Token, grammar: Grammar) -> str:
 
 
 def _scope(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span]) -> str | None:
-    """Place or employer that the count is confined to: named right after the unit or the owner, or with "membership"."""
+    """Place or employer that the count is confined to: named after the unit or the owner, or with "membership"."""
     names = [
         entity
         for entity in sentence.ents

@@ -23,6 +23,17 @@ _ELECTION_YEAR = re.compile(
     r"|\b(?:election|campaign|race|primary|bid|run|opponent|for president|victory|won|lost)\s+(?:in|of)\s+(?:\w+\s+)?(19[89]\d|20[0-4]\d)\b"
 )
 _PRESIDENT = re.compile(r"(?<!former )(?<!Former )(?<!Vice )(?<!vice )(?<!ex-)President (?:[A-Z][\w.]* ){0,2}?([A-Z]\w+)")
+_AGO = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve|\d{1,2}) years (?:ago|earlier|before)\b", re.IGNORECASE)
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
+_CLAUSE_DEPS = frozenset({"ROOT", "relcl", "advcl", "ccomp", "xcomp", "acl", "pcomp"})
+_OFFICE_WORDS = re.compile(
+    r"(?P<president>\bpresident(?:ial)?\s+(?:race|primary|primaries|campaign|election|candidates?|nominee|nomination|contest)|\bfor president\b|White House race"
+    r"|\b(?:Democratic|Republican|GOP)\s+(?:presidential\s+)?(?:nomination|primary|primaries|caucus|caucuses|field|contest)\b)"
+    r"|(?P<governor>\bgubernatorial\b|\bfor governor\b|\bgovernor['’]s race\b)"
+    r"|(?P<mayor>\bmayoral\b|\bfor mayor\b|\bmayor['’]s race\b)"
+    r"|(?P<senate>\bSenate race\b|\bfor (?:the )?(?:U\.S\. )?Senate\b)"
+)
+_BOUNDS = frozenset({"since", "until", "before", "after", "than"})
 _FOUR_YEARS = {"president", "vice_president"}
 _EVEN_YEARS = {"senate", "house", "governor", "state_legislature", "attorney_general"}
 
@@ -76,13 +87,17 @@ def cycle_and_office(doc: Doc, trigger: Token, candidate_id: str | None) -> tupl
     live = [run for run in runs if run.running(published)]
     if live:
         run = min(live, key=lambda run: (run.cycle < published.year, abs(run.cycle - published.year)))
+        # A president files for the next election at once; what unions did is then still told of the last one.
+        last = [past for past in runs if published.year - 2 <= past.cycle < published.year]
+        if run.cycle - published.year >= 2 and last:
+            run = max(last, key=lambda past: past.cycle)
         return run.cycle, run.office
     past = [run for run in runs if run.cycle <= published.year]
     if past:
         run = max(past, key=lambda run: run.cycle)
         return run.cycle, run.office
     if candidate_id is None and office is None:
-        office = _article_office(doc)
+        office = _named_office(trigger.sent.text) or _article_office(doc) or _named_office(doc.text)
     return _next_election(published, office), office
 
 
@@ -102,6 +117,12 @@ def _article_office(doc: Doc) -> str | None:
     return max(sorted(counted), key=lambda office: counted[office]) if counted else None
 
 
+def _named_office(text: str) -> str | None:
+    """The office that a text names first by words of its race; None where it names none."""
+    match = _OFFICE_WORDS.search(text)
+    return next(office for office, group in match.groupdict().items() if group) if match else None
+
+
 def _next_election(published: dt.date, office: str | None) -> int:
     """The year of the first regular election for an office that is not over at the date."""
     year = published.year + (published.month == 12 or (published.month == 11 and published.day > 10))
@@ -109,25 +130,35 @@ def _next_election(published: dt.date, office: str | None) -> int:
         return year + -year % 4
     if office in _EVEN_YEARS:
         return year + year % 2
-    return year
+    return year if office is not None else year + year % 2
 
 
 def _stated_year(trigger: Token, published: dt.date | None) -> int | None:
-    """A year in the trigger's own clause or a time clause around it; later years than the next election never."""
+    """A year that the trigger's own clause, or a clause around it, states: "in 2008", "his 2016 bid", "four years ago"."""
     sentence: Span = trigger.sent
-    scopes: list[list[Token]] = [list(trigger.subtree)]
-    if trigger.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass", "attr", "xcomp", "ccomp", "conj"}:
-        scopes.append(list(trigger.head.subtree))
-    if trigger.dep_ in {"relcl", "advcl", "acl"}:
-        scopes.append([token for token in trigger.head.subtree if token.i < trigger.i])
-    scopes.append(list(sentence))
-    for n, scope in enumerate(scopes):
-        years = [int(token.text) for token in scope if _YEAR.fullmatch(token.text)]
-        years = [year for year in years if published is None or year <= published.year + 5]
-        if not years:
+    around = {trigger.i, *(ancestor.i for ancestor in trigger.ancestors)}
+    years: dict[int, int] = {}
+    for token in sentence:
+        if token.head.lower_ in _BOUNDS:  # "the first time since 1996" bounds a time, it does not name the election
             continue
-        near = min(years, key=lambda year: min(abs(token.i - trigger.i) for token in scope if token.text == str(year)))
-        if n == len(scopes) - 1 and len(set(years)) > 1:
-            return None
-        return near
+        if _YEAR.fullmatch(token.text) and (published is None or int(token.text) <= published.year + 5):
+            clause = _clause_head(token)
+            if clause.i in around or clause.i == _clause_head(trigger).i:
+                years[token.i] = int(token.text)
+    if years:
+        return years[min(years, key=lambda i: (abs(i - trigger.i), i))]
+    if published is not None:
+        for match in _AGO.finditer(sentence.text):
+            span = sentence.doc.char_span(sentence.start_char + match.start(), sentence.start_char + match.end(), alignment_mode="expand")
+            if span is not None and _clause_head(span.root).i in around:
+                return published.year - _NUMBERS.get(match.group(1).lower(), int(match.group(1)) if match.group(1).isdigit() else 0)
     return None
+
+
+def _clause_head(token: Token) -> Token:
+    """The verb of the clause that a token stands in."""
+    while token.dep_ not in _CLAUSE_DEPS and token.head is not token:
+        if token.dep_ == "conj" and any(child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children):
+            return token
+        token = token.head
+    return token

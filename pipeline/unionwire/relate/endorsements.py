@@ -20,6 +20,7 @@ from unionwire.nlp.extensions import prepare
 from unionwire.records import Endorsement, Evidence, Refusal, Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.election import cycle_and_office
+from unionwire.relate.ellipsis import ellipses
 from unionwire.relate.triggers import Finding, findings
 
 
@@ -39,7 +40,8 @@ def endorsements(doc: Doc) -> list[Endorsement]:
 
 
 def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
-    for finding in findings(doc, arguments):
+    found = sorted(findings(doc, arguments), key=lambda finding: finding.trigger.i)
+    for finding in (*found, *ellipses(doc, arguments, found)):
         if finding.stance is None:
             _refuse(doc, finding.trigger, finding.rule, "nothing asserted")
             continue

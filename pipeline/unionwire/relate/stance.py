@@ -76,7 +76,8 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
                 return None
         if token.dep_ not in _CLIMBS or token.dep_ == "conj" and not first:
             break
-        if token.dep_ in {"ccomp", "advcl", "conj"} and not (first and token.dep_ == "ccomp"):
+        own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
+        if token.dep_ == "advcl" and own_subject or token.dep_ == "conj" or (token.dep_ == "ccomp" and not first):
             break
         token = token.head
         first = False

@@ -26,7 +26,9 @@ _SEEKING = frozenset(
     "seek seeks sought seeking court courts courted courting want wants wanted compete competes competed competing vie vying vied hope hopes hoping "
     "hoped ask asked asking need needs pursue pursued pursuing covet coveted angling angle battle battling fight fighting lobby lobbied chase for".split()
 )
+_HOPING = frozenset("hope hopes hoped hoping want wants wanted try tries tried trying aim aims aimed need needs needed wish wishes".split())
 _COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside"})
+_GENERIC = frozenset("unions union locals groups group organizations others affiliates internationals nationals councils lodges".split())
 _ELECTION_WORDS = frozenset(
     "election primary primaries race candidate candidates nominee presidential president campaign governor mayor mayoral gubernatorial senate senator contest "
     "endorse endorsed endorsing endorsement endorsements ticket democratic republican caucus caucuses".split()
@@ -48,6 +50,7 @@ class Finding:
 def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     """Yield the readings of every trigger in the sentences of `doc` that can hold one."""
     direct, prepositional, nouns, compounds = by_form("direct"), by_form("prepositional"), by_form("noun"), by_form("compound")
+    copular, choices = by_form("copular"), by_form("choice")
     weighty = {noun for frame in of_kind("give") for noun in frame.nouns} - set(nouns)
     for token in doc:
         form = token.lower_
@@ -64,6 +67,10 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
                 yield from _direct(token, arguments, frame)
         for frame in prepositional.get(form, ()):
             yield from _prepositional(token, arguments, frame)
+        for frame in copular.get(form, ()):
+            yield from _copular(token, arguments, frame)
+        for frame in choices.get(form, ()):
+            yield from _choice(token, arguments, frame)
     yield from _neutral(doc, arguments)
 
 
@@ -81,9 +88,9 @@ def _direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding
     assert frame.stance is not None
     passive = any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children)
     participle = verb.dep_ == "acl" and verb.lower_.endswith("ed") and verb.i > verb.head.i
-    agent = arguments.agent(verb)
-    if passive or (participle and agent is not None):
-        unions = arguments.unions(agent) + enumerated(agent, arguments)
+    agents = arguments.agents(verb)
+    if passive or (participle and agents):
+        unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
         target = verb.head if participle and not passive else next(arguments.subjects(verb), None)
         candidates = _targets(target, arguments, create=frame.creates)
         if unions and candidates:
@@ -96,12 +103,16 @@ def _direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding
     creates = frame.creates or (frame.stance == "endorsed" and target is not None and _about_elections(target.doc[target.i : target.i + 1], arguments))
     candidates = _targets(target, arguments, create=creates)
     confidence = SURE
-    if not candidates and (target is None or target.ent_type_ == "PERSON" or target.i - verb.i > 1):
+    if not candidates and (target is None or target.ent_type_ == "PERSON" or target.text[0].isupper()):
         candidates = _surface_people(verb, arguments, create=frame.creates)
         confidence = SURFACE
     stance = stance_of(verb, frame.stance)
+    if target is not None and _is_nobody(target) and frame.stance == "endorsed":
+        candidates, stance = [], "declined"
     if not candidates and not _open_object(verb, target, frame):
         return
+    if not candidates and stance == "endorsed" and any(child.lower_ in {"will", "would", "to"} for child in verb.children):
+        stance = "considering"  # "said it will endorse a candidate": a decision announced, not taken
     if frame.frame_id == "help-elect.verb" and not _helps(verb):
         return
     yield Finding(verb, unions, candidates, stance, frame.frame_id, confidence)
@@ -109,19 +120,27 @@ def _direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding
         yield from _companions(verb, arguments, candidates, frame.frame_id)
 
 
+def _is_nobody(target: Token) -> bool:
+    return target.lower_ in {"nobody", "none", "neither", "noone"} or any(
+        child.lower_ in {"no", "neither"} for child in target.children if child.dep_ in {"det", "preconj"}
+    )
+
+
 def _helps(verb: Token) -> bool:
     """Tell whether "elect" or "boost" is what a union helps or works to do, not its own internal election."""
     if verb.lower_ in {"elected", "elects"}:
         return False
+    if any(child.lower_.startswith("help") for child in verb.children):
+        return True
     return verb.dep_ in {"xcomp", "advcl", "acl", "relcl", "ccomp"}
 
 
 def _open_object(verb: Token, target: Token | None, frame: Frame) -> bool:
     """Tell whether a verb without a person can still decline or weigh an endorsement ("any candidate", "in the race")."""
-    if frame.frame_id != "endorse.verb":
+    if frame.frame_id != "endorse.verb" and not (target is not None and _is_nobody(target) and target.lower_ != "neither"):
         return False
     if target is not None:
-        return target.lower_ in _ANYONE
+        return target.lower_ in _ANYONE or _is_nobody(target)
     return any(word.lower_ in _ELECTION_WORDS for word in verb.sent if word.i != verb.i)
 
 
@@ -159,14 +178,14 @@ def _broken(subject: Token, verb: Token, arguments: Arguments) -> bool:
 
 def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
     """Unions listed after a generic noun: "two unions, the A and the B", "unions that ...—A, B and C—"."""
-    if head is None or head.lower_ not in {"unions", "union", "locals", "groups", "group", "organizations", "others", "affiliates"}:
+    if head is None or head.lower_ not in _GENERIC:
         return []
     sentence = head.sent
     for span in arguments.union_spans:
         if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
             continue
         gap = head.doc[head.i + 1 : span.start].text
-        if gap.rstrip().endswith(("—", "–", "--", ":", "including", "including the", "such as", "such as the", "like the", "—the", "the Hotel")) or (
+        if gap.rstrip().endswith(("—", "–", "--", ":", "including", "including the", "such as", "such as the", "like the", "—the", "among them", "among them the")) or (
             len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", ":"))
         ):
             return arguments.unions(span.root) or [span.kb_id_]
@@ -241,13 +260,46 @@ def _prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         if child.dep_ != "prep" or child.lower_ not in frame.prepositions or child.i - verb.i > 8 or child.i < verb.i:
             continue
         target = next((token for token in child.children if token.dep_ == "pobj"), None)
-        candidates = _targets(target, arguments, create=False)
-        if not candidates:
+        unions, personal = _acting(verb, arguments) if target is not None else ([], False)
+        if target is None or not unions or personal:
             continue
-        unions, personal = _acting(verb, arguments)
-        if unions and not personal:
+        candidates = _targets(target, arguments, create=_about_elections(verb.doc[verb.i : verb.i + 1], arguments))
+        if candidates:
             yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
             return
+
+
+def _copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    """"The local is for X", "AFSCME is with X": the union itself as subject, a person as what it is for."""
+    assert frame.stance is not None
+    for child in verb.children:
+        if child.dep_ != "prep" or child.lower_ not in frame.prepositions or not 0 < child.i - verb.i <= 3:
+            continue
+        target = next((token for token in child.children if token.dep_ == "pobj"), None)
+        subject = next(arguments.subjects(verb), None)
+        if target is None or subject is None or any(token.ent_type_ == "GPE" for token in target.subtree if token.i > target.i + 1):
+            continue
+        unions = subject_unions(subject, arguments) if arguments.union_span(subject) is not None else []
+        candidates = _targets(target, arguments, create=_about_elections(verb.doc[verb.i : verb.i + 1], arguments)) if unions else []
+        if candidates:
+            yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
+
+
+def _choice(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    """"X, the steelworkers' choice", "the candidate of Lodge 7": a person as a union's pick, in apposition or as predicate."""
+    unions = [union for child in noun.children if child.dep_ == "poss" for union in arguments.unions(child)]
+    unions += [
+        union
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for target in child.children
+        for union in arguments.unions(target)
+    ]
+    if not unions or noun.dep_ not in {"appos", "attr"} or is_question(noun):
+        return
+    head = noun.head if noun.dep_ == "appos" else next(arguments.subjects(noun.head), None)
+    if candidates := _targets(head, arguments, create=False):
+        yield Finding(noun, unions, candidates, frame.stance, frame.frame_id, LIKELY)
 
 
 def _noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
@@ -265,10 +317,8 @@ def _noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
         stance = give.stance
         if not candidates:
             candidates = _prepositional_people(governor, arguments)
-    if governor is not None and not candidates and governor.lower_ in gains:
-        subject = next((token for token in arguments.subjects(governor) if _targets(token, arguments, create=True)), None)
-        if subject is not None and unions:
-            candidates = _targets(subject, arguments, create=True)
+    if governor is not None and unions and not candidates and governor.lower_ in gains:
+        candidates = next((found for token in arguments.subjects(governor) if (found := _targets(token, arguments, create=True))), [])
         if gains[governor.lower_][0].stance is not None:
             stance = gains[governor.lower_][0].stance
     if unions and not candidates:
@@ -280,7 +330,7 @@ def _noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
         return
     if not unions:
         return
-    if governor is not None and _seeks(noun, governor):
+    if governor is not None and (_seeks(noun, governor) or _hoped(governor)):
         return
     if stance == "endorsed":
         stance = stance_of(governor, "endorsed") if governor is not None else None if is_question(noun) else "endorsed"
@@ -304,9 +354,29 @@ def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
             found += arguments.unions(child)
         elif child.dep_ in {"prep", "agent"} and child.lower_ in _OF_UNION:
             for target in child.subtree:
-                if target.dep_ in {"pobj", "pcomp", "conj", "appos"} and target.i > child.i:
-                    found += arguments.unions(target) or enumerated(target, arguments)
+                if target.dep_ == "pobj" and _in_chain(target, child):
+                    found += arguments.unions(target) or enumerated(target, arguments) or _examples(target, arguments)
     return list(dict.fromkeys(found))
+
+
+def _examples(noun: Token, arguments: Arguments) -> list[str]:
+    """Unions given as examples of a noun: "people like the A and the B", "groups such as the C"."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"like", "as", "including"}:
+            return [union for target in child.children if target.dep_ == "pobj" for union in arguments.unions(target)]
+    return []
+
+
+def _in_chain(target: Token, prep: Token) -> bool:
+    """Tell whether `target` is the object of `prep` or of a preposition coordinated with it ("of A and of B")."""
+    head = target.head
+    while head.i != prep.i:
+        if head.dep_ not in {"conj", "pobj", "prep", "pcomp"} or (head.dep_ == "conj" and head.lower_ != prep.lower_ and head.head.i != prep.i and head.head.dep_ != "pobj"):
+            return False
+        if head.dep_ == "pobj" and not any(child.lower_ == prep.lower_ and child.dep_ == "conj" for child in head.subtree):
+            return False
+        head = head.head
+    return True
 
 
 def _noun_people(noun: Token, arguments: Arguments, *, has_union: bool) -> list[str]:
@@ -344,6 +414,11 @@ def _seeks(noun: Token, governor: Token) -> bool:
     if governor.lower_ in _SEEKING - {"for"}:
         return True
     return noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lower_ in _SEEKING | {"competition", "race", "battle", "fight", "bid"}
+
+
+def _hoped(verb: Token) -> bool:
+    """Tell whether a candidate only hopes for what the verb says ("hopes to earn the union's support")."""
+    return verb.dep_ in {"xcomp", "ccomp"} and verb.head.lower_ in _HOPING
 
 
 def _prepositional_people(verb: Token, arguments: Arguments) -> list[str]:

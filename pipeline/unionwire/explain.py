@@ -1,0 +1,235 @@
+"""Why an article's rows are what they are: `unionwire explain`.
+
+It lays out what one extraction holds along the text. Above stands what decides about the whole article: the date and
+where it came from, whether the screen kept it and by which cue, and the furniture that was blanked. Then comes each
+sentence in which something was found or considered, with its offsets, and under it the mentions, the facts and the
+refusals, each with the id of its rule. Last come the unions and candidates that the ids stand for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from unionwire.clean.furniture import FurnitureSpan, blank
+from unionwire.extract import Extractor
+from unionwire.nlp.compact import compacted, expanded
+from unionwire.nlp.sentences import paragraph_sentences
+from unionwire.records import (
+    Article,
+    Candidate,
+    Endorsement,
+    Extraction,
+    MembershipCount,
+    Mention,
+    Refusal,
+    Relationship,
+    Union,
+)
+from unionwire.screen import screen
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_EXCERPT = 60
+_BLANKED = "blanked"
+_STYLES = {"union": "cyan", "candidate": "magenta", "fact": "bold green", "refused": "yellow", "aside": "dim"}
+
+_Fact = MembershipCount | Endorsement | Relationship
+_Item = Mention | _Fact | Refusal
+
+
+def explain(article: Article, extractor: Extractor, *, colour: bool = False) -> str:
+    """What is found where in `article`, by which rule, and what was considered and refused.
+
+    With `colour` the lines carry ANSI escapes for a terminal; the words are the same.
+
+    Raises unionwire.extract.ExtractionError when the article can't be extracted from.
+    """
+    extraction = extractor.extract(article)
+    lines = [*_head(extraction), *_furniture(extraction)]
+    if extraction.relevant:
+        lines += _body(extraction, extractor.nlp)
+        lines += _entities(extraction)
+    text = Text("\n").join(lines)
+    if not colour:
+        return text.plain
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, color_system="standard", highlight=False)
+    console.print(text, soft_wrap=True, end="")
+    return out.getvalue()
+
+
+# --- The article as a whole -------------------------------------------------------------------------------------------
+
+
+def _head(extraction: Extraction) -> Iterable[Text]:
+    article = extraction.article
+    yield _labelled("article", article.article_id)
+    for name, value in (("title", article.title), ("source", article.source), ("url", article.url)):
+        if value:
+            yield _labelled(name, " ".join(value.split()))
+    if extraction.published:
+        yield _labelled("date", f"{extraction.published.isoformat()} (from: {extraction.published_from})")
+    else:
+        yield _labelled("date", "none (no date in the record, the head of the text or the address)")
+    cue = screen().cue(article.text)
+    if cue:
+        yield _labelled("screen", f"kept ({cue})")
+    elif extraction.relevant:
+        yield _labelled("screen", "would drop it: no cue (the screen was switched off)")
+    else:
+        yield _labelled("screen", "dropped: no cue, so no rule can find a union; nothing else was looked at")
+
+
+def _furniture(extraction: Extraction) -> Iterable[Text]:
+    if not extraction.furniture:
+        return
+    yield Text()
+    yield Text("furniture, blanked before anything else")
+    for start, end, rule in extraction.furniture:
+        words = " ".join(extraction.article.text[start:end].split())
+        excerpt = words if len(words) <= _EXCERPT else words[:_EXCERPT].rstrip() + " ..."
+        yield Text.assemble("  ", (f"{start}-{end}", _STYLES["aside"]), f"  {rule}  {excerpt}")
+
+
+def _entities(extraction: Extraction) -> Iterable[Text]:
+    for title, found in (("unions", extraction.unions), ("candidates", extraction.candidates)):
+        if not found:
+            continue
+        yield Text()
+        yield Text(title)
+        for entity in found:
+            yield _entity(entity)
+
+
+def _entity(entity: Union | Candidate) -> Text:
+    if isinstance(entity, Union):
+        key, style = entity.union_id, _STYLES["union"]
+        about = [entity.level, f"of {entity.parent_union_id}" if entity.parent_union_id else None]
+    else:
+        key, style = entity.candidate_id, _STYLES["candidate"]
+        about = [entity.party, entity.office]
+    about += [entity.state, "in the registry" if entity.in_registry else "not in the registry"]
+    return Text.assemble("  ", (key, style), f"  {entity.name} ({', '.join(filter(None, about))})")
+
+
+# --- Along the text ---------------------------------------------------------------------------------------------------
+
+
+def _sentence_bounds(clean: str, nlp: Language) -> list[tuple[int, int]]:
+    """Where the sentences of the blanked text lie, as the rules saw them: parsed in its compact form."""
+    doc = paragraph_sentences(nlp.make_doc(clean))
+    compact = compacted(doc)
+    for name, component in nlp.pipeline:
+        if not name.startswith("unionwire_"):
+            compact = component(compact)
+    bounds = (_trimmed(clean, sentence.start_char, sentence.end_char) for sentence in expanded(compact, doc).sents)
+    return [(start, end) for start, end in bounds if start < end]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds without the white space at both ends."""
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
+
+
+def _body(extraction: Extraction, nlp: Language) -> Iterable[Text]:
+    """The sentences in which something was found or considered; those that one item spans are shown as one."""
+    clean = blank(extraction.article.text, (FurnitureSpan(*span) for span in extraction.furniture))
+    bounds = _sentence_bounds(clean, nlp)
+    facts: list[_Fact] = [*extraction.membership_counts, *extraction.endorsements, *extraction.relationships]
+    items: list[_Item] = [*extraction.mentions, *facts, *extraction.refusals]
+    groups: list[tuple[int, int, list[_Item]]] = []
+    for item in sorted(items, key=_place):
+        start, end = _around(_trimmed(clean, *_place(item)), bounds)
+        if groups and start < groups[-1][1]:
+            first, last, held = groups[-1]
+            groups[-1] = (min(first, start), max(last, end), [*held, item])
+        else:
+            groups.append((start, end, [item]))
+    if not groups:
+        yield from (Text(), Text("nothing found, nothing considered"))
+    for start, end, held in groups:
+        yield Text()
+        yield _sentence(extraction, start, end)
+        for kind in (Mention, _Fact, Refusal):
+            yield from (_line(item, extraction.article.text) for item in held if isinstance(item, kind))
+
+
+def _around(place: tuple[int, int], bounds: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """`place` widened to the sentences that it touches."""
+    touched = [(start, end) for start, end in bounds if start < place[1] and place[0] < end]
+    return min((place, *touched))[0], max(end for _, end in (place, *touched))
+
+
+def _place(item: _Item) -> tuple[int, int]:
+    return (item.start, item.end) if isinstance(item, Mention | Refusal) else (item.evidence.start, item.evidence.end)
+
+
+def _sentence(extraction: Extraction, start: int, end: int) -> Text:
+    """Offsets and words of a sentence on one line, furniture as an ellipsis, mentions in their colours."""
+    looks = [""] * (end - start)
+    for mention in extraction.mentions:
+        _paint(looks, mention.start - start, mention.end - start, _STYLES[mention.entity_type])
+    for first, last, _ in extraction.furniture:
+        _paint(looks, first - start, last - start, _BLANKED)
+    line = Text.assemble((f"[{start}:{end}]", _STYLES["aside"]), " ")
+    at = start
+    for look, run in itertools.groupby(looks):
+        words = extraction.article.text[at : (at := at + len(list(run)))]
+        # white space is shown as one space, also where it meets the ellipsis
+        words = " [...] " if look == _BLANKED else re.sub(r"\s+", " ", words)
+        style = _STYLES["aside"] if look == _BLANKED else look
+        line.append(words.lstrip() if line.plain.endswith(" ") else words, style)
+    line.rstrip()
+    return line
+
+
+def _paint(looks: list[str], start: int, end: int, look: str) -> None:
+    for at in range(max(0, start), min(end, len(looks))):
+        looks[at] = look
+
+
+def _line(item: _Item, text: str) -> Text:
+    if isinstance(item, Mention):
+        quoted = " ".join(text[item.start : item.end].split())
+        return Text.assemble(
+            f"  {item.entity_type} ",
+            (item.entity_id, _STYLES[item.entity_type]),
+            f'  "{quoted}" {item.start}-{item.end}  found by {item.found_by}, rule {item.rule}',
+        )
+    if isinstance(item, Refusal):
+        quoted = " ".join(item.text.split())
+        return Text.assemble(
+            ("  refused ", _STYLES["refused"]),
+            f'{item.kind}  "{quoted}" {item.start}-{item.end}  {item.reason}  rule {item.rule}',
+        )
+    said = "  ".join(
+        f"{field.name}={value}"
+        for field in dataclasses.fields(item)
+        if field.name != "evidence" and (value := getattr(item, field.name)) is not None
+    )
+    return Text.assemble(
+        (f"  {_TABLES[type(item)]} ", _STYLES["fact"]),
+        f"{said}  rule {item.evidence.rule}, confidence {item.evidence.confidence:.2f}",
+    )
+
+
+_TABLES: dict[type, str] = {
+    MembershipCount: "membership_counts",
+    Endorsement: "endorsements",
+    Relationship: "relationships",
+}
+
+
+def _labelled(label: str, value: str) -> Text:
+    return Text.assemble((f"{label:<9}", _STYLES["aside"]), value)

@@ -1,0 +1,186 @@
+"""Where a frame of counts matched, and what the search for its union asks of that place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.relate.count_grammar import Grammar, Line
+
+SUBJECTS = ("nsubj", "nsubjpass")
+"""Dependency labels of subjects."""
+REACH_BACK = 4
+"""Sentences before its own in which a pronoun or "the union" may have its antecedent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a frame matched: the sentence, its line, and item indices of the numeral, the verb and the match's ends."""
+
+    doc: Doc
+    sentence: Span
+    line: Line
+    mentions: Sequence[Span]
+    numeral: int
+    first: int
+    last: int
+    verb: int | None
+    grammar: Grammar
+
+
+def mention_at(site: Site, token: Token) -> Span | None:
+    """The union mention that holds `token`, in the sentence's line or elsewhere in the document."""
+    for item in site.line.items:
+        if item.mention is not None and item.start <= token.idx < item.end:
+            return item.mention
+    for mention in site.mentions:
+        if mention.start <= token.i < mention.end:
+            return mention
+    return None
+
+
+def token_at(site: Site, index: int) -> Token | None:
+    """The head token of the item at `index`; None where the item is no stretch of tokens."""
+    item = site.line.items[index]
+    span = site.doc.char_span(item.start, item.end, alignment_mode="expand")
+    return span.root if span is not None else None
+
+
+def several(site: Site, index: int) -> bool:
+    """Whether the mention at `index` is the last of a list of unions that share what follows."""
+    items = site.line.items
+    back = index - 1
+    while back >= 0 and items[back].code in ("the", "both", ")", "("):
+        back -= 1
+    return (
+        back >= 1
+        and items[back].code == "and"
+        and any(item.mention is not None for item in items[max(0, back - 4) : back])
+    )
+
+
+def plural(site: Site, pronoun: Span) -> bool:
+    """Whether "their" stands after a list of unions, so that the number is that of all together."""
+    named = [
+        index
+        for index, item in enumerate(site.line.items)
+        if item.mention is not None
+        and item.end <= pronoun.start_char
+        and item.mention.text.lower() not in ("their", "they")
+    ]
+    return bool(named) and several(site, named[-1])
+
+
+def head_of_chain(site: Site, index: int) -> int:
+    """The outermost mention of "Local 9 of the X": the item index of "Local 9" where `index` is that of "the X"."""
+    items = site.line.items
+    back = index - 1
+    if back >= 0 and items[back].code in ("the", "its"):
+        back -= 1
+    if back >= 1 and items[back].code == "of" and items[back - 1].mention is not None:
+        return back - 1
+    return index
+
+
+def part_before(site: Site, index: int) -> int:
+    """The mention that "a chapter of the X" describes: the item index of "Local 9" in "Local 9, a chapter of the X"."""
+    items = site.line.items
+    back = index - 1
+    while back >= 0 and items[back].code in ("the", "of"):
+        back -= 1
+    if back < index - 1 and back >= 0 and site.grammar.has("PART_NOUN", items[back].code):
+        for comma in range(back - 1, max(0, back - 6), -1):
+            if (
+                items[comma].code == ","
+                and items[comma - 1].mention is not None
+                and items[index - 1].code in ("the", "of")
+            ):
+                return comma - 1
+    return index
+
+
+def predicate(site: Site, index: int) -> bool:
+    """Whether the item is a verb with a subject of its own, other than "is", which parts what stands on its sides."""
+    item = site.line.items[index]
+    if site.grammar.has("COPULA", item.code) or not item.code[:1].isalpha():
+        return False
+    token = token_at(site, index)
+    return token is not None and any(child.dep_ in SUBJECTS for child in token.children)
+
+
+def foreign_between(site: Site, start: int, end: int) -> bool:
+    """Whether a company or another body is named between two offsets of the document."""
+    for entity in site.sentence.ents:
+        between = entity.label_ == "ORG" and start <= entity.start_char and entity.end_char <= end
+        # The tagger also takes descriptions ("professional association of nurses") for names.
+        named = entity[-1].text[:1].isupper() and not entity.text.isupper()
+        if between and named and not any(m.start < entity.end and entity.start < m.end for m in site.mentions):
+            return True
+    return False
+
+
+def opens_clause(site: Site) -> bool:
+    """Whether the phrase opens the sentence or follows a comma after an opening "as", "and", "but", "while" ..."""
+    items = site.line.items
+    before = [item.code for item in items[: site.first]]
+    if not any(code[0].isalpha() for code in before):
+        return True
+    return len(before) <= 14 and before[0] in (
+        "as",
+        "with",
+        "at",
+        "now",
+        "today",
+        "but",
+        "and",
+        "still",
+        "boasting",
+        "representing",
+    )
+
+
+def after_comma(site: Site) -> Span | None:
+    """The mention that opens the main clause after an opening phrase: "With 9,000 members in Ohio, the X is"."""
+    items = site.line.items
+    comma = next((i for i in range(site.last, len(items)) if items[i].code == ","), None)
+    if comma is None or comma - site.last > 12:
+        return None
+    for item in items[comma + 1 : comma + 5]:
+        if item.mention is not None and item.code.startswith("@"):
+            return item.mention
+        if item.code not in ("the", "new", "york", "chicago") and not item.code[0].isalpha():
+            return None
+    return None
+
+
+def describes_union(site: Site) -> bool:
+    """Whether the words before the phrase describe a union: "the largest labor group in the state, with ..."."""
+    words = [item.code for item in site.line.items[max(0, site.first - 9) : site.first]]
+    return any(site.grammar.has("UNION_NOUN", word) for word in words)
+
+
+def antecedent(site: Site, position: int, reach: int = REACH_BACK, *, forward: bool = False) -> tuple[Span | None, str]:
+    """The nearest union mentioned before `position`: in its sentence, else the subject (or first) of an earlier one.
+
+    `reach` is how many sentences back it may stand; with `forward`, the only union later in the sentence serves too.
+    """
+    left = [m for m in site.mentions if m.end_char <= position and m.start >= site.sentence.start]
+    if left:
+        governed = [m for m in left if m.root.dep_ in SUBJECTS or m.root.dep_ == "ROOT"]
+        return (governed[-1] if governed and governed[-1].kb_id_ == left[0].kb_id_ else left[-1]), ""
+    begin = site.sentence.start
+    for _ in range(reach):
+        if begin <= 0:
+            break
+        previous = site.doc[begin - 1].sent
+        begin = previous.start
+        inside = [m for m in site.mentions if m.start >= previous.start and m.end <= previous.end]
+        if inside:
+            subjects = [m for m in inside if m.root.dep_ in SUBJECTS]
+            return (subjects[0] if subjects else inside[0]), ""
+    after = [m for m in site.mentions if m.start_char >= position and m.end <= site.sentence.end]
+    if forward and len({m.kb_id_ for m in after}) == 1:
+        return after[0], ""
+    return None, "no union before it"
