@@ -26,6 +26,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 demo: $(STAMP)
+	@rm -rf build/demo
 	$(BIN)/unionwire run data/sample --out build/demo
 	$(BIN)/unionwire show build/demo
 

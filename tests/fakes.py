@@ -32,7 +32,7 @@ class FakeExtractor:
     def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | FakeFailure]:
         for article in articles:
             if "FAILS" in article.text:
-                yield FakeFailure(article.article_id, "extraction failed: told to")
+                yield FakeFailure(article.article_id, "told to")
             else:
                 yield extract(article)
 

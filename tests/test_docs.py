@@ -85,12 +85,15 @@ class Runner:
     def python(self, code: str) -> str:
         """Run the code; the value of its last line as text, nothing where that is no expression."""
         tree = ast.parse(code)
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        last = tree.body[-1]
+        value_of = ast.Expression(last.value) if isinstance(last, ast.Expr) else None
+        if value_of is not None:
+            tree.body.pop()
         here = Path.cwd()
         os.chdir(self.folder)
         try:
             exec(compile(tree, "<docs>", "exec"), self.names)
-            value = eval(compile(ast.Expression(last.value), "<docs>", "eval"), self.names) if last else None
+            value = eval(compile(value_of, "<docs>", "eval"), self.names) if value_of else None
         finally:
             os.chdir(here)
         return shown(value)
@@ -100,7 +103,9 @@ class Runner:
         here = Path.cwd()
         os.chdir(self.folder)
         try:
-            return shown(duckdb.sql(code).df())
+            rows = duckdb.sql(code)
+            assert rows is not None, "no query"
+            return shown(rows.df())
         finally:
             os.chdir(here)
 

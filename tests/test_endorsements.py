@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
-from casefile import Case, read_cases
 
+from casefile import Case, read_cases
 from unionwire.extract import Extractor
 from unionwire.records import Article, Endorsement
 from unionwire.seeds import read_jsonl
@@ -28,7 +29,7 @@ def test_endorsement_case(case: Case, extractor: Extractor) -> None:
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda row: row["id"])
-def test_frame_finds_its_examples(frame: dict, extractor: Extractor) -> None:
+def test_frame_finds_its_examples(frame: dict[str, Any], extractor: Extractor) -> None:
     if frame["kind"] in {"gain", "give"}:  # a verb that a noun's frame reads: the fact bears the noun's id
         assert all(_facts(extractor, example, dt.date(2020, 3, 1)) for example in frame["examples"])
         return
@@ -37,7 +38,7 @@ def test_frame_finds_its_examples(frame: dict, extractor: Extractor) -> None:
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda row: row["id"])
-def test_frame_spares_its_counterexamples(frame: dict, extractor: Extractor) -> None:
+def test_frame_spares_its_counterexamples(frame: dict[str, Any], extractor: Extractor) -> None:
     for counterexample in frame["counterexamples"]:
         assert _facts(extractor, counterexample, dt.date(2020, 3, 1)) == [], counterexample
 

@@ -215,7 +215,8 @@ class _Batch:
 
     def _stage_shard(self, key: str, shard: list[Located], results: list[PieceResult]) -> None:
         where = {located.article.article_id: located for located in shard}
-        failed = [where[article_id].reject(reason) for result in results for article_id, reason in result.failures]
+        failures = [failure for result in results for failure in result.failures]
+        failed = [where[article_id].reject(f"extraction failed: {reason}") for article_id, reason in failures]
         tables = {name: concatenate(name, [result.tables for result in results]) for name in FACT_TABLES}
         self.stage.add_shard(key, tables | {"rejects": self._new_rejects(failed)})
 

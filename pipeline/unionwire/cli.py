@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
@@ -16,6 +17,9 @@ from unionwire.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
     from unionwire.batch import Progress, RunReport
     from unionwire.records import Article
@@ -223,14 +227,34 @@ def _progress() -> Iterator[Progress | None]:
         TimeRemainingColumn(),
     )
     with Bars(*columns, console=Console(stderr=True)) as bars:
-        tasks = {}
+        stages = _Stages(bars)
+        yield stages
+        stages.close()
 
-        def progress(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
 
-        yield progress
+class _Stages:
+    """A bar a stage; told of every record, drawn ten times a second."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+        self._stage, self._done, self._drawn = "", 0, 0.0
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Show how far a stage is, and the one before it as done."""
+        if self._task is None or stage != self._stage:
+            self.close()
+            self._task, self._stage, self._drawn = self._bars.add_task(stage, total=total), stage, 0.0
+        self._done = done
+        if done == total or time.monotonic() - self._drawn > 0.1:
+            self._bars.update(self._task, completed=done, total=total)
+            self._drawn = time.monotonic()
+
+    def close(self) -> None:
+        """Show the stage as done, also one that did not know how long it would be."""
+        if self._task is not None:
+            done = max(self._done, 1)
+            self._bars.update(self._task, completed=done, total=done)
 
 
 def summary(report: RunReport, out: Path) -> str:

@@ -14,7 +14,7 @@ from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
 from unionwire.link.unions import registry
 from unionwire.nlp.build import build_nlp
 from unionwire.nlp.compact import compacted, expanded
-from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
 from unionwire.records import Article, Candidate, Extraction, Mention, PublishedFrom, Union
 from unionwire.relate.counts import membership_counts
@@ -69,7 +69,9 @@ class Extractor:
 
     def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | ExtractionFailure]:
         """Yield an extraction or a failure for each article, in order; a failure costs its own article only."""
-        kept = self._screen.keep_many([article.text for article in articles]) if self._screen else [True] * len(articles)
+        kept = (
+            self._screen.keep_many([article.text for article in articles]) if self._screen else [True] * len(articles)
+        )
         for start in range(0, len(articles), BATCH_SIZE):
             part = list(zip(articles[start : start + BATCH_SIZE], kept[start : start + BATCH_SIZE], strict=True))
             done = dict(self._extract_kept([article for article, keep in part if keep]))
@@ -93,10 +95,14 @@ class Extractor:
         """Run the pipeline: the model's components over compacted Docs, a batch at a time, then unionwire's on each."""
         whole = [paragraph_sentences(self.nlp.make_doc(item.clean)) for item in prepared]
         docs: Iterable[Doc] = [compacted(doc) for doc in whole]
-        own = [component for name, component in self.nlp.pipeline if name.startswith("unionwire_") and name != "unionwire_sentences"]
+        own = [
+            component
+            for name, component in self.nlp.pipeline
+            if name.startswith("unionwire_") and name != "unionwire_sentences"
+        ]
         for name, component in self.nlp.pipeline:
             if not name.startswith("unionwire_"):
-                docs = component.pipe(docs, batch_size=BATCH_SIZE)
+                docs = component.pipe(docs, batch_size=BATCH_SIZE)  # type: ignore[attr-defined]
         results = []
         for compact, doc, item in zip(docs, whole, prepared, strict=True):
             full = expanded(compact, doc)
@@ -126,7 +132,7 @@ def _records(doc: Doc, prepared: _Prepared) -> Extraction:
     children = relationships(doc, positions)
     mentions = _mentions(doc)
     shown = {mention.entity_id for mention in mentions}
-    shown |= {fact.union_id for fact in (*counts, *positions)}
+    shown |= {fact.union_id for fact in counts} | {fact.union_id for fact in positions}
     shown |= {union_id for fact in children for union_id in (fact.child_union_id, fact.parent_union_id)}
     return Extraction(
         prepared.article,
@@ -145,7 +151,7 @@ def _records(doc: Doc, prepared: _Prepared) -> Extraction:
 
 
 def _mentions(doc: Doc) -> list[Mention]:
-    text = doc.text  # spaCy builds it anew at each access
+    text = text_of(doc)  # spaCy builds it anew at each access
     found = [
         Mention(
             "union" if key == UNIONS else "candidate",

@@ -37,7 +37,7 @@ def _parts(tables: dict[str, pd.DataFrame], limit: int) -> Iterable[Table | Text
     for name, table in tables.items():
         sizes.add_row(name, f"{len(table):,}")
     yield sizes
-    names = dict(zip(tables["unions"]["union_id"], tables["unions"]["name"], strict=True))
+    names = {union.union_id: _short(union.name, union.abbreviation) for union in tables["unions"].itertuples()}
     people = dict(zip(tables["candidates"]["candidate_id"], tables["candidates"]["name"], strict=True))
 
     endorsements = tables["endorsements"].drop_duplicates(["article_id", "union_id", "candidate_id", "stance", "cycle"])
@@ -82,6 +82,11 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]],
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     return table
+
+
+def _short(name: str, abbreviation: object) -> str:
+    # the full names of some internationals fill a line
+    return abbreviation if isinstance(abbreviation, str) and len(name) > 45 else name
 
 
 def _cell(value: object) -> str:

@@ -1,0 +1,1 @@
+"""What in a page is no evidence, and the article's date."""

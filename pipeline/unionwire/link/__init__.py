@@ -1,0 +1,1 @@
+"""From spellings to ids: unions, people, places."""

@@ -31,7 +31,9 @@ def _spellings() -> dict[str, str]:
 
 @functools.cache
 def _cities() -> dict[str, str]:
-    return {row["city"]: row["state"] for row in read_csv("cities.csv") if row.get("ambiguous", "") not in {"1", "true"}}
+    return {
+        row["city"]: row["state"] for row in read_csv("cities.csv") if row.get("ambiguous", "") not in {"1", "true"}
+    }
 
 
 @functools.cache
@@ -43,6 +45,21 @@ def _place_pattern() -> re.Pattern[str]:
 def postal(name: str) -> str | None:
     """Return the postal code of a state's name, AP abbreviation or unambiguous large city, else None."""
     return _spellings().get(name) or _cities().get(name)
+
+
+@functools.cache
+def _all_cities() -> frozenset[str]:
+    return frozenset(row["city"] for row in read_csv("cities.csv"))
+
+
+def is_city(name: str) -> bool:
+    """Tell whether a name is a large city's, in one state or in several."""
+    return name in _all_cities()
+
+
+def places_in(text: str) -> list[str]:
+    """Return the states and unambiguous large cities that a text names, as written, in text order."""
+    return [match.group() for match in _place_pattern().finditer(text)]
 
 
 def states_in(text: str) -> collections.Counter[str]:

@@ -31,6 +31,8 @@ class RegisteredUnion:
     workers: tuple[str, ...]
     federations: tuple[tuple[str, str | None, str | None], ...]
     statewide: bool
+    valid_from: str | None
+    valid_to: str | None
 
     def federation_at(self, day: dt.date | None) -> str | None:
         """Return the federation that the union belonged to on `day`; without a day, the latest one."""
@@ -103,7 +105,15 @@ def _registered(row: dict[str, Any]) -> RegisteredUnion:
         Alias(alias["text"], row["id"], alias["kind"], alias.get("case") == "any", alias.get("needs_context", False))
         for alias in row["aliases"]
     ]
-    return RegisteredUnion(union, tuple(aliases), tuple(row["workers"]), federations, row.get("statewide", False))
+    return RegisteredUnion(
+        union,
+        tuple(aliases),
+        tuple(row["workers"]),
+        federations,
+        row.get("statewide", False),
+        row.get("valid_from"),
+        row.get("valid_to"),
+    )
 
 
 @functools.cache

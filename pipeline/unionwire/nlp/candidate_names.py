@@ -32,6 +32,7 @@ from unionwire.nlp.candidate_shapes import (
     shaped_names,
     short_forms,
 )
+from unionwire.nlp.extensions import text_of
 
 _YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
 
@@ -93,7 +94,7 @@ def article_date(doc: Doc) -> dt.date | None:
     published: dt.date | None = doc._.published
     if published is not None:
         return published
-    years = [int(y) for y in _YEAR.findall(doc.text)]
+    years = [int(y) for y in _YEAR.findall(text_of(doc))]
     return dt.date(max(years), 7, 1) if years else None
 
 

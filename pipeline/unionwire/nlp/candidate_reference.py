@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
-from unionwire.nlp.extensions import UNIONS
+from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.seeds import read_csv
 
 MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -51,7 +51,7 @@ def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     """Yield the descriptions of `doc` that mean one of its persons."""
     taken = {t for m in people.mentions for t in range(m.start, m.end)}
     taken.update(t for span in doc.spans.get(UNIONS, ()) for t in range(span.start, span.end))
-    for match in _DESCRIPTION.finditer(doc.text):
+    for match in _DESCRIPTION.finditer(text_of(doc)):
         span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
         if span is None or not taken.isdisjoint(range(span.start, min(span.end + 1, len(doc)))):
             continue

@@ -24,7 +24,7 @@ from unionwire.nlp.candidate_names import (
     NameMention,
 )
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
-from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.records import Candidate
 
 LABEL = "CANDIDATE"
@@ -151,7 +151,9 @@ class CandidateFinder:
         spoken = Counter(h.office for h in hits if h.office and h.office != "other")
         spoken.update(self._race_offices(doc))
         usual = spoken.most_common(1)
-        about_race = len(_ABOUT.findall(doc.text.lower())) + len(self.cues.race.findall(doc.text.lower())) >= RACE_WORDS
+        about_race = (
+            len(_ABOUT.findall(text_of(doc).lower())) + len(self.cues.race.findall(text_of(doc).lower())) >= RACE_WORDS
+        )
         told = self._told(doc, people)
         for person in people.people.values():
             own = by_person.get(person.person_id, [])

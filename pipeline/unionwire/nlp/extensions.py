@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 UNIONS = "unions"
 CANDIDATES = "candidates"
+_TEXT = "unionwire_text"
 
 
 def register_extensions() -> None:
@@ -21,6 +22,14 @@ def register_extensions() -> None:
     Doc.set_extension("candidates", default=None)  # dict[str, records.Candidate]
     Doc.set_extension("refusals", default=None)  # list[records.Refusal]
     Span.set_extension("found_by", default=None)  # records.FoundBy
+
+
+def text_of(doc: Doc) -> str:
+    """Return `doc.text`, kept from the first call on: spaCy joins it anew, token by token, at each access."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return text
 
 
 def prepare(doc: Doc) -> None:

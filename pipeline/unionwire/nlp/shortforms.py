@@ -43,7 +43,9 @@ _LEVELS = {
     "union": {"national", "local", "regional"},
 }
 _NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
-_OCCUPATION = re.compile(r"(?:workers?|teachers?|nurses?|firefighters?|employees|officers?|police|carriers|drivers|pilots|attendants|miners|laborers|machinists|carpenters)['’]?s?$")
+_OCCUPATION = re.compile(
+    r"(?:workers?|teachers?|nurses?|firefighters?|employees|officers?|police|carriers|drivers|pilots|attendants|miners|laborers|machinists|carpenters)['’]?s?$"
+)
 _QUIET_MODIFIERS = {
     "union", "national", "local", "state", "parent", "international", "influential", "powerful", "giant", "big", "massive", "labor",
     "public", "entire", "larger", "largest", "whole", "same", "latter", "umbrella", "new", "statewide", "regional", "own", "independent",
@@ -67,7 +69,9 @@ class ShortformsComponent:
         for match in _DESCRIPTION.finditer(doc.text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
                 continue
-            earlier = sorted((span for span in (*named, *found) if span.end_char <= match.start()), key=lambda span: span.start)
+            earlier = sorted(
+                (span for span in (*named, *found) if span.end_char <= match.start()), key=lambda span: span.start
+            )
             union = self._resolve(doc, match, earlier)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
@@ -105,7 +109,9 @@ class ShortformsComponent:
             return None
         if strange:
             near = [span for span in near if self._trade_of(strange, unions[span.kb_id_])]
-        wants_parent = head in {"international", "national"} or any(word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers)
+        wants_parent = head in {"international", "national"} or any(
+            word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers
+        )
         if wants_parent:
             return self._parent_or_national(near, unions)
         if head in _NAMED_HEADS:
@@ -113,8 +119,17 @@ class ShortformsComponent:
         elif head in {"group", "organization", "labor group"}:
             near = [span for span in near if self._is_close(doc, span, match.start())]
         else:
-            levels = {"local", "regional"} if {"local", "state", "statewide"} & set(modifiers) and head == "union" else _LEVELS[head]
-            near = [span for span in near if unions[span.kb_id_].level in levels or (head == "federation" and "federation" in unions[span.kb_id_].name.lower())]
+            levels = (
+                {"local", "regional"}
+                if {"local", "state", "statewide"} & set(modifiers) and head == "union"
+                else _LEVELS[head]
+            )
+            near = [
+                span
+                for span in near
+                if unions[span.kb_id_].level in levels
+                or (head == "federation" and "federation" in unions[span.kb_id_].name.lower())
+            ]
         return unions[_most_salient(doc, near, match.start()).kb_id_] if near else None
 
     def _parent_or_national(self, near: list[Span], unions: dict[str, Union]) -> Union | None:
@@ -213,9 +228,19 @@ def _rival(token: Token, span: Span) -> bool:
     for other in between:
         if other.dep_ in _SUBJECTS and other.ent_type_ in {"ORG", "NORP", "GPE"}:
             return True
-        if other.dep_ in _SUBJECTS and plural and other.lower_.endswith("s") and other.lower_ not in {"its", "this", "us"}:
+        if (
+            other.dep_ in _SUBJECTS
+            and plural
+            and other.lower_.endswith("s")
+            and other.lower_ not in {"its", "this", "us"}
+        ):
             return True
-        if other.dep_ in _SUBJECTS and not plural and other.ent_type_ == "" and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}:
+        if (
+            other.dep_ in _SUBJECTS
+            and not plural
+            and other.ent_type_ == ""
+            and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}
+        ):
             return True
     return False
 

@@ -1,7 +1,8 @@
 """A find: a stretch of text taken for the name of a union, before it becomes a mention.
 
-Finding goes from names to bodies: `union_names` finds registered and name-shaped unions, `union_bodies` joins
-local numbers and places to them. A find keeps character offsets so that the stages need no tokens.
+Finding goes from names to bodies: `union_names` and `union_shapes` find registered and name-shaped unions, `union_bodies`
+and `union_places` join local numbers and places to them, `union_context` keeps what its context bears out. A find
+keeps character offsets so that the stages need no tokens.
 """
 
 from __future__ import annotations
@@ -9,13 +10,21 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from unionwire.records import FoundBy, Union
+
+# trade: a plural of people that is a union's short name ("the Carpenters"); common: such a word in lower case;
+# weak: a shape that other bodies share ("Guild of ..."), so that the text around must speak of labour
+Form = Literal["name", "abbreviation", "trade", "common", "weak"]
 
 
 @dataclasses.dataclass(slots=True)
 class Find:
-    """`text[start:end]` names `union`; `needs_context` marks forms that also mean something else."""
+    """`text[start:end]` names `union`; `needs_context` marks forms that also mean something else.
+
+    `fallback` is what the same stretch names by its shape alone, where the registered union turns out not to be meant.
+    """
 
     start: int
     end: int
@@ -23,7 +32,8 @@ class Find:
     rule: str
     found_by: FoundBy
     needs_context: bool = False
-    is_abbreviation: bool = False
+    form: Form = "name"
+    fallback: Union | None = None
 
 
 # What stands between two items of a list of unions: commas, "and", a bracketed abbreviation of the first item.

@@ -11,9 +11,10 @@ from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare
-from unionwire.nlp.union_bodies import UnionBodies
+from unionwire.nlp.union_bodies import UnionBodies, own_right_parents
+from unionwire.nlp.union_context import keep_in_context
 from unionwire.nlp.union_finds import Find
-from unionwire.nlp.union_names import UnionNames, keep_in_context
+from unionwire.nlp.union_names import UnionNames
 from unionwire.records import Refusal
 
 
@@ -29,8 +30,10 @@ class UnionsComponent:
         """Fill `doc.spans["unions"]` and `doc._.unions`."""
         prepare(doc)
         text = doc.text
-        finds = self._bodies.join(self._names.find(doc), text)
-        kept, refused = keep_in_context(finds, text)
+        names, registered = self._names.find(doc)
+        kept, refused = keep_in_context(self._bodies.join(names, text), text)
+        kept += own_right_parents(kept, registered, text)
+        kept.sort(key=lambda find: (find.start, -find.end))
         for find in refused:
             doc._.refusals.append(
                 Refusal("union", find.start, find.end, text[find.start : find.end], find.rule, "form needs context")
@@ -47,13 +50,15 @@ class UnionsComponent:
 
 def union_span(doc: Doc, find: Find) -> Span | None:
     """Return the mention span of a find, widened to whole tokens; None where it covers no token."""
-    span = doc.char_span(find.start, find.end, label="UNION", kb_id=find.union.union_id, span_id=find.rule, alignment_mode="expand")
+    span = doc.char_span(
+        find.start, find.end, label="UNION", kb_id=find.union.union_id, span_id=find.rule, alignment_mode="expand"
+    )
     if span is not None:
         span._.found_by = find.found_by
     return span
 
 
 @Language.factory("unionwire_unions", assigns=["doc.spans"])
-def create_unions_component(nlp: Language, name: str) -> UnionsComponent:
+def create_unions_component(nlp: Language, name: str) -> UnionsComponent:  # noqa: ARG001 - spaCy passes it
     """Create the component for `nlp.add_pipe("unionwire_unions")`."""
     return UnionsComponent(nlp)

@@ -1,0 +1,1 @@
+"""From mentions to facts: counts, positions, relationships."""

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
-from unionwire.nlp.extensions import CANDIDATES, UNIONS
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
 from unionwire.nlp.union_finds import LIST_GAP
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -27,7 +27,9 @@ _PERSONAL = frozenset("members member president workers activists activist rank-
 CAMPAIGN_NOUNS = frozenset(
     "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
 )
-_CLAUSE_LINKS = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"})
+_CLAUSE_LINKS = frozenset(
+    {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
+)
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -76,18 +78,20 @@ class Arguments:
             if other is not None and other not in found:
                 found.append(other)
         if not found:
-            found = [other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))]
+            found = [
+                other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))
+            ]
             found = [item for other in found for item in self._lists.get(other.start, [other])]
         return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
 
     def _metonym(self, head: Token) -> Span | None:
-        """"The SEIU's executive board", "leaders of the local": the union that a part of it speaks for."""
+        """The union that a part of it speaks for: "the SEIU's executive board", "leaders of the local"."""
         if head.lower_ not in _METONYMS:
             return None
         for child in head.children:
-            if child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}:
-                if (span := self._union_at.get(child.i)) is not None:
-                    return span
+            modifies = child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}
+            if modifies and (span := self._union_at.get(child.i)) is not None:
+                return span
             if child.dep_ == "prep" and child.lower_ in {"of", "at", "for"}:
                 for target in child.children:
                     if (span := self._union_at.get(target.i)) is not None:
@@ -127,9 +131,9 @@ class Arguments:
 
     def _campaigner(self, noun: Token, *, create: bool) -> str | None:
         for child in noun.children:
-            if child.dep_ in {"poss", "compound", "nmod", "amod"}:
-                if (person := self._person(child, create=create)) is not None:
-                    return person
+            modifies = child.dep_ in {"poss", "compound", "nmod", "amod"}
+            if modifies and (person := self._person(child, create=create)) is not None:
+                return person
             if child.dep_ == "prep" and child.lower_ in {"of", "by"}:
                 for target in child.children:
                     if (person := self._person(target, create=create)) is not None:
@@ -166,14 +170,17 @@ class Arguments:
     def _paragraph_person(self, pronoun: Token) -> str | None:
         """The candidate named last before a pronoun in its paragraph, of the pronoun's gender where that is known."""
         gender = "m" if pronoun.lower_ in {"he", "him", "his"} else "f"
-        earlier = [span for span in self.doc.spans[CANDIDATES] if span.end <= pronoun.i and span.root.dep_ != "compound"]
+        earlier = [
+            span for span in self.doc.spans[CANDIDATES] if span.end <= pronoun.i and span.root.dep_ != "compound"
+        ]
         subjects = [span for span in earlier if span.root.dep_ in SUBJECTS]
+        span: Span
         for span in (*reversed(subjects), *reversed(earlier)):
-            if "\n\n" in self.doc.text[span.start_char : pronoun.idx] or pronoun.idx - span.end_char > 900:
+            if "\n\n" in text_of(self.doc)[span.start_char : pronoun.idx] or pronoun.idx - span.end_char > 900:
                 continue
             person = people_index().people.get(span.kb_id_)
             if person is None or person.gender in {None, gender}:
-                return span.kb_id_
+                return str(span.kb_id_)
         return None
 
     def subject(self, verb: Token) -> Token | None:
@@ -199,8 +206,6 @@ class Arguments:
                 for child in token.head.children:
                     if child.dep_ == "poss":
                         yield child
-            if token.dep_ in {"ccomp"} and own:
-                return
             token = token.head
 
     def agents(self, verb: Token) -> list[Token]:
@@ -229,7 +234,7 @@ def _by_token(spans: Iterable[Span]) -> dict[int, Span]:
 def _lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
     """Group union mentions that stand in one list: start token -> all mentions of the list."""
     groups: list[list[Span]] = []
-    text = doc.text
+    text = text_of(doc)
     for span in spans:
         last = groups[-1][-1] if groups else None
         if (
@@ -252,7 +257,11 @@ def _continues_list(gap: str, last: Span, span: Span) -> bool:
 
 def _new_subject(first: Span, second: Span) -> bool:
     """Tell whether the second mention opens a clause of its own: "... of the UAW, and AFSCME endorsed ..."."""
-    return second.root.dep_ in {"nsubj", "nsubjpass"} and first.root.head.i != second.root.head.i and first.root.dep_ in {"pobj", "dobj", "attr"}
+    return (
+        second.root.dep_ in {"nsubj", "nsubjpass"}
+        and first.root.head.i != second.root.head.i
+        and first.root.dep_ in {"pobj", "dobj", "attr"}
+    )
 
 
 def _antecedent(relative: Token) -> Token | None:
@@ -267,7 +276,12 @@ def _entity(token: Token) -> Span:
     """The entity around a token, cut where a lower-case word shows that NER ran two names together."""
     start, end = token.i, token.i + 1
     doc = token.doc
-    while start > 0 and doc[start].ent_iob_ == "I" and doc[start - 1].ent_type_ == token.ent_type_ and _in_name(doc[start - 1]):
+    while (
+        start > 0
+        and doc[start].ent_iob_ == "I"
+        and doc[start - 1].ent_type_ == token.ent_type_
+        and _in_name(doc[start - 1])
+    ):
         start -= 1
     while end < len(doc) and doc[end].ent_iob_ == "I" and _in_name(doc[end]):
         end += 1
@@ -275,4 +289,17 @@ def _entity(token: Token) -> Span:
 
 
 def _in_name(token: Token) -> bool:
-    return not token.text.islower() or token.lower_ in {"de", "la", "von", "van", "del", "der", "di", "bin", "al", "y", "da", "dos"}
+    return not token.text.islower() or token.lower_ in {
+        "de",
+        "la",
+        "von",
+        "van",
+        "del",
+        "der",
+        "di",
+        "bin",
+        "al",
+        "y",
+        "da",
+        "dos",
+    }

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
+from unionwire.nlp.extensions import text_of
 from unionwire.relate.count_site import (
     REACH_BACK,
     SUBJECTS,
@@ -57,7 +58,7 @@ def _captured(site: Site, captured: Span | None) -> tuple[Span | None, str]:
 
 def _host_or_anaphor(site: Site) -> tuple[Span | None, str]:
     items = site.line.items
-    if site.doc.text[items[site.last].start].isupper():
+    if text_of(site.doc)[items[site.last].start].isupper():
         return None, "a name that is no known union's"
     host, why = _host(site)
     if host is not None:
@@ -293,7 +294,7 @@ def _membership_owner(site: Site, before: int) -> tuple[Span | None, str]:
 
 def _speaker(site: Site) -> tuple[Span | None, str]:
     """The union on whose behalf "our" is said: the only one in the paragraph."""
-    text, (start, end) = site.doc.text, (site.sentence.start_char, site.sentence.end_char)
+    text, (start, end) = text_of(site.doc), (site.sentence.start_char, site.sentence.end_char)
     begin = text.rfind("\n", 0, start) + 1
     finish = text.find("\n", end)
     finish = len(text) if finish < 0 else finish

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.numerals import Numeral, find_numerals
 from unionwire.records import Evidence, MembershipCount, Refusal
 from unionwire.relate.count_grammar import Frame, Grammar, Line, encode, load_grammar
@@ -135,7 +135,7 @@ def _count(
         against = [refused] if refused else _unclaimed(line, index, grammar)
     if against:
         rule, why = against[0]
-        excerpt = doc.text[numeral.phrase_start : numeral.phrase_end]
+        excerpt = text_of(doc)[numeral.phrase_start : numeral.phrase_end]
         refusals.append(Refusal("membership_count", numeral.phrase_start, numeral.phrase_end, excerpt, rule, why))
     return None
 
@@ -255,14 +255,14 @@ def _scope(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions:
     if "unit" in match.re.groupindex and match["unit"] is not None:
         ends.insert(0, line.items[_item_before(line, match.end("unit") + 1)].end)
     for end in ends:
-        opening = _CONFINED.match(doc.text, end)
+        opening = _CONFINED.match(text_of(doc), end)
         for entity in names:
             if opening is not None and opening.end() - 4 <= entity.start_char <= opening.end():
                 return _place(entity)
     first = line.items[line.item_at(match.start())]
     if first.code == "membership":
         for entity in names:
-            before = doc.text[max(0, entity.start_char - 12) : entity.start_char]
+            before = text_of(doc)[max(0, entity.start_char - 12) : entity.start_char]
             confined = first.end < entity.start_char < ends[-1] and re.search(r"\b(?:in|at)\s(?:the\s)?$", before)
             if confined or 0 <= first.start - entity.end_char <= 3:
                 return _place(entity)

@@ -16,13 +16,16 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import Candidacy, people_index
+from unionwire.nlp.extensions import text_of
 
 _YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
 _ELECTION_YEAR = re.compile(
     r"\b(19[89]\d|20[0-4]\d)(?:\s+\w+){0,2}?\s+(?:bid|campaign|election|race|primary|primaries|presidential|run|nomination|nominee|candidates?|contest|cycle|rival|opponent|caucus|field|challenge|general|reelection|re-election)"
     r"|\b(?:election|campaign|race|primary|bid|run|opponent|for president|victory|won|lost)\s+(?:in|of)\s+(?:\w+\s+)?(19[89]\d|20[0-4]\d)\b"
 )
-_PRESIDENT = re.compile(r"(?<!former )(?<!Former )(?<!Vice )(?<!vice )(?<!ex-)President (?:[A-Z][\w.]* ){0,2}?([A-Z]\w+)")
+_PRESIDENT = re.compile(
+    r"(?<!former )(?<!Former )(?<!Vice )(?<!vice )(?<!ex-)President (?:[A-Z][\w.]* ){0,2}?([A-Z]\w+)"
+)
 _AGO = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve|\d{1,2}) years (?:ago|earlier|before)\b", re.IGNORECASE)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
 _CLAUSE_DEPS = frozenset({"ROOT", "relcl", "advcl", "ccomp", "xcomp", "acl", "pcomp"})
@@ -40,8 +43,8 @@ _EVEN_YEARS = {"senate", "house", "governor", "state_legislature", "attorney_gen
 
 def article_cycle(doc: Doc) -> int | None:
     """Return the election year that an article without a date is about; None where nothing tells."""
-    named = collections.Counter(int(first or second) for first, second in _ELECTION_YEAR.findall(doc.text))
-    terms = _presidential_terms(doc.text)
+    named = collections.Counter(int(first or second) for first, second in _ELECTION_YEAR.findall(text_of(doc)))
+    terms = _presidential_terms(text_of(doc))
     shared: collections.Counter[int] = collections.Counter()
     for candidate_id in doc._.candidates:
         for cycle in {run.cycle for run in _runs(candidate_id)}:
@@ -97,7 +100,7 @@ def cycle_and_office(doc: Doc, trigger: Token, candidate_id: str | None) -> tupl
         run = max(past, key=lambda run: run.cycle)
         return run.cycle, run.office
     if candidate_id is None and office is None:
-        office = _named_office(trigger.sent.text) or _article_office(doc) or _named_office(doc.text)
+        office = _named_office(trigger.sent.text) or _article_office(doc) or _named_office(text_of(doc))
     return _next_election(published, office), office
 
 
@@ -149,16 +152,22 @@ def _stated_year(trigger: Token, published: dt.date | None) -> int | None:
         return years[min(years, key=lambda i: (abs(i - trigger.i), i))]
     if published is not None:
         for match in _AGO.finditer(sentence.text):
-            span = sentence.doc.char_span(sentence.start_char + match.start(), sentence.start_char + match.end(), alignment_mode="expand")
+            span = sentence.doc.char_span(
+                sentence.start_char + match.start(), sentence.start_char + match.end(), alignment_mode="expand"
+            )
             if span is not None and _clause_head(span.root).i in around:
-                return published.year - _NUMBERS.get(match.group(1).lower(), int(match.group(1)) if match.group(1).isdigit() else 0)
+                return published.year - _NUMBERS.get(
+                    match.group(1).lower(), int(match.group(1)) if match.group(1).isdigit() else 0
+                )
     return None
 
 
 def _clause_head(token: Token) -> Token:
     """The verb of the clause that a token stands in."""
     while token.dep_ not in _CLAUSE_DEPS and token.head is not token:
-        if token.dep_ == "conj" and any(child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children):
+        if token.dep_ == "conj" and any(
+            child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children
+        ):
             return token
         token = token.head
     return token

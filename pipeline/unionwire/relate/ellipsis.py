@@ -12,11 +12,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
-from unionwire.relate.triggers import LIKELY, Finding, subject_unions
+from unionwire.relate.finding import LIKELY, Finding
+from unionwire.relate.roles import subject_unions
 
 _SO = re.compile(r"\b(?:so|as)\s+(?:did|do|does|has|have|had|are|is|was|were|will)\s+(?:the\s+|its\s+)?", re.IGNORECASE)
-_NEITHER = re.compile(r"\b(?:neither|nor)\s+(?:did|do|does|has|have|had|are|is|was|were|will)\s+(?:the\s+|its\s+)?", re.IGNORECASE)
+_NEITHER = re.compile(
+    r"\b(?:neither|nor)\s+(?:did|do|does|has|have|had|are|is|was|were|will)\s+(?:the\s+|its\s+)?", re.IGNORECASE
+)
 _FOLLOWING = frozenset({"followed", "follows", "follow"})
 _REACH = 2  # sentences
 
@@ -26,7 +30,7 @@ def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
     if not found:
         return
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(text_of(doc)):
             span = next((span for span in arguments.union_spans if 0 <= span.start_char - match.end() <= 4), None)
             if span is None:
                 continue
@@ -35,9 +39,16 @@ def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
             if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
                 yield _taken_over(source, span.root, unions, rule)
     for token in doc:
-        if token.lower_ not in _FOLLOWING or any(child.dep_ == "dobj" and child.lower_ != "suit" for child in token.children):
+        if token.lower_ not in _FOLLOWING or any(
+            child.dep_ == "dobj" and child.lower_ != "suit" for child in token.children
+        ):
             continue
-        unions = [union for subject in token.children if subject.dep_ == "nsubj" for union in subject_unions(subject, arguments)]
+        unions = [
+            union
+            for subject in token.children
+            if subject.dep_ == "nsubj"
+            for union in subject_unions(subject, arguments)
+        ]
         source = _source(token, unions, found)
         if unions and source is not None and source.stance == "endorsed":
             yield _taken_over(source, token, unions, "ellipsis.followed")
@@ -45,7 +56,11 @@ def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
 
 def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | None:
     """The last position before `token` that is another union's."""
-    earlier = [finding for finding in found if finding.trigger.i < token.i and finding.stance is not None and not set(finding.unions) & set(unions)]
+    earlier = [
+        finding
+        for finding in found
+        if finding.trigger.i < token.i and finding.stance is not None and not set(finding.unions) & set(unions)
+    ]
     if not earlier:
         return None
     source = earlier[-1]

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from unionwire.clean.dates import date_phrase
-from unionwire.nlp.extensions import prepare
+from unionwire.nlp.extensions import prepare, text_of
 from unionwire.records import Endorsement, Evidence, Refusal, Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.election import cycle_and_office
 from unionwire.relate.ellipsis import ellipses
-from unionwire.relate.triggers import Finding, findings
+from unionwire.relate.finding import Finding
+from unionwire.relate.triggers import findings
 
 
 def endorsements(doc: Doc) -> list[Endorsement]:
@@ -60,10 +61,10 @@ def _fact(doc: Doc, finding: Finding, union_id: str, candidate_id: str | None) -
     cycle, office = cycle_and_office(doc, trigger, candidate_id)
     sentence = trigger.sent
     start, end = sentence.start_char, sentence.end_char
-    raw = doc.text[start:end]
+    raw = text_of(doc)[start:end]
     start += len(raw) - len(raw.lstrip())
     end -= len(raw) - len(raw.rstrip())
-    phrase = date_phrase(doc.text[start:end], doc._.published)
+    phrase = date_phrase(text_of(doc)[start:end], doc._.published)
     if phrase is not None and cycle is not None and not cycle - 2 <= phrase.date.year <= cycle:
         phrase = None
     return Endorsement(
@@ -74,7 +75,7 @@ def _fact(doc: Doc, finding: Finding, union_id: str, candidate_id: str | None) -
         office=office,
         date=phrase.date if phrase else None,
         date_precision=phrase.precision if phrase else None,
-        evidence=Evidence(doc.text[start:end], start, end, finding.rule, finding.confidence),
+        evidence=Evidence(text_of(doc)[start:end], start, end, finding.rule, finding.confidence),
     )
 
 
@@ -90,14 +91,22 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
         same = [other for other in rivals if other.candidate_id == fact.candidate_id]
         if fact.cycle is None and any(other.cycle is not None and other.stance == fact.stance for other in same):
             continue
-        if fact.stance == "considering" and any(other.stance == "endorsed" and other.cycle == fact.cycle for other in same):
-            continue
-        if fact.candidate_id is None and any(
-            other.stance == "endorsed" and other.cycle == fact.cycle and other.candidate_id is not None for other in rivals
+        if fact.stance == "considering" and any(
+            other.stance == "endorsed" and other.cycle == fact.cycle for other in same
         ):
             continue
-        if fact.stance == "considering" and fact.candidate_id is None and any(
-            other.stance == "declined" and other.cycle == fact.cycle and other.candidate_id is None for other in rivals
+        if fact.candidate_id is None and any(
+            other.stance == "endorsed" and other.cycle == fact.cycle and other.candidate_id is not None
+            for other in rivals
+        ):
+            continue
+        if (
+            fact.stance == "considering"
+            and fact.candidate_id is None
+            and any(
+                other.stance == "declined" and other.cycle == fact.cycle and other.candidate_id is None
+                for other in rivals
+            )
         ):
             continue
         kept.append(fact)

@@ -13,11 +13,12 @@ import dataclasses
 import functools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
-from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import LIST_GAP
 from unionwire.records import Alignment, Endorsement, Evidence, Relation, Relationship, Union
 from unionwire.seeds import read_jsonl
@@ -57,8 +58,12 @@ def _by_name(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
 def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
     """Pairs that the text states between two mentions in one sentence."""
     for row, pattern in _cues("membership"):
-        for match in pattern.finditer(doc.text):
-            before = [span for span in mentions if span.end_char <= match.start() and match.start() - span.end_char <= row["reach"]]
+        for match in pattern.finditer(text_of(doc)):
+            before = [
+                span
+                for span in mentions
+                if span.end_char <= match.start() and match.start() - span.end_char <= row["reach"]
+            ]
             after = [span for span in mentions if span.start_char >= match.end()]
             if after and after[0].start_char - match.end() > 6:
                 continue
@@ -70,7 +75,9 @@ def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
             children, parents = (second, [first]) if row["child"] == "after" else ([first], second[:1])
             for child in children:
                 for parent in parents:
-                    if _fits(unions[child.kb_id_], unions[parent.kb_id_]) and (row.get("parent_level") or child.sent.start == parent.sent.start):
+                    if _fits(unions[child.kb_id_], unions[parent.kb_id_]) and (
+                        row.get("parent_level") or child.sent.start == parent.sent.start
+                    ):
                         yield _pair(doc, unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
 
 
@@ -78,7 +85,7 @@ def _list_from(doc: Doc, after: list[Span]) -> list[Span]:
     """The mentions of one list that begins with the first of `after`."""
     found = [after[0]]
     for span in after[1:]:
-        gap = doc.text[found[-1].end_char : span.start_char]
+        gap = text_of(doc)[found[-1].end_char : span.start_char]
         if span.start < found[-1].end:
             continue
         if not LIST_GAP.match(gap) and gap.strip() != "(":
@@ -96,10 +103,14 @@ def _fits(child: Union, parent: Union) -> bool:
 
 
 def _add_dissenters(
-    doc: Doc, mentions: list[Span], unions: dict[str, Union], positions: list[Endorsement], pairs: dict[tuple[str, str], Relationship]
+    doc: Doc,
+    mentions: list[Span],
+    unions: dict[str, Union],
+    positions: list[Endorsement],
+    pairs: dict[tuple[str, str], Relationship],
 ) -> None:
     """A registered child that differs from its parent in the article is a pair even where no phrase joins them."""
-    cues = [match.span() for _, pattern in _cues("breaks") for match in pattern.finditer(doc.text)]
+    cues = [match.span() for _, pattern in _cues("breaks") for match in pattern.finditer(text_of(doc))]
     for span in mentions:
         union = unions[span.kb_id_]
         parent_id = union.parent_union_id
@@ -120,10 +131,10 @@ def _pair(doc: Doc, child: Union, parent_id: str, span: Span, rule: str, confide
 
 def _evidence(doc: Doc, span: Span, rule: str, confidence: float) -> Evidence:
     sentence = span.sent
-    raw = doc.text[sentence.start_char : sentence.end_char]
+    raw = text_of(doc)[sentence.start_char : sentence.end_char]
     start = sentence.start_char + len(raw) - len(raw.lstrip())
     end = sentence.end_char - len(raw) + len(raw.rstrip())
-    return Evidence(doc.text[start:end], start, end, rule, confidence)
+    return Evidence(text_of(doc)[start:end], start, end, rule, confidence)
 
 
 def _aligned(doc: Doc, pair: Relationship, mentions: list[Span], positions: list[Endorsement]) -> Relationship:
@@ -145,7 +156,9 @@ def _aligned(doc: Doc, pair: Relationship, mentions: list[Span], positions: list
 
 def _compared(child: list[Endorsement], parent: list[Endorsement]) -> tuple[Alignment, int | None]:
     """Compare the stated positions of a child and its parent election by election."""
-    for cycle in sorted({fact.cycle for fact in child if fact.cycle is not None} & {fact.cycle for fact in parent}, reverse=True):
+    for cycle in sorted(
+        {fact.cycle for fact in child if fact.cycle is not None} & {fact.cycle for fact in parent}, reverse=True
+    ):
         mine = [fact for fact in child if fact.cycle == cycle]
         theirs = [fact for fact in parent if fact.cycle == cycle]
         backed = {fact.candidate_id for fact in mine if fact.stance == "endorsed"}
@@ -153,7 +166,7 @@ def _compared(child: list[Endorsement], parent: list[Endorsement]) -> tuple[Alig
         silent = any(fact.stance in {"declined", "considering"} for fact in theirs)
         if backed and backed_above:
             return ("agrees" if backed & backed_above else "breaks"), cycle
-        if backed and silent or backed_above and any(fact.stance in {"declined", "opposed"} for fact in mine):
+        if (backed and silent) or (backed_above and any(fact.stance in {"declined", "opposed"} for fact in mine)):
             return "breaks", cycle
     return "unstated", None
 
@@ -165,18 +178,30 @@ def _cued(doc: Doc, pair: Relationship, mentions: list[Span], has_position: bool
     kinds: tuple[Alignment, ...] = ("breaks", "agrees")
     for kind in kinds:
         for row, pattern in _cues(kind):
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text_of(doc)):
                 cue = doc.char_span(*match.span(), alignment_mode="expand")
                 if cue is None:
                     continue
                 here = [span for span in own if span.sent.start == cue.sent.start]
                 parent_here = [span for span in both if span.sent.start == cue.sent.start]
-                rivals = {span.kb_id_ for span in mentions if span.sent.start == cue.sent.start} - {pair.child_union_id, pair.parent_union_id}
-                if here and (parent_here or row["implies_parent"]) and (has_position or row["implies_parent"]) and not (rivals and not parent_here):
+                rivals = {span.kb_id_ for span in mentions if span.sent.start == cue.sent.start} - {
+                    pair.child_union_id,
+                    pair.parent_union_id,
+                }
+                if (
+                    here
+                    and (parent_here or row["implies_parent"])
+                    and (has_position or row["implies_parent"])
+                    and not (rivals and not parent_here)
+                ):
                     return kind, here[0], row["id"]
     return None
 
 
 @functools.cache
-def _cues(kind: str) -> tuple[tuple[dict[str, object], re.Pattern[str]], ...]:
-    return tuple((row, re.compile(row["pattern"], re.IGNORECASE)) for row in read_jsonl("alignment_cues.jsonl") if row["kind"] == kind)
+def _cues(kind: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+    return tuple(
+        (row, re.compile(row["pattern"], re.IGNORECASE))
+        for row in read_jsonl("alignment_cues.jsonl")
+        if row["kind"] == kind
+    )

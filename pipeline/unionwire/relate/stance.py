@@ -26,13 +26,17 @@ _WEIGHING = frozenset(
     "lean leaning leans ready intends intend yet whether contemplate contemplating decide deciding waiting wait delay delayed postpone postponed "
     "hold holding explore exploring evaluating evaluate due possible could undecided moved".split()
 )
-_DECIDED = frozenset("decided voted agreed chose vote decision".split())
 _WISHING = frozenset(
     "urge urges urged urging ask asks asked asking want wants wanted wanting call called calls pressure pressured pressuring push pushed hope hoped "
     "beg demand demanded lobby lobbied lobbying encourage encouraged persuade persuaded convince convinced seek seeks sought seeking court courting request requested".split()
 )
 _DENYING = frozenset("deny denies denied denying".split())
-_CLIMBS = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "prep", "dobj", "pobj", "conj", "attr", "oprd", "acomp"})
+_UNREAL_MODALS = frozenset({"would", "'d", "could", "might", "may"})
+_SMALL_DEPS = frozenset({"aux", "auxpass", "neg", "advmod", "mark", "det", "preconj", "cc"})
+_LEVELS = 5  # clauses that are walked upwards
+_CLIMBS = frozenset(
+    {"xcomp", "ccomp", "advcl", "pcomp", "acl", "prep", "dobj", "pobj", "conj", "attr", "oprd", "acomp"}
+)
 
 
 def is_question(token: Token) -> bool:
@@ -46,48 +50,69 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
     if is_question(trigger):
         return None
     token = trigger
-    first = True
-    for _ in range(5):
-        words = {child.lower_ for child in token.children if child.dep_ in {"aux", "auxpass", "neg", "advmod", "mark", "det", "preconj", "cc"}}
-        marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"}}
-        if marks & _CONDITIONS and stance == "endorsed":
-            return None
-        if "whether" in marks:
-            return "considering" if stance == "endorsed" else None
-        negated = bool(words & NEGATIONS) and not {"only", "just"} & {child.lower_ for child in token.children}
-        lower = token.lower_
-        if not first and lower in _DENYING:
-            return "declined"
-        if not first and lower in _WISHING:
-            return None if stance == "endorsed" else stance
-        if words & _SHOULD_MODALS:
-            return None
-        if negated and first and {"would", "'d", "could", "might", "may"} & words and not _reported(token):
-            return None
-        if negated and stance == "endorsed":
-            later = {"yet"} & {child.lower_ for child in token.subtree}
-            return "considering" if later else "declined"
-        if stance == "endorsed":
-            if not first and lower in _REFUSING:
-                return "declined"
-            if words & _MAYBE_MODALS or (not first and lower in _WEIGHING) or (first and "yet" in words):
-                return "considering"
-            if first and {"would", "'d"} & words and not _reported(token):
-                return None
-        if token.dep_ not in _CLIMBS or token.dep_ == "conj" and not first:
-            break
+    for level in range(_LEVELS):
+        verdict = _verdict(token, stance, first=level == 0)
+        if verdict != stance:
+            return verdict
         own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
-        if token.dep_ == "advcl" and own_subject or token.dep_ == "conj" or (token.dep_ == "ccomp" and not first):
+        leaves_clause = (
+            token.dep_ == "conj" or (token.dep_ == "advcl" and own_subject) or (token.dep_ == "ccomp" and level)
+        )
+        if token.dep_ not in _CLIMBS or leaves_clause:
             break
         token = token.head
-        first = False
     return stance
+
+
+def _verdict(token: Token, stance: Stance, *, first: bool) -> Stance | None:
+    """What one word on the way up, with the small words that hang on it, makes of a stance."""
+    small = {child.lower_ for child in token.children if child.dep_ in _SMALL_DEPS}
+    marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"}}
+    if small & _SHOULD_MODALS:
+        return None
+    if not first and token.lower_ in _DENYING:
+        return "declined"
+    if stance != "endorsed":
+        return None if "whether" in marks else stance
+    if marks & _CONDITIONS or (not first and token.lower_ in _WISHING):
+        return None
+    if "whether" in marks:
+        return "considering"
+    if small & NEGATIONS and not {"only", "just"} & {child.lower_ for child in token.children}:
+        if first and small & _UNREAL_MODALS and not _reported(token):
+            return None
+        return "considering" if "yet" in {word.lower_ for word in token.subtree} else "declined"
+    return _future_or_refused(token, small, first=first)
+
+
+def _future_or_refused(token: Token, small: set[str], *, first: bool) -> Stance | None:
+    if not first and token.lower_ in _REFUSING:
+        return "declined"
+    if small & _MAYBE_MODALS or (not first and token.lower_ in _WEIGHING) or (first and "yet" in small):
+        return "considering"
+    if first and small & {"would", "'d"} and not _reported(token):
+        return None
+    return "endorsed"
 
 
 def _reported(token: Token) -> bool:
     """Tell whether "would endorse" reports an announcement ("said it would endorse")."""
     for ancestor in token.ancestors:
-        if ancestor.lower_ in {"said", "say", "says", "announced", "announcing", "announce", "announces", "saying", "confirmed", "told", "voted", "decided", "declared"}:
+        if ancestor.lower_ in {
+            "said",
+            "say",
+            "says",
+            "announced",
+            "announcing",
+            "announce",
+            "announces",
+            "saying",
+            "confirmed",
+            "told",
+            "voted",
+            "decided",
+            "declared",
+        }:
             return True
         if ancestor.dep_ == "ROOT":
             break

@@ -1,0 +1,228 @@
+"""Which finds stand: names that also mean something else need an article that speaks of the union.
+
+How it decides. A form that needs context is kept where the article names the same union (or a body of it) without
+doubt, where it stands beside a union word of its own, or in a list with other unions. A trade with a capital after
+"the" ("the Roofers") is a proper name in running text, not in a headline. A trade in lower case needs a list, "union" or a
+union's act after it. A foreign union's ambiguous name needs an article on that country, and an abbreviation whose letters
+the article spells out otherwise ("Metropolitan Transportation Authority") is that other body's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+
+from unionwire.link.places import states_in
+from unionwire.link.unions import registry
+from unionwire.nlp.union_finds import LIST_GAP, Find
+from unionwire.nlp.union_shapes import union_words
+
+_AFTER = re.compile(
+    r"\s*\)?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Cc]ontract|[Hh]alls?|[Ii]nternational)\b"
+)
+_AFTER_ABBREVIATION = re.compile(
+    r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members)\b"
+)
+_BEFORE = re.compile(
+    r"(?:\bunions?|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
+)
+_BEFORE_ABBREVIATION = re.compile(
+    r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
+)
+_PROPER = re.compile(r"(?:\b[Tt]he|\b[Mm]embers of|\b[Ll]ocals of)\s+$")
+_THE = re.compile(r"\b[Tt]he\s+$")
+_LABOUR = re.compile(
+    r"\b(?:[Uu]nion(?:s|ists?|ized)?\b(?!\s(?:address|Pacific|Square|Leader))|AFL-CIO|Local \d|labou?r (?:leaders?|movement|council|federation|groups?)|"
+    r"[Cc]ollective bargaining|bargain(?:s|ing) for|shop stewards?|picket|strikers?)\b"
+)
+_COMMON_HEAD = re.compile(r"['’]?s?['’]?\s+(?:union|international|brotherhood)\b(?!\s+(?:members?|workers|officials))")
+_COMMON_ACT = re.compile(
+    r"(?:,? (?:who|which))?(?: have| had| also| later| even){0,2} (?:endorsed|backed|are backing|are supporting|left the (?:federation|AFL)|came out for|went for|sat (?:it )?out|stayed neutral|rejoined)\b"
+    r"|['’] (?:and (?:the )?[a-z]+(?: [a-z]+)?['’] )?(?:choice|endorsement|backing|pick|candidate|PAC|leadership|blessing)\b"
+)
+_OWNERS_BETWEEN = re.compile(r"^['’]\s(?:and|or)\s(?:the\s)?$")
+_WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
+_HEADLINE_LENGTH = 150  # characters; a longer line is running text
+_VERB_AFTER = re.compile(r"\s+(?:the|behind|against|around|for|our|us|people|voters|workers|them|with)\b")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Article:
+    text: str
+    sure: frozenset[str]
+    speaks_of_labour: bool
+    countries: frozenset[str]
+
+
+def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find]]:
+    """Split finds into those that stand and those whose form needs context that the article does not give."""
+    article = _article(finds, text)
+    kept = [not find.needs_context or _bears_out(find, article) for find in finds]
+    _keep_in_lists(finds, kept, text)
+    named = {find.union.union_id for find, keep in zip(finds, kept, strict=True) if keep and find.form != "common"}
+    for i, find in enumerate(finds):
+        repeats = find.union.union_id in named and find.form in {"name", "abbreviation", "trade"}
+        if repeats and not kept[i] and not _reads_otherwise(find, article):
+            kept[i] = True
+    stand = [find for find, keep in zip(finds, kept, strict=True) if keep]
+    refused = [find for find, keep in zip(finds, kept, strict=True) if not keep]
+    fallen = [
+        dataclasses.replace(find, union=find.fallback, rule="name.fallback", found_by="pattern", needs_context=False)
+        for find in refused
+        if find.fallback is not None
+    ]
+    refused = [find for find in refused if find.fallback is None and find.form != "common"]
+    return sorted(stand + fallen, key=lambda find: find.start), refused
+
+
+def _article(finds: list[Find], text: str) -> _Article:
+    sure = {find.union.union_id for find in finds if not find.needs_context}
+    sure |= {find.union.parent_union_id or "" for find in finds if not find.needs_context}
+    countries = {code for code, (pattern, least) in _countries().items() if _counts(pattern, text, least)}
+    countries |= {
+        find.union.country or "" for find in finds if not find.needs_context and find.union.country not in {None, "US"}
+    }
+    return _Article(text, frozenset(sure), bool(sure - {""}) or bool(_LABOUR.search(text)), frozenset(countries))
+
+
+def _bears_out(find: Find, article: _Article) -> bool:
+    text = article.text
+    if find.form == "common":
+        return _common_stands(find, article)
+    if find.form == "weak":
+        return bool(_LABOUR.search(text, max(0, find.start - 400), find.end + 400))
+    if _reads_otherwise(find, article):
+        return False
+    if find.union.union_id in article.sure:
+        return True
+    if find.union.country not in {None, "US"}:
+        return _is_abroad(find.union.country, article) and not _VERB_AFTER.match(text, find.end)
+    if find.form == "abbreviation" and _is_of_its_time(find, text):
+        return True
+    if find.form == "trade":
+        return _beside_union_word(find, text) or _is_proper(find, article)
+    return _beside_union_word(find, text) and _in_its_place(find, text)
+
+
+def _is_abroad(country: str | None, article: _Article) -> bool:
+    """Tell whether an article plays in a union's country; British unions organise in Ireland too."""
+    return country in article.countries or (country == "GB" and "IE" in article.countries)
+
+
+def _is_of_its_time(find: Find, text: str) -> bool:
+    """Tell whether "the CIO" may be a union of the past: the text names a year of the union's life."""
+    entry = registry().get(find.union.union_id)
+    if entry is None or entry.valid_to is None or not _THE.search(text, max(0, find.start - 6), find.start):
+        return False
+    first = entry.valid_from or "1850"
+    return any(first[:4] <= year <= entry.valid_to[:4] for year in _YEARS.findall(text))
+
+
+_YEARS = re.compile(r"\b1[89]\d\d\b")
+
+
+def _in_its_place(find: Find, text: str) -> bool:
+    """Tell whether an article may speak of a body of one state: it names that state, or no state at all."""
+    if find.union.level not in {"local", "regional"} or find.union.state is None:
+        return True
+    states = states_in(text)
+    return not states or find.union.state in states
+
+
+def _is_proper(find: Find, article: _Article) -> bool:
+    """Tell whether a capitalised trade is a proper name: after "the", in a text on labour, outside headlines."""
+    before = _PROPER.search(article.text, max(0, find.start - 14), find.start)
+    return bool(before) and article.speaks_of_labour and not in_headline(article.text, find.start)
+
+
+def _common_stands(find: Find, article: _Article) -> bool:
+    if "GB" in article.countries or "CA" in article.countries or not article.sure - {""}:
+        return False
+    if not _THE.search(article.text, max(0, find.start - 6), find.start):
+        return False
+    return bool(_COMMON_HEAD.match(article.text, find.end) or _COMMON_ACT.match(article.text, find.end))
+
+
+def _beside_union_word(find: Find, text: str) -> bool:
+    before = text[max(0, find.start - 40) : find.start]
+    if find.form == "abbreviation":
+        return bool(_AFTER_ABBREVIATION.match(text, find.end) or _BEFORE_ABBREVIATION.search(before))
+    return bool(_AFTER.match(text, find.end) or _BEFORE.search(before))
+
+
+def _reads_otherwise(find: Find, article: _Article) -> bool:
+    """Tell whether an abbreviation is spelt out in the article as another body's, or belongs to another place."""
+    if find.form != "abbreviation":
+        return False
+    letters = article.text[find.start : find.end].replace(".", "")
+    if not (2 <= len(letters) <= 5 and letters.isalpha() and letters.isupper()):
+        return False
+    own = find.union.name.lower()
+    for match in _spelt_out(letters).finditer(article.text):
+        if " ".join(match.group().lower().split()) not in own and not _UNION_HEAD.search(match.group()):
+            return True
+    return False
+
+
+_UNION_HEAD = re.compile(r"\b(?:Union|Workers|Association|Brotherhood|Federation|Guild|Teachers|Employees|Police)\b")
+
+
+@functools.lru_cache(maxsize=256)
+def _spelt_out(letters: str) -> re.Pattern[str]:
+    """A run of capitalised words with these initials: NEA -> "National Endowment for the Arts"."""
+    return re.compile(
+        r"\b" + r"\s(?:(?:of|for|the|and|on|in|to)\s){0,2}".join(rf"{letter}[a-z]+" for letter in letters) + r"\b"
+    )
+
+
+def _keep_in_lists(finds: list[Find], kept: list[bool], text: str) -> None:
+    """Keep nationals that stand beside a kept union in a list, working outwards in both directions."""
+    for order in (range(1, len(finds)), range(len(finds) - 2, -1, -1)):
+        for i in order:
+            j = i - 1 if order.step > 0 else i + 1
+            if kept[j] and not kept[i] and finds[i].union.level == "national" and _listed(finds[i], finds[j], text):
+                kept[i] = True
+
+
+def _listed(find: Find, neighbour: Find, text: str) -> bool:
+    first, second = sorted((find, neighbour), key=lambda one: one.start)
+    if not LIST_GAP.match(text[first.end : second.start]) or find.form == "weak":
+        return False
+    if find.form != "common":
+        return find.union.country in {None, "US"} or neighbour.union.country == find.union.country
+    if neighbour.form == "common" and _OWNERS_BETWEEN.match(text[first.end : second.start]):
+        return True
+    # "the Dyers and painters of the town" are people; after a union's name "and the painters" are their union
+    return neighbour.form != "common" and bool(_THE.search(text, max(0, find.start - 6), find.start))
+
+
+def in_headline(text: str, position: int) -> bool:
+    """Tell whether `position` lies in a line where most longer words have a capital, as in a headline."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    line = text[start : end if end >= 0 else len(text)]
+    words = _WORD.findall(line)
+    if line.isupper():
+        return True
+    capital = sum(word[0].isupper() for word in words)
+    return len(line) <= _HEADLINE_LENGTH and len(words) >= 4 and capital >= 0.7 * len(words)
+
+
+def _counts(pattern: re.Pattern[str], text: str, least: int) -> bool:
+    found = set()
+    for match in pattern.finditer(text):
+        found.add(match.group())
+        if len(found) >= least:
+            return True
+    return False
+
+
+@functools.cache
+def _countries() -> dict[str, tuple[re.Pattern[str], int]]:
+    """Country code -> the words that place an article there, and how many different ones it takes."""
+    rows = union_words()["countries"]
+    return {
+        code: (re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b"), 2)
+        for code, words in sorted(rows.items())
+    }

@@ -1,0 +1,213 @@
+"""State bodies and named locals: names of unions joined to a place.
+
+How it decides. "The Ohio chapter of the X", "X's Ohio affiliate", "its Ohio affiliate", "the Ohio AFL-CIO" and "CUPE Ontario"
+are X's body there: the registry's own where it covers the whole state, else `<parent>-<postal code>`, abroad
+`<parent>-<province>`. "The state X", "X's state council" mean the state that the article names most. "The Dover local of
+the X", "its Dover branch" and "the county chapter of the X" are locals named by their place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from unionwire.link.names import slug
+from unionwire.link.places import is_city, main_state, places_in, postal, state_names, state_pattern
+from unionwire.link.unions import UnionRegistry
+from unionwire.nlp.union_finds import Find, spans_overlap
+from unionwire.nlp.union_shapes import union_words
+from unionwire.records import Union
+
+_CHAPTER = r"(?:chapter|affiliate|branch|arm|council|division|section|wing|federation|local|unit|body)"
+_TITLED = r"(?:State\s+)?(?:Chapter|Affiliate|Lodge|Council|Conference|Federation|Branch|Division)"
+_NO_PLACES = frozenset(
+    "The A An Its Their This That National State Local International Republican Democratic Democrat Black White Latino Hispanic "
+    "Asian American African Women Political Executive Health Legislative Christian Young Retired Former Union Every Each "
+    "Another Other Our His Her First One Progressive Conservative European Legal Media Public Private".split()
+)
+_OWNED_REACH = 900  # characters back to the union that "its" may mean, for a state
+_LOCAL_REACH = 260  # and for a place that no list of places knows
+_SENTENCE_END = re.compile(r"[.!?]['”\"]?\s")
+
+
+class UnionPlaces:
+    """Joins places to the names found in a text; built once for a registry."""
+
+    def __init__(self, registry: UnionRegistry) -> None:
+        self._registry = registry
+        states = state_pattern()
+        place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"
+        self._chapter_before = re.compile(
+            rf"(?<![\w-]){place}(?:['’]s?)?\s+(?:state\s+|local\s+|union\s+)?(?:{_CHAPTER}|{_TITLED})\s+(?:of|for)\s+(?:the\s+|its\s+)?$"
+        )
+        self._chapter_after = re.compile(
+            rf"(?:\s*\([A-Z][\w&/-]*\))?(?:['’]s?)?\s+(?:in\s+)?{place}\s+(?:state\s+)?{_CHAPTER}\b"
+        )
+        self._local_in = re.compile(rf"(?:['’]s?)?\s+(?:local|{_CHAPTER})(?:\s+\w+)?\s+in\s+(?P<place>{states})\b")
+        self._suffix = re.compile(
+            rf"(?:\s|\s?[-–—]\s?)(?P<place>{states})(?!\s+(?:plant|factory|workers|members|and\s+{states}))\b"
+        )
+        self._prefix = re.compile(rf"(?<![\w-])(?P<place>{states})(?:['’]s?)?\s+(?:State\s+|state\s+)?$")
+        self._the_state = re.compile(
+            r"(?<![\w-])(?:[Tt]he\s+)?(?:[Ss]tate(?:['’]s)?|[Ss]tatewide)\s+(?:(?:chapter|affiliate|council|lodge|branch|federation|arm)\s+of\s+(?:the\s+)?)?$"
+        )
+        self._state_council = re.compile(
+            r"(?:['’]s?|â€™s)\s+(?:state|statewide)\s+(?:council|chapter|affiliate|lodge|federation|branch|organization|conference|arm)\b"
+        )
+        self._county = re.compile(
+            r"(?<!\w)(?:[Tt]he\s+)?(?P<scope>county|city)\s+(?:chapter|local|branch|lodge|affiliate)\s+of\s+(?:the\s+)?$"
+        )
+        self._owned = re.compile(
+            rf"(?<!\w)(?:[Ii]ts|[Tt]heir|the\s+(?:national\s+|parent\s+)?union['’]s|the\s+national['’]s)\s+(?:\w+-\w+\s+)?(?P<place>{states})\s+(?:state\s+|union\s+)?{_CHAPTER}\b"
+        )
+        self._unnamed = re.compile(
+            rf"(?<!\w)(?:[Aa]|[Tt]he|[Oo]ne|[Ii]ts)\s+(?:(?:local|state|union)\s+){{1,2}}{_CHAPTER}\s+in\s+(?P<place>{states})\b"
+            rf"|(?<!\w)(?:[Aa]|[Tt]he)\s+(?P<place2>{states})\s+(?:state\s+|union\s+|local\s+)?(?:chapter|affiliate)\b(?!\s+(?:of|for)\b)"
+        )
+        self._owned_local = re.compile(
+            r"(?<!\w)(?:[Ii]ts|the\s+union['’]s)\s+(?P<name>(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+(?:[a-z]+\s)?(?:branch|local|lodge))\b"
+        )
+        provinces = "|".join(map(re.escape, sorted(_provinces(), key=lambda name: (-len(name), name))))
+        self._province = re.compile(rf"(?:['’]s)?\s(?P<place>{provinces})\b")
+
+    def find(self, finds: list[Find], text: str, numbered: list[Find]) -> list[Find]:
+        """Return the bodies by place among the names `finds`; names within `numbered` bodies are left alone."""
+        bodies = []
+        taken = [(find.start, find.end) for find in numbered]
+        for find in finds:
+            if find.form == "common" or find.union.level not in {"national", "federation"}:
+                continue
+            if spans_overlap(find.start, find.end, taken):
+                continue
+            placed = self._beside(find, text) or self._of_the_article(find, text) or self._abroad(find, text)
+            if placed is not None:
+                start, end, body = placed
+                bodies.append(Find(start, end, body, "body.place", find.found_by))
+        return bodies + self._without_name(finds, text)
+
+    def _beside(self, find: Find, text: str) -> tuple[int, int, Union] | None:
+        """Read "the Ohio chapter of the X", "X's Ohio chapter", "Ohio AFL-CIO", "X Ohio"."""
+        window = max(0, find.start - 70)
+        short = find.form == "abbreviation" or find.union.level == "federation"
+        anywhere = False  # "the Dover local of the X" names a place, "the X Healthcare division" none
+        if match := self._chapter_before.search(text, window, find.start):
+            start, end, anywhere = match.start(), find.end, True
+        elif (match := self._chapter_after.match(text, find.end)) or (match := self._local_in.match(text, find.end)):
+            start, end = find.start, match.end()
+        elif short and (match := self._prefix.search(text, window, find.start)):
+            start, end = match.start(), find.end
+        elif match := self._suffix.match(text, find.end):
+            start, end = find.start, match.end()
+        else:
+            return None
+        body = self._place_body(find.union, " ".join(match.group("place").split()), text, anywhere=anywhere)
+        return (start, end, body) if body else None
+
+    def _of_the_article(self, find: Find, text: str) -> tuple[int, int, Union] | None:
+        """Read "the state AFL-CIO", "X's state council", "the county chapter of the X": the place is the article's."""
+        window = max(0, find.start - 70)
+        short = find.form == "abbreviation" or find.union.level == "federation"
+        before = self._the_state.search(text, window, find.start)
+        if before and not short and "of" not in before.group().split():
+            before = None
+        after = self._state_council.match(text, find.end)
+        if (before or after) and (state := main_state(text)):
+            body = self.state_body(find.union, state)
+            return (
+                (before.start(), find.end, body) if before else (find.start, after.end() if after else find.end, body)
+            )
+        if match := self._county.search(text, window, find.start):
+            return match.start(), find.end, self._county_body(find.union, match.group("scope"), text, match.start())
+        return None
+
+    def _abroad(self, find: Find, text: str) -> tuple[int, int, Union] | None:
+        """Read "CUPE Ontario", "Unison Scotland"."""
+        match = self._province.match(text, find.end)
+        if match is None or _provinces()[match.group("place")] != find.union.country:
+            return None
+        place, parent = match.group("place"), find.union
+        body = Union(
+            union_id=f"{parent.union_id}-{slug(place)}",
+            name=f"{parent.abbreviation or parent.name} {place}",
+            level="regional",
+            parent_union_id=parent.union_id,
+            country=parent.country,
+        )
+        return find.start, match.end(), body
+
+    def _without_name(self, finds: list[Find], text: str) -> list[Find]:
+        """Read "its Ohio chapter", "its Dover branch": the union is the one named before."""
+        bodies = []
+        nationals = [
+            find for find in finds if find.union.level in {"national", "federation"} and find.union.in_registry
+        ]
+        nationals = [find for find in nationals if find.form != "common"]
+        taken = [(find.start, find.end) for find in finds]
+        for match in (*self._owned.finditer(text), *self._unnamed.finditer(text)):
+            owner = next((find for find in reversed(nationals) if find.end <= match.start()), None)
+            place = match.groupdict().get("place") or match.groupdict().get("place2") or ""
+            state = state_names().get(place)
+            if owner and state and match.start() - owner.end < _OWNED_REACH and not spans_overlap(*match.span(), taken):
+                bodies.append(Find(*match.span(), self.state_body(owner.union, state), "body.owned", "coreference"))
+        taken += [(find.start, find.end) for find in bodies]
+        for match in self._owned_local.finditer(text):
+            owner = next((find for find in reversed(nationals) if find.end <= match.start()), None)
+            if owner is None or match.start() - owner.end > _LOCAL_REACH or spans_overlap(*match.span(), taken):
+                continue
+            between = text[owner.end : match.start()]
+            if match.group("place").split(maxsplit=1)[0] not in _NO_PLACES and len(_SENTENCE_END.findall(between)) <= 1:
+                body = self._local(owner.union, match.group("name"), None)
+                bodies.append(Find(match.start("name"), match.end("name"), body, "body.owned", "coreference"))
+        return bodies
+
+    def _place_body(self, parent: Union, place: str, text: str, *, anywhere: bool) -> Union | None:
+        if state := state_names().get(place):
+            return self.state_body(parent, state)
+        if place.split(maxsplit=1)[0] in _NO_PLACES:
+            return None
+        state = postal(place)
+        if state is None and is_city(place):
+            state = main_state(text)
+        if state is None and not is_city(place) and not anywhere:
+            return None
+        return self._local(parent, place, state)
+
+    def _county_body(self, parent: Union, scope: str, text: str, position: int) -> Union:
+        """The body of a county or city that the sentence names, else the article."""
+        sentence_start = max(text.rfind(mark, 0, position) for mark in (". ", "\n", "! ", "? ")) + 1
+        sentence_end = text.find(". ", position)
+        near = places_in(text[sentence_start : sentence_end if sentence_end > 0 else len(text)])
+        place = near[0] if near else None
+        name = f"{place} {scope}" if place else scope
+        return self._local(parent, name, (postal(place) if place else None) or main_state(text))
+
+    def _local(self, parent: Union, place: str, state: str | None) -> Union:
+        label = place if re.search(r"\b(?:branch|local|lodge)$", place) else f"{place} chapter"
+        return Union(
+            union_id=f"{parent.union_id}-{slug(place)}",
+            name=f"{label} of {parent.abbreviation or parent.name}",
+            level="local",
+            parent_union_id=parent.union_id,
+            state=state,
+            country=parent.country,
+        )
+
+    def state_body(self, parent: Union, state: str) -> Union:
+        """Return the body of `parent` in one US state (postal code)."""
+        known = self._registry.state_body(parent.union_id, state) or f"{parent.union_id}-{state.lower()}"
+        if entry := self._registry.get(known):
+            return entry.union
+        state_name = next(name for name, code in state_names().items() if code == state)
+        return Union(
+            union_id=known,
+            name=f"{state_name} {parent.abbreviation or parent.name}",
+            level="federation" if parent.level == "federation" else "regional",
+            parent_union_id=parent.union_id,
+            state=state,
+            country="US",
+        )
+
+
+def _provinces() -> dict[str, str]:
+    """Return province or nation -> country code."""
+    table: dict[str, str] = union_words()["provinces"]
+    return table

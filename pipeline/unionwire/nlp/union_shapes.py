@@ -1,0 +1,109 @@
+"""Unions that no registry knows, by the shape of their names: an occupation with Union, Association, Guild and the like.
+
+The shapes are `seeds/union_patterns.jsonl`, their word classes `seeds/union_words.json`. Look-alikes
+(`seeds/lookalikes.jsonl`), the European Union among them, veto shapes and registered names alike. A shape marked `weak`
+belongs to other bodies too and counts only where the text around speaks of labour.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import Any
+
+from unionwire.link.names import slug
+from unionwire.nlp.union_finds import Find, Form
+from unionwire.records import Level, Union
+from unionwire.seeds import data_folder, read_jsonl
+
+_LEADING_WORDS = re.compile(
+    r"^(?:(?:The|An?|And|But|When|While|As|In|At|On|By|For|From|With|Of|Former|Local|Some|Many|Most|Both|Like|Unlike|If|So|"
+    r"Today|Yesterday|Meanwhile|Last|Even|Our|Their|His|Her|Its|This|That|These|Those|After|Before|Since|Because|Now|Then|"
+    r"Nor|Or|Not|Yet|Only|Also|Until|Although|Though|Where|Were|Was|Is|Are|Did|Does|Will|Per|Via|Once|Members|Leaders|"
+    r"\w+-based|\w+ \w+-based|President|Vice|Executive|Secretary|Treasurer|Secretary-Treasurer|Chairman|Director|Leader|Boss|Chief|Organizer|"
+    r"Spokesman|Spokeswoman|Attorney|Counsel|Major|Powerful|Story|Photo|Mr\.?|Ms\.?|Mrs\.?|Sen\.?|Rep\.?|Gov\.?)(?: of(?: the)?)? )+"
+)
+_OWNER = re.compile(r"(?!\w+men['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)")
+_SHARED_HEAD = re.compile(
+    r"([A-Z]\w+)\s(?:and|&)\s([A-Z][\w\s]*?)\s((?:Central\s)?(?:Labou?r|[\w\s]*Trades)\sCouncil)s$"
+)
+_BROADCASTERS = frozenset("ABC NBC CBS FOX CNN CW PBS NPR BBC TV".split())
+
+
+def shaped_finds(text: str) -> list[Find]:
+    """Return every stretch of `text` that has the shape of a union's name; they may overlap."""
+    finds = []
+    for row, pattern in _patterns():
+        for match in pattern.finditer(text):
+            finds += _from_match(text, row, *match.span())
+    return finds
+
+
+def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Find]:
+    lead = _LEADING_WORDS.match(text[start:end])
+    if lead:
+        start += lead.end()
+    if owner := _OWNER.match(text, start, end):
+        start = owner.end()
+    raw = text[start:end]
+    end -= len(raw) - len(raw.rstrip(" ,'’"))
+    name = " ".join(text[start:end].split())
+    acronym = row.get("single_word", False) and name not in _BROADCASTERS
+    if (" " not in name and not acronym) or "\n\n" in text[start:end]:
+        return []
+    level: Level = row["level"]
+    form: Form = "weak" if row.get("weak") else "name"
+    if shared := _SHARED_HEAD.match(name):
+        first, second, head = shared.groups()
+        middle = start + shared.start(2)
+        return [
+            _find(start, start + len(first), f"{first} {head}", level, row["id"], form),
+            _find(middle, end, f"{second} {head}", level, row["id"], form),
+        ]
+    return [_find(start, end, name, level, row["id"], form)]
+
+
+def _find(start: int, end: int, name: str, level: Level, rule: str, form: Form) -> Find:
+    return Find(start, end, Union(slug(name), name, level), rule, "pattern", needs_context=form == "weak", form=form)
+
+
+def only_decorates(find: Find, registered: list[Find], text: str) -> bool:
+    """Tell whether a shaped find adds nothing but union words to a registered name inside it."""
+    for other in registered:
+        if find.start <= other.start and other.end <= find.end and (other.start, other.end) != (find.start, find.end):
+            extra = (text[find.start : other.start] + " " + text[other.end : find.end]).split()
+            if all(word.lower().strip(",'’") in _UNION_WORDS for word in extra):
+                return True
+        if other.start < find.start < other.end or other.start < find.end < other.end:
+            return other.end - other.start >= find.end - find.start
+    return False
+
+
+_UNION_WORDS = {"union", "unions", "international", "national", "of", "the", "america", "and"}
+
+
+@functools.cache
+def union_words() -> dict[str, Any]:
+    """Return `seeds/union_words.json`."""
+    words: dict[str, Any] = json.loads((data_folder("seeds") / "union_words.json").read_text(encoding="utf-8"))
+    return words
+
+
+@functools.cache
+def _patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
+    compiled = []
+    for row in read_jsonl("union_patterns.jsonl"):
+        pattern = row["pattern"]
+        for name, value in union_words()["macros"].items():
+            pattern = pattern.replace("{" + name + "}", value)
+        pattern = pattern.replace(" ", r"\s")
+        compiled.append((row, re.compile(r"(?<![\w’'&/-])" + pattern + r"(?!\w)")))
+    return compiled
+
+
+@functools.cache
+def lookalikes() -> re.Pattern[str]:
+    """Return one pattern of all look-alikes."""
+    rows = read_jsonl("lookalikes.jsonl")
+    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{row['pattern']})" for row in rows) + r")(?!\w)")
