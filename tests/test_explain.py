@@ -118,7 +118,6 @@ def test_the_endorsement_of_a_bill_is_no_fact(lines):
     assert not any(line.startswith("  endorsements ") for line in under)
 
 
-@pytest.mark.xfail(reason="a frame whose object is no person is passed over without a refusal")
 def test_the_endorsement_of_a_bill_is_shown_as_refused(lines):
     _, under = block(lines, "endorsed a bill")
     at = TEXT.index("endorsed a bill")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,13 +18,25 @@ from unionwire.nlp.build import build_nlp
 from unionwire.nlp.compact import compacted, expanded
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
-from unionwire.records import Article, Candidate, Extraction, Mention, PublishedFrom, Union
+from unionwire.records import (
+    Article,
+    Candidate,
+    Endorsement,
+    Extraction,
+    MembershipCount,
+    Mention,
+    PublishedFrom,
+    Relationship,
+    Union,
+)
 from unionwire.relate.counts import membership_counts
 from unionwire.relate.endorsements import endorsements
 from unionwire.relate.locals import relationships
 from unionwire.screen import Screen
 
 BATCH_SIZE = 32
+
+_Fact = TypeVar("_Fact", MembershipCount, Endorsement, Relationship)
 
 
 class ExtractionError(Exception):
@@ -130,6 +144,7 @@ def _records(doc: Doc, prepared: _Prepared) -> Extraction:
     counts = membership_counts(doc)
     positions = endorsements(doc)
     children = relationships(doc, positions)
+    counts, positions, children = (_verbatim(facts, prepared.article.text) for facts in (counts, positions, children))
     mentions = _mentions(doc)
     shown = {mention.entity_id for mention in mentions}
     shown |= {fact.union_id for fact in counts} | {fact.union_id for fact in positions}
@@ -148,6 +163,19 @@ def _records(doc: Doc, prepared: _Prepared) -> Extraction:
         refusals=sorted(doc._.refusals, key=lambda refusal: (refusal.start, refusal.end, refusal.kind, refusal.rule)),
         furniture=[(span.start, span.end, span.rule) for span in prepared.furniture],
     )
+
+
+def _verbatim(facts: list[_Fact], text: str) -> list[_Fact]:
+    """Quote each fact's sentence from the article itself, since the rules read it with its furniture blanked."""
+    quoted = []
+    for fact in facts:
+        start, end = fact.evidence.start, fact.evidence.end
+        sentence = text[start:end]
+        start += len(sentence) - len(sentence.lstrip())
+        sentence = sentence.strip()
+        evidence = dataclasses.replace(fact.evidence, sentence=sentence, start=start, end=start + len(sentence))
+        quoted.append(dataclasses.replace(fact, evidence=evidence))
+    return quoted
 
 
 def _mentions(doc: Doc) -> list[Mention]:
@@ -173,9 +201,10 @@ def _unions(doc: Doc, shown: set[str], published: dt.date | None) -> list[Union]
     known: dict[str, Union] = dict(doc._.unions)
     wanted = set(shown)
     for union_id in sorted(shown):
-        parent = known[union_id].parent_union_id if union_id in known else None
-        if parent:
-            wanted.add(parent)
+        child = known.get(union_id)
+        if child is not None and child.parent_union_id:
+            wanted.add(child.parent_union_id)
+            known.setdefault(child.parent_union_id, _implied_parent(child, child.parent_union_id))
     rows = []
     for union_id in sorted(wanted):
         entry = registry().get(union_id)
@@ -185,6 +214,15 @@ def _unions(doc: Doc, shown: set[str], published: dt.date | None) -> list[Union]
         federation = entry.federation_at(published) if entry else None
         rows.append(dataclasses.replace(union, federation_id=federation))
     return rows
+
+
+def _implied_parent(child: Union, parent_id: str) -> Union:
+    """The parent of a body: the registry's, or what is left of the body's name without its number or place."""
+    entry = registry().get(parent_id)
+    if entry is not None:
+        return entry.union
+    name = re.sub(r"\s+(?:Local|Lodge|District|Council|Branch|Chapter|Region|Division|Unit|Joint)\b.*$", "", child.name)
+    return Union(parent_id, name, "national", country=child.country)
 
 
 def _candidates(doc: Doc) -> dict[str, Candidate]:

@@ -87,7 +87,9 @@ def positions(endorsements: pd.DataFrame, articles: pd.DataFrame, candidates: pd
     facts["office"] = _fill_office(facts, candidates.astype({"candidate_id": object, "office": object}))
     facts = facts.merge(_outlets(articles), on="article_id", how="left")
     facts["original"] = facts["original"].where(facts["original"].notna(), facts["article_id"])
-    facts["day"] = pd.to_datetime(facts["date"]).fillna(pd.to_datetime(facts["published"]))
+    # An article dates the positions of its own time; one that looks back at an earlier election does not.
+    published = pd.to_datetime(facts["published"])
+    facts["day"] = pd.to_datetime(facts["date"]).fillna(published.where(published.dt.year <= facts["cycle"]))
     # An empty string is no id and no office; it keeps rows without one in the groups, and sorts first.
     facts[["candidate_id", "office"]] = facts[["candidate_id", "office"]].fillna("")
 

@@ -23,6 +23,7 @@ _METONYMS = frozenset(
     "leadership leaders board council committee officials delegates executive body chapter chapters local locals affiliate "
     "affiliates branch branches leader executives convention assembly arm pac wing council".split()
 )
+_SOME = frozenset({"many", "some", "several", "few", "most", "other", "two", "three"})
 _PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
 CAMPAIGN_NOUNS = frozenset(
     "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
@@ -86,7 +87,7 @@ class Arguments:
 
     def _metonym(self, head: Token) -> Span | None:
         """The union that a part of it speaks for: "the SEIU's executive board", "leaders of the local"."""
-        if head.lower_ not in _METONYMS:
+        if head.lower_ not in _METONYMS or any(child.lower_ in _SOME for child in head.children):
             return None
         for child in head.children:
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}

@@ -59,7 +59,10 @@ def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | 
     earlier = [
         finding
         for finding in found
-        if finding.trigger.i < token.i and finding.stance is not None and not set(finding.unions) & set(unions)
+        if finding.trigger.i < token.i
+        and (finding.candidates or finding.stance in {"declined", "considering"})
+        and finding.stance is not None
+        and not set(finding.unions) & set(unions)
     ]
     if not earlier:
         return None

@@ -62,6 +62,7 @@ def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
     if target is not None and is_nobody(target) and frame.stance == "endorsed":
         candidates, stance = [], "declined"
     if not candidates and not _open_object(verb, target, frame):
+        yield Finding(verb, unions, [], frame.stance, frame.frame_id, confidence)  # a bill, a deal: to be refused aloud
         return
     if (
         not candidates
