@@ -16,12 +16,11 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from unionwire.screen import Screen
-
 import sample
 from unionwire.clean.dates import article_date
 from unionwire.clean.furniture import blank, find_furniture
 from unionwire.extract import BATCH_SIZE, Extractor
+from unionwire.screen import Screen
 
 if TYPE_CHECKING:
     from unionwire.records import Article

@@ -10,6 +10,7 @@ than `MAX_DISTANCE` characters, and a short form without an antecedent stays unr
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 
 from spacy.language import Language
@@ -23,15 +24,30 @@ from unionwire.records import Union
 MAX_DISTANCE = 2500
 
 _DESCRIPTION = re.compile(
-    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur)\s+(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)[\w’'-]+\s+){0,3}?)"
-    r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|affiliate|federation|guild|association|brotherhood|council|organization|"
-    r"labor group|group|international|national)\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem))"
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur)\s+"
+    r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
+    r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|affiliate|federation|guild|association|brotherhood|council|organization|"
+    r"labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|supports|leadership|president|headquarters)\b))"
+    r"\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)"
+    r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem))"
+)
+_HEADQUARTERS = re.compile(
+    r"(?:(?<=[.;,:]\s)|(?<=\n)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s)|(?<=\bwhile\s))[Hh]eadquarters"
+    r"(?=\s+(?:has|had|is|was|said|says|will|would|did|does|backed|endorsed|stayed|sat|remains?|wants|went|told|keeps|kept)\b)"
+)
+# "it" that means nothing: the weather, the hour, "it is clear that"
+_EMPTY_IT = re.compile(
+    r"it(?:['’]s|\s+(?:is|was|will be|would be|has been|had been|seems|seemed|appears))\s+(?:also\s+|not\s+|still\s+|very\s+|too\s+)?"
+    r"(?:raining|snowing|late|early|clear|unclear|time|true|likely|unlikely|hard|easy|difficult|possible|impossible|no|worth|important|dark|cold|hot|"
+    r"that|as if|up to|a (?:good|bad|cold|hot|shame|pity)|noon|midnight|over)\b",
+    re.IGNORECASE,
 )
 _PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
 _SUBJECTS = {"nsubj", "nsubjpass"}
 _LEVELS = {
     "local": {"local", "regional"},
     "locals": set(),
+    "lodge": {"local"},
     "union local": {"local"},
     "local union": {"local"},
     "chapter": {"local", "regional"},
@@ -43,8 +59,9 @@ _LEVELS = {
     "union": {"national", "local", "regional"},
 }
 _NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
-_OCCUPATION = re.compile(
-    r"(?:workers?|teachers?|nurses?|firefighters?|employees|officers?|police|carriers|drivers|pilots|attendants|miners|laborers|machinists|carpenters)['’]?s?$"
+# "303,000-member", "10,000-strong", and the words of such numbers
+_SIZE = re.compile(
+    r"\d[\d,.]*(?:-[\w-]+)?|[\w.]+-(?:member|strong|worker|nurse|teacher|officer)|million|million-member|nearly|roughly|about|some"
 )
 _QUIET_MODIFIERS = {
     "union", "national", "local", "state", "parent", "international", "influential", "powerful", "giant", "big", "massive", "labor",
@@ -62,7 +79,8 @@ class ShortformsComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Extend `doc.spans["unions"]` in text order."""
         prepare(doc)
-        named: list[Span] = list(doc.spans[UNIONS])
+        everything: list[Span] = list(doc.spans[UNIONS])
+        named = [span for span in everything if span.id_ != "parent.inside"]
         if not named:
             return doc
         found = self._by_trade(doc, named)
@@ -75,27 +93,43 @@ class ShortformsComponent:
             union = self._resolve(doc, match, earlier)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
+        self._headquarters(doc, named, found)
         self._pronouns(doc, sorted((*named, *found), key=lambda span: span.start), found)
-        doc.spans[UNIONS] = sorted((*named, *found), key=lambda span: (span.start, span.end))
+        doc.spans[UNIONS] = sorted((*everything, *found), key=lambda span: (span.start, span.end))
         return doc
 
     def _by_trade(self, doc: Doc, named: list[Span]) -> list[Span]:
         """Mentions such as "the communications workers" of a union that the article has named by then."""
         found: list[Span] = []
         taken = [(span.start_char, span.end_char) for span in named]
-        for union_id in dict.fromkeys(span.kb_id_ for span in named):
-            entry = self._registry.get(union_id)
-            first = min(span.start_char for span in named if span.kb_id_ == union_id)
-            for trade in entry.workers if entry else ():
-                one = trade.removesuffix("s")
-                pattern = rf"\b(?:[Tt]he\s+)?(?:{re.escape(trade)}|{re.escape(one)})['’]?s?\s+union\b|\b[Tt]he\s+{re.escape(trade)}\b(?=['’]|\s+(?:are|have|has|were|will|also|endorsed|backed|said|support))"
-                if " " in trade:
-                    pattern += rf"|\b{re.escape(trade)}\b(?=['’])"
-                for match in re.finditer(pattern, doc.text):
-                    if match.start() > first and not spans_overlap(*match.span(), taken):
-                        self._add(doc, match.start(), match.end(), doc._.unions[union_id], "shortform.trade", found)
-                        taken.append(match.span())
+        owners: dict[str, list[Span]] = {}
+        for span in named:
+            for trade in self._trades(doc._.unions[span.kb_id_]):
+                owners.setdefault(trade, []).append(span)
+        for trade, spans in owners.items():
+            for match in _trade_pattern(trade).finditer(doc.text):
+                before = [span for span in spans if span.end_char <= match.start()]
+                if before and not spans_overlap(*match.span(), taken):
+                    union = doc._.unions[before[-1].kb_id_]
+                    self._add(doc, match.start(), match.end(), union, "shortform.trade", found)
+                    taken.append(match.span())
         return found
+
+    def _trades(self, union: Union) -> tuple[str, ...]:
+        """The trades of a registered union, or of the parent of one that is not registered."""
+        entry = self._registry.get(union.union_id)
+        if entry is None and union.level == "local":
+            entry = self._registry.get(union.parent_union_id or "")
+        return entry.workers if entry else ()
+
+    def _headquarters(self, doc: Doc, named: list[Span], found: list[Span]) -> None:
+        """Read "headquarters said no": the parent of the local spoken of."""
+        for match in _HEADQUARTERS.finditer(doc.text):
+            near = [span for span in named if 0 <= match.start() - span.end_char <= MAX_DISTANCE]
+            locals_near = [span for span in near if doc._.unions[span.kb_id_].level == "local"]
+            union = self._parent_or_national(locals_near[-1:], doc._.unions)
+            if union is not None:
+                self._add(doc, match.start(), match.end(), union, "shortform.headquarters", found)
 
     def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span]) -> Union | None:
         head = match.group("head").lower()
@@ -104,12 +138,12 @@ class ShortformsComponent:
         near = [span for span in earlier if match.start() - span.end_char <= MAX_DISTANCE]
         if head in {"locals", "unions"} or not near:
             return None
-        strange = [word for word in modifiers if word not in _QUIET_MODIFIERS]
+        strange = [word for word in modifiers if word not in _QUIET_MODIFIERS and not _SIZE.fullmatch(word)]
         if strange and not self._trade_fits(strange, near, unions):
             return None
         if strange:
             near = [span for span in near if self._trade_of(strange, unions[span.kb_id_])]
-        wants_parent = head in {"international", "national"} or any(
+        wants_parent = head in {"international", "national", "parent body"} or any(
             word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers
         )
         if wants_parent:
@@ -130,7 +164,7 @@ class ShortformsComponent:
                 if unions[span.kb_id_].level in levels
                 or (head == "federation" and "federation" in unions[span.kb_id_].name.lower())
             ]
-        return unions[_most_salient(doc, near, match.start()).kb_id_] if near else None
+        return unions[_most_salient(near, match.start()).kb_id_] if near else None
 
     def _parent_or_national(self, near: list[Span], unions: dict[str, Union]) -> Union | None:
         for span in reversed(near):
@@ -146,8 +180,7 @@ class ShortformsComponent:
         return None
 
     def _trade_of(self, words: list[str], union: Union) -> bool:
-        entry = self._registry.get(union.union_id)
-        trades = " ".join((*(entry.workers if entry else ()), union.name.lower()))
+        trades = " ".join((*self._trades(union), union.name.lower()))
         return all(re.sub(r"['’]?s?['’]?$", "", word) in trades for word in words)
 
     def _trade_fits(self, words: list[str], near: list[Span], unions: dict[str, Union]) -> bool:
@@ -161,7 +194,7 @@ class ShortformsComponent:
     def _pronouns(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
         starts = [span.start for span in mentions]
         for token in doc:
-            if token.lower_ not in _PRONOUNS or (token.lower_ == "it" and token.dep_ == "expl"):
+            if token.lower_ not in _PRONOUNS or _is_empty(token):
                 continue
             before = bisect.bisect_left(starts, token.i)
             if (span := _pronoun_antecedent(token, mentions[:before])) is not None:
@@ -176,7 +209,25 @@ class ShortformsComponent:
             found.append(span)
 
 
-def _most_salient(doc: Doc, spans: list[Span], position: int) -> Span:
+def _is_empty(token: Token) -> bool:
+    """Tell whether a pronoun stands for nothing: "it is clear that", "it was raining"."""
+    if token.lower_ != "it":
+        return False
+    return token.dep_ == "expl" or bool(_EMPTY_IT.match(token.doc.text, token.idx))
+
+
+@functools.lru_cache(maxsize=512)
+def _trade_pattern(trade: str) -> re.Pattern[str]:
+    """Read "the trade's union", "the trade endorsed"; a trade of two words may do without the article."""
+    one = trade.removesuffix("s")
+    said = r"(?=['’](?!s?\s+(?:parent|national|international))|\s+(?:are|have|has|were|will|also|endorsed|backed|said|support))"
+    pattern = rf"\b(?:[Tt]he\s+)?(?:{re.escape(trade)}|{re.escape(one)})['’]?s?\s+union\b|\b[Tt]he\s+{re.escape(trade)}\b{said}"
+    if " " in trade:
+        pattern += rf"|\b{re.escape(trade)}\b(?=['’])"
+    return re.compile(pattern)
+
+
+def _most_salient(spans: list[Span], position: int) -> Span:
     """Prefer the subject of this or the previous sentence, else the mention named last."""
     recent = [span for span in spans[-6:] if position - span.end_char < 500]
     for span in reversed(recent):
@@ -246,6 +297,6 @@ def _rival(token: Token, span: Span) -> bool:
 
 
 @Language.factory("unionwire_shortforms", requires=["token.dep", "doc.sents"], assigns=["doc.spans"])
-def create_shortforms_component(nlp: Language, name: str) -> ShortformsComponent:
+def create_shortforms_component(nlp: Language, name: str) -> ShortformsComponent:  # noqa: ARG001 - spaCy passes both
     """Create the component for `nlp.add_pipe("unionwire_shortforms")`; it needs `unionwire_unions` and a parser before it."""
     return ShortformsComponent()

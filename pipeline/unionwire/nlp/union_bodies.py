@@ -9,6 +9,7 @@ parent that stands inside its body's name in its own right ("Local 25 of the X",
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
 import re
@@ -61,6 +62,7 @@ _SLASHED = re.compile(r"(?<![\w/])(?:[A-Z]{2,8}/)+$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _OWN_RIGHT_BEFORE = re.compile(r"(?:\b(?:of|for|with)\s+(?:the\s+|its\s+)?|,\s+(?:an? \w+ of )?the\s+)$")
 _OWN_RIGHT_AFTER = re.compile(r"['’]s?\s+\S")
+_OF_PARENT = re.compile(r"\s+of\s+(?:the\s+)?")
 _UNNUMBERED_FEDERATIONS = {"afl-cio"}
 
 
@@ -79,6 +81,9 @@ class UnionBodies:
         bodies = longest_first(numbered + placed)
         spans = [(find.start, find.end) for find in bodies]
         rest = [find for find in finds if not spans_overlap(find.start, find.end, spans)]
+        bodies = _with_parents_after(bodies, finds, text)
+        spans = [(find.start, find.end) for find in bodies]
+        rest = [find for find in rest if not spans_overlap(find.start, find.end, spans)]
         bodies += self._bare(text, bodies, rest)
         spans = [(find.start, find.end) for find in bodies]
         rest = [find for find in rest if not spans_overlap(find.start, find.end, spans)]
@@ -159,30 +164,33 @@ class UnionBodies:
         )
 
     def _bare(self, text: str, bodies: list[Find], names: list[Find]) -> list[Find]:
-        found = []
+        """Bodies named by their number alone; one number is one body all through the article."""
         taken = [(find.start, find.end) for find in (*bodies, *names)]
-        by_number: dict[tuple[str, str], Union] = {}
+        by_number: dict[tuple[Level, str], Union] = {}
         for find in bodies:
             number = re.search(_ONE, text[find.start : find.end])
             if number and find.union.parent_union_id:
                 by_number.setdefault((find.union.level, number.group()), find.union)
-        parents = [find for find in names if find.union.level == "national" and find.form != "common"]
+        for find in names:
+            if find.union.local_number:
+                by_number.setdefault((find.union.level, find.union.local_number), find.union)
+        caucuses = set(union_words()["caucuses"])
+        parents = [
+            find
+            for find in names
+            if find.union.level == "national" and find.form != "common" and find.union.union_id not in caucuses
+        ]
+        found: list[tuple[tuple[Level, str], Find]] = []
         for match in _BARE.finditer(text):
             if spans_overlap(*match.span(), taken):
                 continue
             kind = match.group("body").lower().removesuffix("s")
-            numbers = list(re.finditer(_ONE, match.group("numbers")))
-            if not match.group("body").endswith("s"):
-                numbers = numbers[:1]
-            for position, number in enumerate(numbers):
-                start = match.start() if position == 0 else match.start("numbers") + number.start()
-                end = match.start("numbers") + number.end()
-                union = by_number.get((_BODIES[kind][1], number.group()))
-                if union is None:
-                    union = self._bare_body(kind, number.group(), start, text, parents, bodies)
+            for start, end, local in _numbers_of(match):
+                key = (_BODIES[kind][1], local)
+                union = by_number.get(key) or self._bare_body(kind, local, start, text, parents, bodies)
                 if union is not None:
-                    found.append(Find(start, end, dataclasses.replace(union), "local.bare", "pattern"))
-        return found
+                    found.append((key, Find(start, end, union, "local.bare", "pattern")))
+        return _one_body_a_number(found)
 
     def _bare_body(
         self, kind: str, number: str, start: int, text: str, names: list[Find], bodies: list[Find]
@@ -212,6 +220,27 @@ class UnionBodies:
             if parent_id and (having is None or parent_id in having) and (entry := self._registry.get(parent_id)):
                 return entry.union
         return None
+
+
+def _numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
+    """Start, end and number of each body in "Locals 12 and 15"; after a singular, of the first alone."""
+    numbers = list(re.finditer(_ONE, match.group("numbers")))
+    if not match.group("body").endswith("s"):
+        numbers = numbers[:1]
+    offset = match.start("numbers")
+    return [
+        (match.start() if position == 0 else offset + number.start(), offset + number.end(), number.group())
+        for position, number in enumerate(numbers)
+    ]
+
+
+def _one_body_a_number(found: list[tuple[tuple[Level, str], Find]]) -> list[Find]:
+    """Give all bare mentions of a number the union that most of them got, the first named on a tie."""
+    votes: dict[tuple[Level, str], collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    unions = {find.union.union_id: find.union for _, find in found}
+    for key, find in found:
+        votes[key][find.union.union_id] += 1
+    return [dataclasses.replace(find, union=unions[votes[key].most_common(1)[0][0]]) for key, find in found]
 
 
 def own_right_parents(finds: list[Find], registered: list[Find], text: str) -> list[Find]:
@@ -254,6 +283,18 @@ def _with_parent_names(finds: list[Find], text: str) -> list[Find]:
                 continue
         joined.append(find)
     return joined
+
+
+def _with_parents_after(bodies: list[Find], finds: list[Find], text: str) -> list[Find]:
+    """Let "CTU, Local 1" take in its parent behind it: "CTU, Local 1 of the American Federation of Teachers"."""
+    longer = []
+    for body in bodies:
+        parent = next((find for find in finds if 0 < find.start - body.end < 12), None)
+        joins = parent is not None and _OF_PARENT.fullmatch(text[body.end : parent.start])
+        if parent is not None and joins and parent.union.union_id == body.union.parent_union_id:
+            body = dataclasses.replace(body, end=parent.end)  # noqa: PLW2901 - the same body, longer
+        longer.append(body)
+    return longer
 
 
 def _nearest_national(start: int, names: Iterable[Find]) -> Union | None:

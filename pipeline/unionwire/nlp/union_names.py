@@ -67,7 +67,7 @@ class UnionNames:
         text = doc.text
         vetoed = [match.span() for match in lookalikes().finditer(text)]
         registered = [find for find in self._registered(doc) if not spans_overlap(find.start, find.end, vetoed)]
-        known = [(find.start, find.end) for find in registered]
+        known = [(find.start, find.end) for find in registered if not find.needs_context]
         registered += [find for find in self._misspelt(text) if not spans_overlap(find.start, find.end, known)]
         shaped = [find for find in shaped_finds(text) if not spans_overlap(find.start, find.end, vetoed)]
         shaped = _give_fallbacks(registered, shaped)

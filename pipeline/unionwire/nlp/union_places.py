@@ -26,6 +26,8 @@ _NO_PLACES = frozenset(
 )
 _OWNED_REACH = 900  # characters back to the union that "its" may mean, for a state
 _LOCAL_REACH = 260  # and for a place that no list of places knows
+_PARTS = re.compile(r"\b(?:division|section|wing|arm|unit|body|Division|Conference)\b")
+_NEAR = 500  # characters back to the state that "the state X" means
 _SENTENCE_END = re.compile(r"[.!?]['”\"]?\s")
 
 
@@ -90,7 +92,8 @@ class UnionPlaces:
         short = find.form == "abbreviation" or find.union.level == "federation"
         anywhere = False  # "the Dover local of the X" names a place, "the X Healthcare division" none
         if match := self._chapter_before.search(text, window, find.start):
-            start, end, anywhere = match.start(), find.end, True
+            start, end = match.start(), find.end
+            anywhere = not _PARTS.search(match.group())
         elif (match := self._chapter_after.match(text, find.end)) or (match := self._local_in.match(text, find.end)):
             start, end = find.start, match.end()
         elif short and (match := self._prefix.search(text, window, find.start)):
@@ -110,7 +113,7 @@ class UnionPlaces:
         if before and not short and "of" not in before.group().split():
             before = None
         after = self._state_council.match(text, find.end)
-        if (before or after) and (state := main_state(text)):
+        if (before or after) and (state := _state_around(text, find.start)):
             body = self.state_body(find.union, state)
             return (
                 (before.start(), find.end, body) if before else (find.start, after.end() if after else find.end, body)
@@ -205,6 +208,12 @@ class UnionPlaces:
             state=state,
             country="US",
         )
+
+
+def _state_around(text: str, position: int) -> str | None:
+    """Return the state named last before a position in its paragraphs, else the state that the text names most."""
+    near = [state for place in places_in(text[max(0, position - _NEAR) : position]) if (state := postal(place))]
+    return near[-1] if near else main_state(text)
 
 
 def _provinces() -> dict[str, str]:

@@ -25,6 +25,7 @@ _LEADING_WORDS = re.compile(
     r"Spokesman|Spokeswoman|Attorney|Counsel|Major|Powerful|Story|Photo|Mr\.?|Ms\.?|Mrs\.?|Sen\.?|Rep\.?|Gov\.?)(?: of(?: the)?)? )+"
 )
 _OWNER = re.compile(r"(?!\w+men['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)")
+_OWNER_OF_ONE = re.compile(r"[A-Z][\w.]+['’]s\s(?=[A-Z]{3})")
 _SHARED_HEAD = re.compile(
     r"([A-Z]\w+)\s(?:and|&)\s([A-Z][\w\s]*?)\s((?:Central\s)?(?:Labou?r|[\w\s]*Trades)\sCouncil)s$"
 )
@@ -44,7 +45,8 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
     lead = _LEADING_WORDS.match(text[start:end])
     if lead:
         start += lead.end()
-    if owner := _OWNER.match(text, start, end):
+    owner = (_OWNER_OF_ONE if row.get("single_word") else _OWNER).match(text, start, end)
+    if owner:
         start = owner.end()
     raw = text[start:end]
     end -= len(raw) - len(raw.rstrip(" ,'’"))

@@ -13,6 +13,7 @@ from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare
 from unionwire.nlp.union_bodies import UnionBodies, own_right_parents
 from unionwire.nlp.union_context import keep_in_context
+from unionwire.nlp.union_entities import entity_finds
 from unionwire.nlp.union_finds import Find
 from unionwire.nlp.union_names import UnionNames
 from unionwire.records import Refusal
@@ -32,6 +33,7 @@ class UnionsComponent:
         text = doc.text
         names, registered = self._names.find(doc)
         kept, refused = keep_in_context(self._bodies.join(names, text), text)
+        kept += entity_finds(doc, [(find.start, find.end) for find in (*kept, *refused)])
         kept += own_right_parents(kept, registered, text)
         kept.sort(key=lambda find: (find.start, -find.end))
         for find in refused:

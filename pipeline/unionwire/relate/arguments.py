@@ -21,7 +21,7 @@ from unionwire.nlp.union_finds import LIST_GAP
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _METONYMS = frozenset(
     "leadership leaders board council committee officials delegates executive body chapter chapters local locals affiliate "
-    "affiliates branch branches leader executives convention assembly arm pac wing council".split()
+    "affiliates branch branches leader executives convention assembly arm pac wing office headquarters".split()
 )
 _SOME = frozenset({"many", "some", "several", "few", "most", "other", "two", "three"})
 _PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
@@ -31,6 +31,7 @@ CAMPAIGN_NOUNS = frozenset(
 _CLAUSE_LINKS = frozenset(
     {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
 )
+_RELATIVES = frozenset({"which", "who", "that"})
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -194,7 +195,7 @@ class Arguments:
         for _ in range(6):
             own = [child for child in token.children if child.dep_ in SUBJECTS]
             for child in own:
-                if child.lower_ in {"which", "who", "that"}:
+                if child.lower_ in _RELATIVES or _of_which(child):
                     antecedent = _antecedent(child)
                     if antecedent is not None:
                         yield antecedent
@@ -262,6 +263,13 @@ def _new_subject(first: Span, second: Span) -> bool:
         second.root.dep_ in {"nsubj", "nsubjpass"}
         and first.root.head.i != second.root.head.i
         and first.root.dep_ in {"pobj", "dobj", "attr"}
+    )
+
+
+def _of_which(token: Token) -> bool:
+    """Tell whether a pronoun takes up a list by "of which": "the A and the B, all of which backed her"."""
+    return token.lower_ in {"all", "both", "each", "none", "some"} and any(
+        target.lower_ in {"which", "whom"} for child in token.children if child.lower_ == "of" for target in child.children
     )
 
 

@@ -133,7 +133,7 @@ def _next_election(published: dt.date, office: str | None) -> int:
         return year + -year % 4
     if office in _EVEN_YEARS:
         return year + year % 2
-    return year if office is not None else year + year % 2
+    return year
 
 
 def _stated_year(trigger: Token, published: dt.date | None) -> int | None:

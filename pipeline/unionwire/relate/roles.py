@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
 
-_COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside"})
+_COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside", "along"})
 _GENERIC = frozenset(
     "unions union locals groups group organizations others affiliates internationals nationals councils lodges".split()
 )

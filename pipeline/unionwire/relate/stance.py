@@ -24,7 +24,7 @@ _WEIGHING = frozenset(
     "consider considers considered considering weigh weighs weighed weighing mull mulls mulled mulling debate debating debated plan plans "
     "planned planning expect expects expected likely poised prepare prepared preparing set hope hopes hoping near close discuss discussing discussed "
     "lean leaning leans ready intends intend yet whether contemplate contemplating decide deciding waiting wait delay delayed postpone postponed "
-    "hold holding explore exploring evaluating evaluate due possible could undecided moved".split()
+    "explore exploring evaluating evaluate due possible could undecided".split()
 )
 _WISHING = frozenset(
     "urge urges urged urging ask asks asked asking want wants wanted wanting call called calls pressure pressured pressuring push pushed hope hoped "
@@ -88,7 +88,8 @@ def _verdict(token: Token, stance: Stance, *, first: bool) -> Stance | None:
 def _future_or_refused(token: Token, small: set[str], *, first: bool) -> Stance | None:
     if not first and token.lower_ in _REFUSING:
         return "declined"
-    if small & _MAYBE_MODALS or (not first and token.lower_ in _WEIGHING) or (first and "yet" in small):
+    has_yet = any(child.lower_ == "yet" and child.dep_ == "advmod" for child in token.children)
+    if small & _MAYBE_MODALS or (not first and token.lower_ in _WEIGHING) or (first and has_yet):
         return "considering"
     if first and small & {"would", "'d"} and not _reported(token):
         return None

@@ -103,7 +103,9 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
     if frame.particle and not any(child.lower_ == frame.particle for child in verb.children):
         return
     for child in verb.subtree:
-        if child.dep_ != "prep" or child.lower_ not in frame.prepositions or child.i - verb.i > 8 or child.i < verb.i:
+        if child.dep_ != "prep" or child.lower_ not in frame.prepositions or not 0 < child.i - verb.i <= 8:
+            continue
+        if verb not in {child.head, child.head.head}:  # the preposition of another clause: "announced that it is for X"
             continue
         target = next((token for token in child.children if token.dep_ == "pobj"), None)
         unions, personal = acting_unions(verb, arguments) if target is not None else ([], False)
