@@ -44,6 +44,14 @@ _EMPTY_IT = re.compile(
 )
 _PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
 _SUBJECTS = {"nsubj", "nsubjpass"}
+_BODIES = frozenset(
+    "company firm employer corporation bank newspaper paper magazine party campaign city county state government administration department agency court board "
+    "committee panel council group organization association foundation chamber coalition school university college hospital district church team league".split()
+)
+_DEEDS = frozenset(
+    "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
+    "voted decided declined refused urged picked chose represents represent represented".split()
+)
 _LEVELS = {
     "local": {"local", "regional"},
     "locals": set(),
@@ -256,9 +264,16 @@ def _pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
             return subjects[-1] if subjects else here[-1]
         return None
     pool = subjects or [span for span in near if span.start < sentence.start and _is_subject(span)]
+    if not pool and _acts(token):
+        pool = near
     if not pool or _rival(token, pool[-1]):
         return None
     return pool[-1]
+
+
+def _acts(token: Token) -> bool:
+    """Tell whether a pronoun does what only people and bodies do: "it said", "they endorsed"."""
+    return token.dep_ == "nsubj" and token.head.lower_ in _DEEDS
 
 
 def _previous_sentence_start(sentence: Span) -> int:
@@ -289,6 +304,7 @@ def _rival(token: Token, span: Span) -> bool:
         if (
             other.dep_ in _SUBJECTS
             and not plural
+            and (not _acts(token) or other.lower_ in _BODIES)
             and other.ent_type_ == ""
             and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}
         ):
