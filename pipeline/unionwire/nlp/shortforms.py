@@ -29,7 +29,10 @@ _DESCRIPTION = re.compile(
     r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|affiliate|federation|guild|association|brotherhood|council|organization|"
     r"labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|supports|leadership|president|headquarters)\b))"
     r"\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)"
-    r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem))"
+    r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem|"
+    r"movement|bosses|members?|dues|jobs?|complaints?|households?|label|card|busting|busters|activists?|wages?|"
+    r"business(?:es)?|papers?|news|newspapers?|police|schools?|residents|community|communities|economy|economies|people|voters|races?|stations?|sheriff|"
+    r"authorities|council|courts?|laws?|control|level|tax(?:es)?|company|companies|charity|charities|hospitals?|bars?|church(?:es)?|leaders)\b)"
 )
 _HEADQUARTERS = re.compile(
     r"(?:(?<=[.;,:]\s)|(?<=\n)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s)|(?<=\bwhile\s))[Hh]eadquarters"
@@ -44,14 +47,6 @@ _EMPTY_IT = re.compile(
 )
 _PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
 _SUBJECTS = {"nsubj", "nsubjpass"}
-_BODIES = frozenset(
-    "company firm employer corporation bank newspaper paper magazine party campaign city county state government administration department agency court board "
-    "committee panel council group organization association foundation chamber coalition school university college hospital district church team league".split()
-)
-_DEEDS = frozenset(
-    "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
-    "voted decided declined refused urged picked chose represents represent represented".split()
-)
 _LEVELS = {
     "local": {"local", "regional"},
     "locals": set(),
@@ -228,10 +223,10 @@ def _is_empty(token: Token) -> bool:
 def _trade_pattern(trade: str) -> re.Pattern[str]:
     """Read "the trade's union", "the trade endorsed"; a trade of two words may do without the article."""
     one = trade.removesuffix("s")
-    said = r"(?=['’](?!s?\s+(?:parent|national|international))|\s+(?:are|have|has|were|will|also|endorsed|backed|said|support))"
+    said = r"(?=['’]s?\s+(?:endorsement|backing|support|choice|pick|candidate|union|president|leadership|leaders|contract|local|PAC)\b|\s+(?:are|have|has|were|will|also|endorsed|backed|said|support))"
     pattern = rf"\b(?:[Tt]he\s+)?(?:{re.escape(trade)}|{re.escape(one)})['’]?s?\s+union\b|\b[Tt]he\s+{re.escape(trade)}\b{said}"
     if " " in trade:
-        pattern += rf"|\b{re.escape(trade)}\b(?=['’])"
+        pattern += rf"|\b{re.escape(trade)}\b(?=['’](?!s?\s+(?:parent|national|international)))"
     return re.compile(pattern)
 
 
@@ -264,16 +259,9 @@ def _pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
             return subjects[-1] if subjects else here[-1]
         return None
     pool = subjects or [span for span in near if span.start < sentence.start and _is_subject(span)]
-    if not pool and _acts(token):
-        pool = near
     if not pool or _rival(token, pool[-1]):
         return None
     return pool[-1]
-
-
-def _acts(token: Token) -> bool:
-    """Tell whether a pronoun does what only people and bodies do: "it said", "they endorsed"."""
-    return token.dep_ == "nsubj" and token.head.lower_ in _DEEDS
 
 
 def _previous_sentence_start(sentence: Span) -> int:
@@ -304,7 +292,6 @@ def _rival(token: Token, span: Span) -> bool:
         if (
             other.dep_ in _SUBJECTS
             and not plural
-            and (not _acts(token) or other.lower_ in _BODIES)
             and other.ent_type_ == ""
             and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}
         ):

@@ -40,7 +40,7 @@ def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
                 yield _taken_over(source, span.root, unions, rule)
     for token in doc:
         if token.lower_ not in _FOLLOWING or any(
-            child.dep_ == "dobj" and child.lower_ != "suit" for child in token.children
+            child.dep_ == "dobj" and child.lower_ != "suit" and child.ent_type_ != "DATE" for child in token.children
         ):
             continue
         unions = [

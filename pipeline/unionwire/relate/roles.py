@@ -182,9 +182,11 @@ def is_nobody(target: Token) -> bool:
 
 
 def about_elections(span: Span, arguments: Arguments) -> bool:
-    """Tell whether the sentence, or the one before it, speaks of an election."""
+    """Tell whether the sentence, or one of the two before it, speaks of an election."""
     sentence = span.sent
-    start = sentence.doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+    start = sentence.start
+    for _ in range(2):
+        start = sentence.doc[start - 1].sent.start if start else start
     return any(
         token.lower_ in ELECTION_WORDS or arguments.candidate_span(token) is not None
         for token in sentence.doc[start : sentence.end]

@@ -31,7 +31,6 @@ _WISHING = frozenset(
     "beg demand demanded lobby lobbied lobbying encourage encouraged persuade persuaded convince convinced seek seeks sought seeking court courting request requested".split()
 )
 _DENYING = frozenset("deny denies denied denying".split())
-_UNREAL_MODALS = frozenset({"would", "'d", "could", "might", "may"})
 _SMALL_DEPS = frozenset({"aux", "auxpass", "neg", "advmod", "mark", "det", "preconj", "cc"})
 _LEVELS = 5  # clauses that are walked upwards
 _CLIMBS = frozenset(
@@ -79,7 +78,7 @@ def _verdict(token: Token, stance: Stance, *, first: bool) -> Stance | None:
     if "whether" in marks:
         return "considering"
     if small & NEGATIONS and not {"only", "just"} & {child.lower_ for child in token.children}:
-        if first and small & _UNREAL_MODALS and not _reported(token):
+        if first and (small & _MAYBE_MODALS or _conditional(token)) and not _reported(token):
             return None
         return "considering" if "yet" in {word.lower_ for word in token.subtree} else "declined"
     return _future_or_refused(token, small, first=first)
@@ -94,6 +93,17 @@ def _future_or_refused(token: Token, small: set[str], *, first: bool) -> Stance 
     if first and small & {"would", "'d"} and not _reported(token):
         return None
     return "endorsed"
+
+
+def _conditional(token: Token) -> bool:
+    """Tell whether a clause hangs on a condition: "would not endorse anyone if ...", "conceivable that it would not"."""
+    if token.dep_ == "ccomp" and token.head.lower_ in {"conceivable", "possible", "likely", "unlikely"}:
+        return True
+    return any(
+        child.dep_ == "advcl" and any(mark.lower_ in _CONDITIONS for mark in child.children if mark.dep_ == "mark")
+        for owner in (token, token.head)
+        for child in owner.children
+    )
 
 
 def _reported(token: Token) -> bool:
