@@ -16,7 +16,8 @@ from spacy.tokens import Doc, Span
 
 import unionwire.nlp.sentences  # noqa: F401 - registers its factory
 from unionwire.model import load_base_model
-from unionwire.records import MembershipCount, Refusal
+from unionwire.nlp.extensions import prepare
+from unionwire.records import Level, MembershipCount, Refusal, Union
 from unionwire.relate.counts import membership_counts
 from unionwire.seeds import read_jsonl
 
@@ -134,3 +135,11 @@ def test_refusal_is_recorded() -> None:
     assert refusal.kind == "membership_count"
     assert doc.text[refusal.start : refusal.end] == refusal.text == "Some 780"
     assert refusal.reason
+
+
+@pytest.mark.parametrize(("level", "wanted"), [("national", []), ("local", ["mw 400 exact members"])])
+def test_few_members_of_a_national_union_are_a_workplace(level: Level, wanted: list[str]) -> None:
+    doc = parse("There are 400 [Millwrights|mw], and few are glad.")
+    prepare(doc)
+    doc._.unions = {"mw": Union("mw", "Millwrights", level)}
+    assert [show(count) for count in membership_counts(doc)] == wanted

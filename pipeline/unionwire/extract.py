@@ -15,7 +15,7 @@ from unionwire.clean.dates import article_date
 from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
 from unionwire.link.unions import registry
 from unionwire.nlp.build import build_nlp
-from unionwire.nlp.compact import compacted, expanded
+from unionwire.nlp.compact import annotate, annotate_flat, compacted
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
 from unionwire.records import (
@@ -35,6 +35,12 @@ from unionwire.relate.locals import relationships
 from unionwire.screen import Screen
 
 BATCH_SIZE = 32
+# One union, described but not named: "the firefighters union".
+_DESCRIBED = re.compile(
+    r"\b(?:the|an?|its|their|local|state|area|city['’]s)\s+(?:[\w’'-]+\s+){0,3}?(?:teachers?|nurses?|fire\s?fighters?|police|officers?|workers?|employees?|"
+    r"pilots?|attendants?|drivers?|players?|actors?|writers?|postal|transit|auto|steel|hotel|culinary|machinists?|carpenters?|guards?|agents?|patrol|"
+    r"dock\w*|longshore\w*|rail\w*|mine\w*|electricians?|plumbers?|faculty|truckers?|farmworkers?)['’]?s?['’]?\s+union\b"
+)
 
 _Fact = TypeVar("_Fact", MembershipCount, Endorsement, Relationship)
 
@@ -67,6 +73,8 @@ class Extractor:
         """Build the pipeline, or take one that `build_nlp` made. `screen=False` reads every article with spaCy."""
         self.nlp = nlp or build_nlp()
         self._screen = Screen() if screen else None
+        # Lexicons and patterns are compiled at first use; one sentence makes that part of the start, not of an article.
+        self.extract(Article("warm-up", "The 9,000-member Teamsters endorsed Joe Biden for president."))
 
     def extract(self, article: Article) -> Extraction:
         """Return the records of one article.
@@ -83,14 +91,15 @@ class Extractor:
 
     def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | ExtractionFailure]:
         """Yield an extraction or a failure for each article, in order; a failure costs its own article only."""
-        kept = (
+        keep = (
             self._screen.keep_many([article.text for article in articles]) if self._screen else [True] * len(articles)
         )
-        for start in range(0, len(articles), BATCH_SIZE):
-            part = list(zip(articles[start : start + BATCH_SIZE], kept[start : start + BATCH_SIZE], strict=True))
-            done = dict(self._extract_kept([article for article, keep in part if keep]))
-            for article, keep in part:
-                yield done[id(article)] if keep else _irrelevant(article)
+        kept = [article for article, kept in zip(articles, keep, strict=True) if kept]
+        done: dict[int, Extraction | ExtractionFailure] = {}
+        for start in range(0, len(kept), BATCH_SIZE):
+            done.update(self._extract_kept(kept[start : start + BATCH_SIZE]))
+        for article, is_kept in zip(articles, keep, strict=True):
+            yield done[id(article)] if is_kept else _irrelevant(article)
 
     def _extract_kept(self, articles: list[Article]) -> Iterator[tuple[int, Extraction | ExtractionFailure]]:
         prepared = [_prepare(article) for article in articles]
@@ -106,25 +115,37 @@ class Extractor:
         yield from zip(map(id, articles), results, strict=True)
 
     def _process(self, prepared: list[_Prepared]) -> list[Extraction]:
-        """Run the pipeline: the model's components over compacted Docs, a batch at a time, then unionwire's on each."""
-        whole = [paragraph_sentences(self.nlp.make_doc(item.clean)) for item in prepared]
-        docs: Iterable[Doc] = [compacted(doc) for doc in whole]
-        own = [
-            component
-            for name, component in self.nlp.pipeline
-            if name.startswith("unionwire_") and name != "unionwire_sentences"
+        """Read articles with spaCy: those that name or describe a union whole, the others for candidates alone.
+
+        An article that speaks of unions in general only ("organized labor", "unions say") is not parsed: parser and NER
+        cost most of the time, and all that it can hold for the tables is candidates, which lexical cues find as well.
+        """
+        unions = self.nlp.get_pipe("unionwire_unions")
+        docs = [unions.find_named(self._make_doc(item)) for item in prepared]
+        whole = [
+            bool(doc.spans[UNIONS]) or _DESCRIBED.search(item.clean) is not None
+            for doc, item in zip(docs, prepared, strict=True)
         ]
+        parsed: Iterable[Doc] = [compacted(doc) for doc, parse in zip(docs, whole, strict=True) if parse]
         for name, component in self.nlp.pipeline:
             if not name.startswith("unionwire_"):
-                docs = component.pipe(docs, batch_size=BATCH_SIZE)  # type: ignore[attr-defined]
+                parsed = component.pipe(parsed, batch_size=BATCH_SIZE)  # type: ignore[attr-defined]
+        compact = iter(parsed)
         results = []
-        for compact, doc, item in zip(docs, whole, prepared, strict=True):
-            full = expanded(compact, doc)
-            full._.published = item.published
-            for component in own:
-                full = component(full)
-            results.append(_records(full, item))
+        for doc, item, parse in zip(docs, prepared, whole, strict=True):
+            if parse:
+                unions.find_entities(annotate(doc, next(compact)))
+                self.nlp.get_pipe("unionwire_shortforms")(doc)
+            else:
+                annotate_flat(doc)
+            self.nlp.get_pipe("unionwire_candidates")(doc)
+            results.append(_records(doc, item))
         return results
+
+    def _make_doc(self, prepared: _Prepared) -> Doc:
+        doc = paragraph_sentences(self.nlp.make_doc(prepared.clean))
+        doc._.published = prepared.published
+        return doc
 
 
 def _prepare(article: Article) -> _Prepared:

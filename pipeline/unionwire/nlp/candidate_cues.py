@@ -18,12 +18,13 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import SUFFIXES
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
+from unionwire.nlp.extensions import UNIONS
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
 _NOUNS = frozenset(
     """candidate candidates nominee nominees challenger challengers rival rivals opponent opponents contender contenders
-    hopeful hopefuls front-runner frontrunner runner competitor competitors foe foes winner loser mate elect reelect
+    hopeful hopefuls front-runner frontrunner runner competitor competitors foe foes winner loser mate newcomer newcomers incumbents elect reelect
     re-elect backed endorsed supported""".split()
 )
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
@@ -139,7 +140,7 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         if left - 2 >= floor and doc[left - 2].lower_ == "to" and token.text.islower() and word not in TITLES:
             break
         # "candidate for governor Roe": the office is no title of hers
-        if left - 2 >= floor and word in TITLES and doc[left - 2].lower_ == "for":
+        if left - 2 >= floor and word in TITLES and word[-1] != "." and doc[left - 2].lower_ == "for":
             break
         if word in _NOUNS or token.text in {"'s", "\u2019s"} or token.dep_ == "poss":
             break
@@ -197,20 +198,33 @@ def _after_age(doc: Doc, end: int, limit: int) -> int | None:
 
 
 def render(
-    doc: Doc, start: int, end: int, people: ArticlePeople, pronoun: Callable[[Token], str | None] | None = None
+    doc: Doc,
+    start: int,
+    end: int,
+    people: ArticlePeople,
+    pronoun: Callable[[Token], str | None] | None = None,
+    *,
+    unions: bool = False,
 ) -> Rendering:
-    """Render tokens `start:end`; `pronoun` gives the person behind he, she, his or her where they stand for one."""
+    """Render tokens `start:end`; `pronoun` gives the person behind he, she, his or her where they stand for one.
+
+    With `unions`, every named union becomes `U`.
+    """
     pieces: list[str] = []
     slots: list[str] = []
     tokens: list[int] = []
     mentions = people.between(start, end)
-    at = start
+    bodies = [s for s in doc.spans.get(UNIONS, ()) if unions and start <= s.start < end]
     plan: list[tuple[int, int, NameMention | None]] = []
-    for mention in mentions:
-        left = _left_edge(doc, mention, at)
-        right = _right_edge(doc, mention.end, end)
-        plan.append((left, right, mention))
-        at = right
+    at = start
+    for thing in sorted([*mentions, *bodies], key=lambda t: (t.start, t.end)):
+        if thing.start < at:
+            continue
+        if isinstance(thing, NameMention):
+            plan.append((_left_edge(doc, thing, at), _right_edge(doc, thing.end, end), thing))
+        else:
+            plan.append((thing.start, thing.end, None))
+        at = plan[-1][1]
     at = start
     plan.append((end, end, None))
     for left, right, named in plan:
@@ -229,6 +243,8 @@ def render(
                 pieces.append(doc[right - 1].whitespace_)
             slots.append(named.person_id)
             tokens.append(named.start)
+        elif right > left:
+            pieces += ["U", doc[right - 1].whitespace_]
         at = right
     text = "".join(pieces).replace("\u2019", "'").replace("\u2018", "'")
     text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)

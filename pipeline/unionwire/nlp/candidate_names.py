@@ -18,7 +18,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from unionwire.link.people import PeopleIndex, Person, name_words
+from unionwire.link.people import PeopleIndex, Person, name_words, person_slug
 from unionwire.nlp.candidate_shapes import (
     HONORIFICS,
     TITLES,
@@ -29,8 +29,10 @@ from unionwire.nlp.candidate_shapes import (
     merged_ids,
     name_parts,
     plausible,
+    quoted_nicknames,
     shaped_names,
     short_forms,
+    titled_families,
 )
 from unionwire.nlp.extensions import text_of
 
@@ -120,6 +122,7 @@ class NameFinder:
         self._full_names(doc, found, taken)
         self._short_names(doc, found, taken)
         self._lone_families(doc, found, taken)
+        self._titled_families(doc, found, taken)
         found.sort()
         for mention in found.mentions:
             _note_titles(doc, found.people[mention.person_id], mention)
@@ -149,10 +152,11 @@ class NameFinder:
                     self._add(found, registry.person_id, registry.name, registry, span.start)
                     mention = NameMention(span.start, span.end, registry.person_id, "full", "registry")
                     self._mention(found, taken, mention)
-        local: list[tuple[int, int, str]] = []
+        local: list[tuple[int, int, str]] = list(quoted_nicknames(doc, taken))
+        quoted = {i for start, end, _ in local for i in range(start, end)}
         for ent in doc.ents:
             if ent.label_ == "PERSON" and not credit(doc, ent):
-                for start, end in name_parts(doc, ent, taken):
+                for start, end in name_parts(doc, ent, taken | quoted):
                     words = name_words(doc[start:end].text)
                     if len(words) >= 2:
                         local.append((start, end, doc[start:end].text))
@@ -261,6 +265,15 @@ class NameFinder:
                 self._add(found, person.person_id, person.name, person, span.start)
                 mention = NameMention(span.start, span.end, person.person_id, "family", "registry")
                 self._mention(found, taken, mention)
+
+    def _titled_families(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> None:
+        """Take surnames that the article never gives in full, and that no person of the registry bears."""
+        for at in list(titled_families(doc, taken)):
+            family = doc[at].text
+            if not self.index.by_family(family):
+                person_id = person_slug(name_words(family))
+                self._add(found, person_id, family, None, at)
+                self._mention(found, taken, NameMention(at, at + 1, person_id, "family", "pattern"))
 
 
 def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from unionwire.link.people import SUFFIXES, Person, person_slug
+from unionwire.nlp.extensions import text_of
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -43,7 +44,40 @@ _QUOTES = frozenset("\"\u201c\u2018'(")
 _PARTICLES = frozenset("de la van von der den di del da al bin ibn el le du dos das ter y".split())
 _PLACE_WORDS = frozenset("fort mount lake port cape new north south east west".split())
 _WORD = re.compile(r"[A-Za-z\u00c0-\u017f][\w'\u2019.-]*")
+_PARTIES = frozenset(
+    "labour greens tories conservatives liberals profit gael f\u00e1il f\u00e9in democrats party snp ndp".split()
+)
 _CLITICS = frozenset({"'s", "\u2019s", "'", "\u2019", "s"})
+
+
+_QUOTED = re.compile(
+    r"\b[A-Z][\w'\u2019-]+ (?:[A-Z]\. )?[\"\u201c\u2018'](?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*){0,2}[\"\u201d\u2019'] "
+    r"[A-Z][\w'\u2019-]+(?<!'s)(?<!\u2019s)"
+)
+
+
+def quoted_nicknames(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield full names with a nickname in quotes between given and family name."""
+    for match in _QUOTED.finditer(text_of(doc)):
+        span = doc.char_span(match.start(), match.end())
+        inside = span is not None and taken.isdisjoint(range(span.start, span.end))
+        if span is not None and inside and span[0].lower_ not in TITLES | _NOT_A_NAME:
+            yield span.start, span.end, span.text
+
+
+def titled_families(doc: Doc, taken: set[int]) -> Iterator[int]:
+    """Yield the tokens of surnames that an honorific alone introduces ("Ms. Roe")."""
+    for token in doc[1:]:
+        if token.i in taken or token.nbor(-1).lower_ not in HONORIFICS or token.lower_ in _NOT_A_NAME | TITLES:
+            continue
+        after = token.nbor(1) if token.i + 1 < len(doc) else None
+        longer = after is not None and (
+            after.text[:1].isupper()
+            or after.text == "-"
+            or (after.i not in taken and after.ent_iob_ == "I" and after.text not in _CLITICS)
+        )
+        if re.fullmatch(r"[A-Z][a-z\u00c0-\u017f'\u2019]{2,}(?:[A-Z][a-z]+)?", token.text) and not longer:
+            yield token.i
 
 
 def credit(doc: Doc, ent: Span) -> bool:
@@ -65,7 +99,8 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
             before = doc[i - 1].lower_ if i else ""
             after = " ".join(t.lower_ for t in doc[j : j + 2]).replace("\u2019", "'")
             titled = before in _BEFORE_NAME and doc[i - 1].lower_ not in {"city", "state", "county"}
-            if titled or after in _AFTER_NAME:
+            party = before in _CLITICS and i > 1 and doc[i - 2].lower_ in _PARTIES
+            if titled or party or after in _AFTER_NAME:
                 yield i, j, doc[i:j].text
         i = j
 

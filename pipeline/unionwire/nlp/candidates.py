@@ -8,9 +8,10 @@ before is a candidate where a sentence tells of that; anyone else needs a cue fr
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -31,12 +32,23 @@ LABEL = "CANDIDATE"
 RULE_PRESIDENT = "cand-sitting-president"
 RULE_RUNNING = "cand-registry-running"
 RULE_PAST = "cand-registry-past"
+RULE_INCUMBENT = "cand-incumbent"
 RULE_NAMED = "cand-named-as-such"
 # An article that uses this many words of elections is read as one about a race
 RACE_WORDS = 2
+LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
 CYCLE_REACH = 10  # tokens around a name in which the year or a word of its candidacy tells of it ("Roe in 2008")
+BACKED_REACH = 8
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
+# Words of support that, beside named unions, tell of a race
+_BLESSED = re.compile(r"endors|\bvote(?:s|d)? for\b|\bballot")
+_LISTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+)(?: of (?:her|his|their|its|the))? (?:[\w'-]+ ){0,3}?"
+    r"(?:candidates|contenders|hopefuls|challengers|rivals|opponents|democrats|republicans|"
+    r"(?:people|men|women|residents|lawyers) (?:want to be|are running|are vying|are seeking|seek|vie|hope to))\b|"
+    r"\bfield of (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+)
 _ABOUT = re.compile(r"\bdebates?\b|\bpresidential\b")
 # A sentence that tells of a national candidate's old campaign
 _TOLD = re.compile(
@@ -45,6 +57,15 @@ _TOLD = re.compile(
     r"won re-?election|"
     r"campaign manager|campaign(?:ed|ing) for|defeat(?:ed|ing|s)?|lost to|losing to|voted for(?! ?,)|votes? for|electoral college)\b"
 )
+
+# Words before a name that tell of support for a national candidate in an old race, and what after it speaks of policy
+_BACKED = re.compile(
+    r"\b(?:(?:endorsed|bless(?:ed)?|bet on|preferred|campaigned for|voted(?: \w+)? for|ballots? for|solid for|"
+    r"(?:was|were|been|stayed|twice|then|and|again) (?:all |early |solidly )?for|stuck (?:with|by)|went (?:with|for)|"
+    r"(?:came|come) out (?:\w+ )?for|declared for|lined up (?:behind|with)))(?: (?:then-|then )?(?:sen|senator|gov|governor|"
+    r"president|former|vice|president|mr|mrs|rep|u\.?s|[a-z]+ sen)\b\.?){0,3}\s*$"
+)
+_ON_POLICY = re.compile(r"(?:'s|\u2019s|on\b|to\b)")
 
 # What, anywhere in a sentence, recalls the race of a nominee for president who lost
 _RACE_TOLD = re.compile(
@@ -87,6 +108,7 @@ class CandidateFinder:
         lowered = [s.text.lower().replace("\u2019", "'") for s in sentences]
         races = [len(self.cues.race.findall(text)) for text in lowered]
         total = sum(races)
+        blessed = total + sum(len(_BLESSED.findall(text)) for text in lowered)
         hits: list[Hit] = []
         for n, sentence in enumerate(sentences):
             pronouns = bool(_PRONOUN.search(lowered[n]))
@@ -96,38 +118,49 @@ class CandidateFinder:
                 continue
             near = sum(races[max(0, n - 1) : n + 2])
             allowed = {"none", *(["sentence"] if races[n] else []), *(["near"] if near else [])}
-            if total >= RACE_WORDS:
+            if total and blessed >= RACE_WORDS:
                 allowed.add("article")
-            resolve = None
-            if pronouns:
-
-                def resolve(token: Token) -> str | None:
-                    return pronoun_person(doc, token, people)
-
-            whole = render(doc, sentence.start, sentence.end, people, resolve)
-            found = self._match(whole, allowed)
-            for mention in people.between(sentence.start, sentence.end):
-                for start, end in clause_starts(doc, mention):
-                    clause = render(doc, start, end, people, resolve)
-                    shifted = re.sub(r"P(\d+)", lambda m: f"P{int(m.group(1)) + 1}", clause.text)
-                    joined = Rendering(
-                        f"P0 {shifted}",
-                        [mention.person_id, *clause.slots],
-                        [mention.start, *clause.tokens],
-                        [tuple(i + 1 for i in g) for g in clause.groups],
-                    )
-                    group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
-                    for hit in self._match(joined, allowed):
-                        found.append(hit)
-                        if hit.person_id == mention.person_id:
-                            found += [
-                                Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end)
-                                for i in group
-                            ]
-            hits += found
+            if any(_LISTED.search(text) for text in lowered[max(0, n - LIST_REACH) : n + 1]):
+                allowed.add("listed")
+            resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
+            hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
+            if blessed >= RACE_WORDS:
+                hits += self._match(
+                    render(doc, sentence.start, sentence.end, people, resolve, unions=True), frozenset({"unions"})
+                )
         return hits
 
-    def _match(self, r: Rendering, allowed: set[str]) -> list[Hit]:
+    def _sentence_hits(
+        self,
+        doc: Doc,
+        people: ArticlePeople,
+        sentence: Span,
+        allowed: set[str],
+        resolve: Callable[[Token], str | None] | None,
+    ) -> list[Hit]:
+        """Return the frames that fire in a sentence as it stands, or in a clause put beside its subject."""
+        whole = render(doc, sentence.start, sentence.end, people, resolve)
+        found = self._match(whole, allowed)
+        for mention in people.between(sentence.start, sentence.end):
+            for start, end in clause_starts(doc, mention):
+                clause = render(doc, start, end, people, resolve)
+                shifted = re.sub(r"P(\d+)", lambda m: f"P{int(m.group(1)) + 1}", clause.text)
+                joined = Rendering(
+                    f"P0 {shifted}",
+                    [mention.person_id, *clause.slots],
+                    [mention.start, *clause.tokens],
+                    [tuple(i + 1 for i in g) for g in clause.groups],
+                )
+                group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
+                for hit in self._match(joined, allowed):
+                    found.append(hit)
+                    if hit.person_id == mention.person_id:
+                        found += [
+                            Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end) for i in group
+                        ]
+        return found
+
+    def _match(self, r: Rendering, allowed: Collection[str]) -> list[Hit]:
         if not r.slots or (self.cues.guard.search(r.text) and not _ELECTION.search(r.text)):
             return []
         hits: list[Hit] = []
@@ -151,9 +184,7 @@ class CandidateFinder:
         spoken = Counter(h.office for h in hits if h.office and h.office != "other")
         spoken.update(self._race_offices(doc))
         usual = spoken.most_common(1)
-        about_race = (
-            len(_ABOUT.findall(text_of(doc).lower())) + len(self.cues.race.findall(text_of(doc).lower())) >= RACE_WORDS
-        )
+        about_race = self._about_race(doc, people)
         told = self._told(doc, people)
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
@@ -161,6 +192,18 @@ class CandidateFinder:
             if rule:
                 fallback = usual[0][0] if usual else None
                 _add_candidate(doc, people, person, rule, _office(person, people, own, fallback))
+
+    def _about_race(self, doc: Doc, people: ArticlePeople) -> bool:
+        """Tell whether the article is about a race: its words say so, or an endorsement among those running does."""
+        text = text_of(doc).lower()
+        words = len(_ABOUT.findall(text)) + len(self.cues.race.findall(text))
+        date = people.date
+        running = [
+            p
+            for p in people.people.values()
+            if date is not None and p.registry and any(c.on(date) for c in p.registry.national())
+        ]
+        return words >= RACE_WORDS or (len(running) > 1 and words + text.count("endors") > 0)
 
     def _race_offices(self, doc: Doc) -> Iterator[str]:
         """Yield the office named first in every sentence that speaks of elections."""
@@ -185,6 +228,9 @@ class CandidateFinder:
                 lost = any(c.result == "lost general" and c.office == "president" for c in runs)
                 if lost and _RACE_TOLD.search(sentence.text.lower()):
                     told.add(person.person_id)
+                before = doc[max(mention.start - BACKED_REACH, sentence.start) : mention.start].text.lower()
+                if _BACKED.search(before) and not _ON_POLICY.match(doc[mention.end : mention.end + 2].text.lower()):
+                    told.add(person.person_id)
                 if _TOLD.search(around) or any(str(c.cycle) in around for c in runs):
                     told.add(person.person_id)
         return told
@@ -201,6 +247,8 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
             return RULE_PRESIDENT
     if registry is not None and person.person_id in told:
         return own[0].frame_id if own else RULE_PAST
+    if about_race and any("incumbent" in title.split() for title in person.titles):
+        return own[0].frame_id if own else RULE_INCUMBENT
     if person.late:
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]
     return own[0].frame_id if own else None

@@ -1,13 +1,19 @@
-"""Parsing around blanks: the parser reads a text as if blanked furniture had never stood in it.
+"""Parsing around blanks, and doing without a parse.
 
 Furniture is blanked, not cut, so that offsets stay true; but a gap in the middle of "Roe ... 's campaign" misleads a parser.
-`compacted` therefore leaves the whitespace tokens out, and `expanded` carries the parse and the entities back to a
-Doc of the whole text, where each whitespace token hangs on the word before it.
+`compacted` therefore leaves the whitespace tokens out, and `annotate` carries the parse and the entities back to the
+Doc of the whole text, where each whitespace token hangs on the word before it. `annotate_flat` gives a Doc that is not
+worth a parse sentences without structure, so that the rules that look at structure find none.
 """
 
 from __future__ import annotations
 
+import numpy as np
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD
+from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
+
+_INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
 def compacted(doc: Doc) -> Doc:
@@ -29,32 +35,42 @@ def _spaced(doc: Doc, i: int) -> bool:
     return bool(doc[i].whitespace_)
 
 
-def expanded(compact: Doc, doc: Doc) -> Doc:
-    """Return `doc` anew with the parse and the entities of `compact`, which `compacted` made from it."""
-    words = [token.i for token in doc if not token.is_space]
-    if not words:
-        return doc
-    heads, deps, ents = list(range(len(doc))), [""] * len(doc), ["O"] * len(doc)
-    starts: list[bool | None] = [False] * len(doc)
-    for old, new in zip(words, compact, strict=True):
-        heads[old], deps[old] = words[new.head.i], new.dep_
-        starts[old] = bool(new.is_sent_start)
-        if new.ent_iob_ in {"B", "I"}:
-            ents[old] = f"{new.ent_iob_}-{new.ent_type_}"
-    last = words[0]
+def annotate(doc: Doc, compact: Doc) -> Doc:
+    """Write the parse and the entities of `compact`, which `compacted` made from `doc`, into `doc`; return it."""
+    places = [token.i for token in doc if not token.is_space]
+    if not places:
+        return annotate_flat(doc)
+    parsed = compact.to_array([HEAD, DEP, ENT_IOB, ENT_TYPE]).astype("int64")
+    table = np.zeros((len(doc), 4), dtype="int64")
+    table[:, 2] = _OUTSIDE
+    heads = np.array(places)[np.arange(len(places)) + parsed[:, 0]]
+    table[places] = parsed
+    table[places, 0] = heads - places
+    last = places[0]
+    dep = doc.vocab.strings.add("dep")
     for token in doc:
-        if token.is_space:
-            heads[token.i] = last
-            deps[token.i] = "dep"
-            if ents[last] != "O" and token.i + 1 < len(doc) and ents[token.i + 1].startswith("I-"):
-                ents[token.i] = f"I-{ents[last][2:]}"
-        else:
+        if not token.is_space:
             last = token.i
-    return Doc(
-        doc.vocab,
-        words=[token.text for token in doc],
-        spaces=[bool(token.whitespace_) for token in doc],
-        heads=heads,
-        deps=deps,
-        ents=ents,
-    )
+            continue
+        table[token.i, 0], table[token.i, 1] = last - token.i, dep
+        if token.i + 1 < len(doc) and table[token.i + 1, 2] == _INSIDE:
+            table[token.i, 2:] = _INSIDE, table[token.i + 1, 3]
+    doc.from_array([HEAD, DEP, ENT_IOB, ENT_TYPE], table.astype("uint64"))
+    return doc
+
+
+def annotate_flat(doc: Doc) -> Doc:
+    """Give `doc` sentences by punctuation, each token hanging on its sentence's first; return it."""
+    _SENTENCIZER(doc)
+    table = np.zeros((len(doc), 2), dtype="int64")
+    table[:, 1] = doc.vocab.strings["dep"]
+    first = 0
+    for token in doc:
+        if token.is_sent_start:
+            first = token.i
+        table[token.i, 0] = first - token.i
+    doc.from_array([HEAD, DEP], table.astype("uint64"))
+    return doc
+
+
+_SENTENCIZER = Sentencizer()

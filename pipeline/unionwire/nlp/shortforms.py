@@ -47,6 +47,14 @@ _EMPTY_IT = re.compile(
 )
 _PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
 _SUBJECTS = {"nsubj", "nsubjpass"}
+_BODIES = frozenset(
+    "company firm employer corporation bank newspaper paper magazine party campaign city county state government administration department agency court board "
+    "committee panel council group organization association foundation chamber coalition school university college hospital district church team league".split()
+)
+_DEEDS = frozenset(
+    "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
+    "voted decided declined refused urged picked chose represents represent represented".split()
+)
 _LEVELS = {
     "local": {"local", "regional"},
     "locals": set(),
@@ -87,7 +95,8 @@ class ShortformsComponent:
         if not named:
             return doc
         found = self._by_trade(doc, named)
-        for match in _DESCRIPTION.finditer(doc.text):
+        text = doc.text  # Doc.text joins all tokens anew at every call
+        for match in _DESCRIPTION.finditer(text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
                 continue
             earlier = sorted(
@@ -105,12 +114,13 @@ class ShortformsComponent:
         """Mentions such as "the communications workers" of a union that the article has named by then."""
         found: list[Span] = []
         taken = [(span.start_char, span.end_char) for span in named]
+        text = doc.text
         owners: dict[str, list[Span]] = {}
         for span in named:
             for trade in self._trades(doc._.unions[span.kb_id_]):
                 owners.setdefault(trade, []).append(span)
         for trade, spans in owners.items():
-            for match in _trade_pattern(trade).finditer(doc.text):
+            for match in _trade_pattern(trade).finditer(text):
                 before = [span for span in spans if span.end_char <= match.start()]
                 if before and not spans_overlap(*match.span(), taken):
                     union = doc._.unions[before[-1].kb_id_]
@@ -192,7 +202,10 @@ class ShortformsComponent:
     @staticmethod
     def _is_close(doc: Doc, span: Span, position: int) -> bool:
         """Tell whether a mention stands in the sentence of `position` or leads the one before it."""
-        return position - span.end_char < 350 and doc.text.count("\n\n", span.end_char, position) <= 1
+        if position - span.end_char >= 350:
+            return False
+        between = doc.char_span(span.end_char, position, alignment_mode="expand")
+        return between is None or between.text.count("\n\n") <= 1
 
     def _pronouns(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
         starts = [span.start for span in mentions]
@@ -216,7 +229,7 @@ def _is_empty(token: Token) -> bool:
     """Tell whether a pronoun stands for nothing: "it is clear that", "it was raining"."""
     if token.lower_ != "it":
         return False
-    return token.dep_ == "expl" or bool(_EMPTY_IT.match(token.doc.text, token.idx))
+    return token.dep_ == "expl" or bool(_EMPTY_IT.match(token.doc[token.i : token.i + 6].text))
 
 
 @functools.lru_cache(maxsize=512)
@@ -259,9 +272,16 @@ def _pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
             return subjects[-1] if subjects else here[-1]
         return None
     pool = subjects or [span for span in near if span.start < sentence.start and _is_subject(span)]
+    if not pool and _acts(token):
+        pool = near
     if not pool or _rival(token, pool[-1]):
         return None
     return pool[-1]
+
+
+def _acts(token: Token) -> bool:
+    """Tell whether a pronoun does what only people and bodies do: "it said", "they endorsed"."""
+    return token.dep_ == "nsubj" and token.head.lower_ in _DEEDS
 
 
 def _previous_sentence_start(sentence: Span) -> int:
@@ -292,6 +312,7 @@ def _rival(token: Token, span: Span) -> bool:
         if (
             other.dep_ in _SUBJECTS
             and not plural
+            and (not _acts(token) or other.lower_ in _BODIES)
             and other.ent_type_ == ""
             and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}
         ):

@@ -46,7 +46,7 @@ _BARE_BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council
 _ONE = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:-[A-Z0-9]{1,5})?(?!\w)"
 _NUMBERS = rf"(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{_ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{_ONE})*)"
 _AFTER_NAME = re.compile(
-    rf"(?:['’]s?)?,?\s*(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{_NUMBERS}"
+    rf"(?:['’]s?|!)?,?\s*(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{_NUMBERS}"
 )
 _BEFORE_NAME = re.compile(rf"(?<![\w/-]){_BODY}{_NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with)\s+(?:the\s+)?$")
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
@@ -144,6 +144,7 @@ class UnionBodies:
     def body(self, parent: Union, kind: str, number: str, state: str | None = None) -> Union:
         """Return the numbered body of `parent`: the registry's where it knows the number, else a new one."""
         infix, level = _BODIES[kind]
+        parent = self._owner_of_locals(parent)
         if parent.level in {"local", "regional"} and parent.parent_union_id and parent.local_number in {None, number}:
             return parent
         root = parent
@@ -162,6 +163,15 @@ class UnionBodies:
             state=state,
             country=root.country,
         )
+
+    def _owner_of_locals(self, parent: Union) -> Union:
+        """Return the union that numbers the locals of a trade: "United Firefighters of Dover, Local 12" is the IAFF's."""
+        if parent.in_registry:
+            return parent
+        name = parent.name.lower()
+        owner = next((owner for trade, owner in union_words()["locals_of"].items() if trade in name), None)
+        entry = self._registry.get(owner) if owner else None
+        return entry.union if entry else parent
 
     def _bare(self, text: str, bodies: list[Find], names: list[Find]) -> list[Find]:
         """Bodies named by their number alone; one number is one body all through the article."""

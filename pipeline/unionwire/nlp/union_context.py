@@ -141,6 +141,9 @@ def _common_stands(find: Find, article: _Article) -> bool:
         return False
     if find.union.union_id in article.sure:
         return False  # a short form of a union that is named: `shortforms` knows which body is spoken of
+    trade = article.text[find.start : find.end]
+    if any((entry := registry().get(union_id)) and trade in entry.workers for union_id in sorted(article.sure)):
+        return False  # likewise of another union of that trade
     if not _THE.search(article.text, max(0, find.start - 6), find.start):
         return False
     return bool(_COMMON_HEAD.match(article.text, find.end) or _COMMON_ACT.match(article.text, find.end))

@@ -90,10 +90,11 @@ class UnionNames:
         return finds
 
     def _registered(self, doc: Doc) -> list[Find]:
+        text = doc.text  # Doc.text joins all tokens anew at every call
         finds = []
         for matcher, forms in self._matchers:
             for key, start, end in matcher(doc):
-                alias = self._likeliest(forms[doc.vocab.strings[key]], doc.text)
+                alias = self._likeliest(forms[doc.vocab.strings[key]], text)
                 entry = self._registry.get(alias.union_id)
                 span = doc[start:end]
                 if entry is None or not any(letter.isupper() for letter in span.text):

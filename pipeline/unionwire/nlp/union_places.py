@@ -68,6 +68,7 @@ class UnionPlaces:
         self._owned_local = re.compile(
             r"(?<!\w)(?:[Ii]ts|the\s+union['’]s)\s+(?P<name>(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+(?:[a-z]+\s)?(?:branch|local|lodge))\b"
         )
+        self._of_place = re.compile(rf"\s+of\s+(?P<place>{states}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
         provinces = "|".join(map(re.escape, sorted(_provinces(), key=lambda name: (-len(name), name))))
         self._province = re.compile(rf"(?:['’]s)?\s(?P<place>{provinces})\b")
 
@@ -98,7 +99,7 @@ class UnionPlaces:
             start, end = find.start, match.end()
         elif short and (match := self._prefix.search(text, window, find.start)):
             start, end = match.start(), find.end
-        elif match := self._suffix.match(text, find.end):
+        elif (match := self._suffix.match(text, find.end)) or (match := self._of_place.match(text, find.end)):
             start, end = find.start, match.end()
         else:
             return None

@@ -29,16 +29,30 @@ _OWNER_OF_ONE = re.compile(r"[A-Z][\w.]+['’]s\s(?=[A-Z]{3})")
 _SHARED_HEAD = re.compile(
     r"([A-Z]\w+)\s(?:and|&)\s([A-Z][\w\s]*?)\s((?:Central\s)?(?:Labou?r|[\w\s]*Trades)\sCouncil)s$"
 )
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _BROADCASTERS = frozenset("ABC NBC CBS FOX CNN CW PBS NPR BBC TV".split())
 
 
 def shaped_finds(text: str) -> list[Find]:
     """Return every stretch of `text` that has the shape of a union's name; they may overlap."""
     finds = []
-    for row, pattern in _patterns():
-        for match in pattern.finditer(text):
-            finds += _from_match(text, row, *match.span())
+    for start, end in _paragraphs(text):
+        paragraph = text[start:end]
+        for row, pattern in _patterns():
+            # a pattern costs far more than the search for the words that it cannot do without
+            if any(word in paragraph for word in row["needs"]):
+                for match in pattern.finditer(text, start, end):
+                    finds += _from_match(text, row, *match.span())
     return finds
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Bounds of the stretches between blank lines; no name runs over one."""
+    bounds, start = [], 0
+    for match in _BLANK_LINE.finditer(text):
+        bounds.append((start, match.start()))
+        start = match.end()
+    return [*bounds, (start, len(text))]
 
 
 def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Find]:

@@ -29,25 +29,42 @@ class UnionsComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc.spans["unions"]` and `doc._.unions`."""
+        return self.find_entities(self.find_named(doc))
+
+    def find_named(self, doc: Doc) -> Doc:
+        """Find unions by name alone: needs tokens, neither a parse nor entities."""
         prepare(doc)
         text = doc.text
         names, registered = self._names.find(doc)
         kept, refused = keep_in_context(self._bodies.join(names, text), text)
-        kept += entity_finds(doc, [(find.start, find.end) for find in (*kept, *refused)])
         kept += own_right_parents(kept, registered, text)
         kept.sort(key=lambda find: (find.start, -find.end))
         for find in refused:
             doc._.refusals.append(
                 Refusal("union", find.start, find.end, text[find.start : find.end], find.rule, "form needs context")
             )
-        mentions = []
-        for find in kept:
-            span = union_span(doc, find)
-            if span is not None:
-                mentions.append(span)
-                doc._.unions.setdefault(find.union.union_id, find.union)
-        doc.spans[UNIONS] = mentions
+        doc.spans[UNIONS] = _mentions(doc, kept)
         return doc
+
+    def find_entities(self, doc: Doc) -> Doc:
+        """Add unions that only the entities show, in an article that names another union."""
+        named: list[Span] = list(doc.spans[UNIONS])
+        if named:
+            taken = [(span.start_char, span.end_char) for span in named]
+            taken += [(refusal.start, refusal.end) for refusal in doc._.refusals if refusal.kind == "union"]
+            added = _mentions(doc, entity_finds(doc, taken))
+            doc.spans[UNIONS] = sorted((*named, *added), key=lambda span: (span.start, -span.end))
+        return doc
+
+
+def _mentions(doc: Doc, finds: list[Find]) -> list[Span]:
+    mentions = []
+    for find in finds:
+        span = union_span(doc, find)
+        if span is not None:
+            mentions.append(span)
+            doc._.unions.setdefault(find.union.union_id, find.union)
+    return mentions
 
 
 def union_span(doc: Doc, find: Find) -> Span | None:

@@ -269,7 +269,10 @@ def _new_subject(first: Span, second: Span) -> bool:
 def _of_which(token: Token) -> bool:
     """Tell whether a pronoun takes up a list by "of which": "the A and the B, all of which backed her"."""
     return token.lower_ in {"all", "both", "each", "none", "some"} and any(
-        target.lower_ in {"which", "whom"} for child in token.children if child.lower_ == "of" for target in child.children
+        target.lower_ in {"which", "whom"}
+        for child in token.children
+        if child.lower_ == "of"
+        for target in child.children
     )
 
 

@@ -8,6 +8,7 @@ sequence of elements over that line:
 - `{N}` the numeral, `{U}` the union mention asked for (`{N2}`, `{U2}` others);
 - `{V}` in front of an element: this element is the verb whose subject is asked for;
 - `{Q}` a numeral with its modifiers and a plural noun of persons, `{QM}` the same with "members";
+- `{QUNIT}` such a noun without a numeral of its own, which `{N2}` in front of it may give;
 - `{C}` "N-member", `{S}` "N-strong";
 - `{NAME}` one word of the lexicon row of that name, `{MOD}` any word that can stand before a noun;
 - `{ANY}` anything but the end of a clause, `{THE}` "the" with up to two words of description;
@@ -206,6 +207,7 @@ def _macros(words: dict[str, str]) -> dict[str, str]:
     macros["U"] = r"(?P<u>@\d+) (?:\( \S+ \) )?"
     macros["Q"] = numeral + run + unit
     macros["QM"] = numeral + run + r"(?P<unit>members|member-workers|dues-payers|dues-payer|cardholders) "
+    macros["QUNIT"] = unit
     macros["C"] = numeral + rf"(?:- )?(?P<unit>{words['UNIT_SINGULAR']}) (?:(?:- )?strong )?"
     macros["S"] = numeral + r"(?:- )?(?P<strong>strong) "
     return macros

@@ -5,7 +5,10 @@ captured verb, or what its relative clause or participle modifies. "host": the n
 members" or an apposition belongs; left of it, or right after it where the phrase opens its clause. "possessor": the
 union that an unresolved "its" or "their" stands for. "anaphor": the one that "the 9,000-member union" takes up.
 "speaker": whose "our" it is. "relative": what "whose" refers to. "membership": whose "membership" the match opens
-with. A subject that is a company, a person or several unions at once gives none.
+with. "opening": the captured mention, if it opens the sentence. "opening_its": the only union of the sentence before
+an opening "Its". "heading": the union that stands alone as the sentence before. "officer": the union of which a sentence names an officer, whose "his members" they are.
+"speaker_near": that, or the only union named in the sentence or the one before. A subject that is a company, a person
+or several unions at once gives none.
 """
 
 from __future__ import annotations
@@ -24,8 +27,12 @@ from unionwire.relate.count_site import (
     antecedent,
     describes_union,
     foreign_between,
+    foreign_subject,
     head_of_chain,
+    heading_before,
+    lone_body_before,
     mention_at,
+    officer_of,
     opens_clause,
     part_before,
     plural,
@@ -39,6 +46,8 @@ def owner_of(how: str, site: Site, captured: Span | None) -> tuple[Span | None, 
     """The mention that a frame's number belongs to, or None and why there is none."""
     if how == "next":
         return _captured(site, captured)
+    if how == "opening":
+        return _opening(site, captured)
     if how == "host_or_anaphor":
         return _host_or_anaphor(site)
     try:
@@ -53,6 +62,26 @@ def _captured(site: Site, captured: Span | None) -> tuple[Span | None, str]:
         return None, "no union captured"
     if captured.text.lower() in ("their", "they") and plural(site, captured):
         return None, "several unions together"
+    return _with_its(site, captured), ""
+
+
+def _with_its(site: Site, captured: Span) -> Span:
+    """The union right before ", with its ...", whatever "its" was resolved to; else the captured mention itself."""
+    if captured.text.lower() not in ("its", "their"):
+        return captured
+    items = site.line.items
+    at = next((i for i, item in enumerate(items) if item.mention is captured), 0)
+    named = items[at - 3] if at >= 3 and items[at - 1].code == "with" and items[at - 2].code == "," else None
+    return captured if named is None or named.mention is None else named.mention
+
+
+def _opening(site: Site, captured: Span | None) -> tuple[Span | None, str]:
+    """The captured mention, if nothing but an article, a mark or a number stands before it in its sentence."""
+    if captured is None:
+        return None, "no union captured"
+    before = [item.code for item in site.line.items if item.end <= captured.start_char]
+    if any(code[0].isalpha() and code != "the" for code in before):
+        return None, "the union does not open the sentence"
     return captured, ""
 
 
@@ -206,6 +235,8 @@ def _host(site: Site) -> tuple[Span | None, str]:
     for back in range(site.first - 1, max(-1, site.first - 22), -1):
         item = items[back]
         if item.mention is not None and item.code.startswith("@"):
+            if [i.code for i in items[back + 1 : back + 3]] == ["'s", ","]:
+                continue  # "Lodge 9 is the X's, 4,000 strong": the size is that of Lodge 9.
             if foreign_between(site, item.end, items[site.first].start):
                 return None, "another organisation is nearer"
             return items[part_before(site, head_of_chain(site, back))].mention, ""
@@ -216,6 +247,8 @@ def _host(site: Site) -> tuple[Span | None, str]:
         found = after_comma(site)
         if found is not None:
             return found, ""
+    if foreign_subject(site):
+        return None, "another organisation is the subject"
     if describes_union(site):
         return _anaphor(site)
     return None, "no union phrase that it could belong to"
@@ -304,6 +337,38 @@ def _speaker(site: Site) -> tuple[Span | None, str]:
     return None, "it is not clear who speaks"
 
 
+def _officer(site: Site) -> tuple[Span | None, str]:
+    """The union whose officer the sentence names: "the local's president said his 900 members"."""
+    named = officer_of(site)
+    if len({m.kb_id_ for m in named}) == 1:
+        return named[0], ""
+    return None, "it is not clear whose officer speaks"
+
+
+def _speaker_near(site: Site) -> tuple[Span | None, str]:
+    """The union whose officer the sentence names, else the only union in it and the sentence before."""
+    found, _ = _officer(site)
+    if found is not None:
+        return found, ""
+    start = site.doc[max(0, site.sentence.start - 1)].sent.start
+    near = [m for m in site.mentions if start <= m.start and m.end <= site.sentence.end]
+    if len({m.kb_id_ for m in near}) == 1:
+        return near[0], ""
+    return None, "it is not clear who speaks"
+
+
+def _opening_its(site: Site) -> tuple[Span | None, str]:
+    """The union that "Its" at the head of a sentence stands for: the only body named in the sentence before."""
+    found = lone_body_before(site)
+    return found, "" if found is not None else "it is not clear what 'its' stands for"
+
+
+def _heading(site: Site) -> tuple[Span | None, str]:
+    """The union that stands alone as the sentence before, as the heads of a list of unions do."""
+    found = heading_before(site)
+    return found, "" if found is not None else "no heading before it"
+
+
 _STRATEGIES: dict[str, Callable[[Site], tuple[Span | None, str]]] = {
     "subject": _subject,
     "host": _host,
@@ -312,4 +377,8 @@ _STRATEGIES: dict[str, Callable[[Site], tuple[Span | None, str]]] = {
     "speaker": _speaker,
     "relative": _relative,
     "membership": _membership,
+    "officer": _officer,
+    "speaker_near": _speaker_near,
+    "opening_its": _opening_its,
+    "heading": _heading,
 }

@@ -121,6 +121,31 @@ def foreign_between(site: Site, start: int, end: int) -> bool:
     return False
 
 
+def foreign_subject(site: Site) -> bool:
+    """Whether a body that is no known union is the subject, or opens the sentence, before the match."""
+    for entity in site.sentence.ents:
+        before = entity.label_ == "ORG" and entity.end_char <= site.line.items[site.first].start
+        leads = entity.root.dep_ in SUBJECTS or entity.start == site.sentence.start
+        if before and leads and not any(m.start < entity.end and entity.start < m.end for m in site.mentions):
+            return True
+    return False
+
+
+def officer_of(site: Site) -> list[Span]:
+    """Unions of which the sentence names an officer: "the X's vice president", "X chief Al Low", "president of the X"."""
+    items, found = site.line.items, []
+    for index, item in enumerate(items):
+        if item.mention is None or not item.code.startswith("@"):
+            continue
+        after = " ".join(i.code for i in items[index + 1 : index + 5])
+        before = [i.code for i in items[max(0, index - 4) : index] if i.code != "the"]
+        titled = next((w for w in after.split() if w != "'s" and site.grammar.has("OFFICER", w)), None)
+        adjacent = titled is not None and "," not in after[: after.index(titled)]
+        if adjacent or (len(before) > 1 and before[-1] in ("of", "for") and site.grammar.has("OFFICER", before[-2])):
+            found.append(item.mention)
+    return found
+
+
 def opens_clause(site: Site) -> bool:
     """Whether the phrase opens the sentence or follows a comma after an opening "as", "and", "but", "while" ..."""
     items = site.line.items
@@ -159,6 +184,42 @@ def describes_union(site: Site) -> bool:
     """Whether the words before the phrase describe a union: "the largest labor group in the state, with ..."."""
     words = [item.code for item in site.line.items[max(0, site.first - 9) : site.first]]
     return any(site.grammar.has("UNION_NOUN", word) for word in words)
+
+
+def _sentence_before(site: Site) -> Span | None:
+    """The sentence before, if the match opens its own."""
+    if any(item.code[0].isalnum() for item in site.line.items[: site.first]) or not site.sentence.start:
+        return None
+    return site.doc[site.sentence.start - 1].sent
+
+
+def lone_body_before(site: Site) -> Span | None:
+    """The only union in the sentence before, where that names no other body, place or employer."""
+    previous = _sentence_before(site)
+    if previous is None:
+        return None
+    inside = [m for m in site.mentions if m.start >= previous.start and m.end <= previous.end]
+    bodies = [e for e in previous.ents if e.label_ in ("ORG", "GPE", "FAC", "PRODUCT")]
+    rivals = any(not any(m.start < e.end and e.start < m.end for m in inside) for e in bodies)
+    rivals = rivals or any(site.grammar.has("NO_OWNER", token.lower_) for token in previous)
+    if rivals or len({m.kb_id_ for m in inside}) != 1:
+        return None
+    # A capitalised subject that is no entity may be a company that the tagger missed.
+    head = next((token for token in previous if token.dep_ in SUBJECTS), None)
+    missed = head is not None and head.text[:1].isupper() and head.i > previous.start and not head.ent_type_
+    return None if missed else inside[0]
+
+
+def heading_before(site: Site) -> Span | None:
+    """The union mention that is all of the sentence before."""
+    previous = _sentence_before(site)
+    if previous is None:
+        return None
+    for mention in site.mentions:
+        if mention.start >= previous.start and mention.end <= previous.end:
+            rest = [token for token in previous if not mention.start <= token.i < mention.end]
+            return None if any(token.is_alpha for token in rest) else mention
+    return None
 
 
 def antecedent(site: Site, position: int, reach: int = REACH_BACK, *, forward: bool = False) -> tuple[Span | None, str]:

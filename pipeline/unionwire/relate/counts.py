@@ -9,7 +9,8 @@ sizes, ranges, boards.
 Frames differ in strength. A definite one ("its 9,000 members", "which represents 9,000 nurses") speaks of the whole
 union, whatever the members do. A bare one ("9,000 members of Local 5") is the size of the union only as subject of
 a state or as those whom a contract is for; as subject of an act ("... rallied") or object of anything else it is
-those who took part. What was considered and refused goes to `doc._.refusals`.
+those who took part. A loose one ("there are 9,000 Glaziers") is definite for locals, and for a national union where
+the number is not that of one workplace. What was considered and refused goes to `doc._.refusals`.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _count(
                 against.append((frame.id, why))
                 continue
             small = numeral.value < _SMALLEST_NATIONAL or frame.local_only
-            if frame.strength == "bare" and small and _is_national(doc, mention):
+            if frame.strength in ("bare", "loose") and small and _is_national(doc, mention):
                 against.append((frame.id, "a workplace of a national union"))
                 continue
             return MembershipCount(
@@ -252,7 +253,7 @@ def _scope(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions:
         if entity.label_ in _PLACES and not any(m.start < entity.end and entity.start < m.end for m in mentions)
     ]
     ends = [line.items[_item_before(line, match.end())].end]
-    if "unit" in match.re.groupindex and match["unit"] is not None:
+    if "unit" in match.re.groupindex and match.start("unit") > match.start("n"):
         ends.insert(0, line.items[_item_before(line, match.end("unit") + 1)].end)
     for end in ends:
         opening = _CONFINED.match(text_of(doc), end)

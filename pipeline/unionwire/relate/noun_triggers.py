@@ -58,7 +58,11 @@ def _sides(noun: Token, governor: Token | None, arguments: Arguments) -> _Sides:
     unions = _noun_unions(noun, arguments)
     sides = _Sides(unions, _noun_people(noun, arguments, has_union=bool(unions)))
     word = governor.lower_ if governor is not None else ""
-    if governor is not None and word.startswith(("take", "took")) and any(child.lower_ == "back" for child in governor.children):
+    if (
+        governor is not None
+        and word.startswith(("take", "took"))
+        and any(child.lower_ == "back" for child in governor.children)
+    ):
         word = "withdraw"
     if governor is not None and word in by_form("give"):
         sides.unions = sides.unions or acting_unions(governor, arguments)[0]
