@@ -13,15 +13,12 @@ import io
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from unionwire.clean.furniture import FurnitureSpan, blank
 from unionwire.extract import Extractor
-from unionwire.nlp.compact import compacted, expanded
-from unionwire.nlp.sentences import paragraph_sentences
 from unionwire.records import (
     Article,
     Candidate,
@@ -34,9 +31,6 @@ from unionwire.records import (
     Union,
 )
 from unionwire.screen import screen
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 _EXCERPT = 60
 _BLANKED = "blanked"
@@ -56,7 +50,7 @@ def explain(article: Article, extractor: Extractor, *, colour: bool = False) -> 
     extraction = extractor.extract(article)
     lines = [*_head(extraction), *_furniture(extraction)]
     if extraction.relevant:
-        lines += _body(extraction, extractor.nlp)
+        lines += _body(extraction)
         lines += _entities(extraction)
     text = Text("\n").join(lines)
     if not colour:
@@ -124,14 +118,9 @@ def _entity(entity: Union | Candidate) -> Text:
 # --- Along the text ---------------------------------------------------------------------------------------------------
 
 
-def _sentence_bounds(clean: str, nlp: Language) -> list[tuple[int, int]]:
-    """Where the sentences of the blanked text lie, as the rules saw them: parsed in its compact form."""
-    doc = paragraph_sentences(nlp.make_doc(clean))
-    compact = compacted(doc)
-    for name, component in nlp.pipeline:
-        if not name.startswith("unionwire_"):
-            compact = component(compact)
-    bounds = (_trimmed(clean, sentence.start_char, sentence.end_char) for sentence in expanded(compact, doc).sents)
+def _sentence_bounds(clean: str, extraction: Extraction) -> list[tuple[int, int]]:
+    """Where the sentences of the blanked text lie, as the rules saw them, without the white space around them."""
+    bounds = (_trimmed(clean, start, end) for start, end in extraction.sentences)
     return [(start, end) for start, end in bounds if start < end]
 
 
@@ -142,10 +131,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(words.strip())
 
 
-def _body(extraction: Extraction, nlp: Language) -> Iterable[Text]:
+def _body(extraction: Extraction) -> Iterable[Text]:
     """The sentences in which something was found or considered; those that one item spans are shown as one."""
     clean = blank(extraction.article.text, (FurnitureSpan(*span) for span in extraction.furniture))
-    bounds = _sentence_bounds(clean, nlp)
+    bounds = _sentence_bounds(clean, extraction)
     facts: list[_Fact] = [*extraction.membership_counts, *extraction.endorsements, *extraction.relationships]
     items: list[_Item] = [*extraction.mentions, *facts, *extraction.refusals]
     groups: list[tuple[int, int, list[_Item]]] = []

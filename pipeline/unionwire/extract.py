@@ -18,6 +18,7 @@ from unionwire.nlp.build import build_nlp
 from unionwire.nlp.compact import annotate, annotate_flat, compacted
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
+from unionwire.nlp.unions import UnionsComponent
 from unionwire.records import (
     Article,
     Candidate,
@@ -121,6 +122,7 @@ class Extractor:
         cost most of the time, and all that it can hold for the tables is candidates, which lexical cues find as well.
         """
         unions = self.nlp.get_pipe("unionwire_unions")
+        assert isinstance(unions, UnionsComponent)
         docs = [unions.find_named(self._make_doc(item)) for item in prepared]
         whole = [
             bool(doc.spans[UNIONS]) or _DESCRIBED.search(item.clean) is not None
@@ -143,7 +145,7 @@ class Extractor:
         return results
 
     def _make_doc(self, prepared: _Prepared) -> Doc:
-        doc = paragraph_sentences(self.nlp.make_doc(prepared.clean))
+        doc: Doc = paragraph_sentences(self.nlp.make_doc(prepared.clean))
         doc._.published = prepared.published
         return doc
 
@@ -183,6 +185,7 @@ def _records(doc: Doc, prepared: _Prepared) -> Extraction:
         relationships=children,
         refusals=sorted(doc._.refusals, key=lambda refusal: (refusal.start, refusal.end, refusal.kind, refusal.rule)),
         furniture=[(span.start, span.end, span.rule) for span in prepared.furniture],
+        sentences=[(sentence.start_char, sentence.end_char) for sentence in doc.sents],
     )
 
 

@@ -166,3 +166,4 @@ class Extraction:
     relationships: list[Relationship] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     furniture: list[tuple[int, int, str]] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)

@@ -36,6 +36,7 @@ from unionwire.nlp.candidate_shapes import (
 )
 from unionwire.nlp.extensions import text_of
 
+_RETIRES = re.compile(r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir")
 _YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
 
 
@@ -61,6 +62,7 @@ class ArticlePerson:
     gender: str | None = None
     titles: set[str] = field(default_factory=set)  # lower-case title phrases put before the name
     late: bool = False  # told to be dead
+    retiring: bool = False  # told not to run again
     state: str | None = None
     party: str | None = None
     first: int = 0
@@ -288,6 +290,8 @@ def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
         i -= 1
     if i < mention.start:
         person.titles.add(doc[i : mention.start].text.lower().replace("then-", "").replace("ex-", "").replace(".", ""))
+    if _RETIRES.match(doc[mention.end : mention.end + 5].text.lower()):
+        person.retiring = True
     if any(t.lower_ == "late" for t in doc[max(0, i - 4) : mention.start]):
         person.late = True
     j = mention.end

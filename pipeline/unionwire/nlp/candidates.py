@@ -41,6 +41,8 @@ CYCLE_REACH = 10  # tokens around a name in which the year or a word of its cand
 BACKED_REACH = 8
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
+# Whoever is named by surname alone is a candidate only where one of these frames says so with the office
+_LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
 # Words of support that, beside named unions, tell of a race
 _BLESSED = re.compile(r"endors|\bvote(?:s|d)? for\b|\bballot")
 _LISTED = re.compile(
@@ -203,7 +205,8 @@ class CandidateFinder:
             for p in people.people.values()
             if date is not None and p.registry and any(c.on(date) for c in p.registry.national())
         ]
-        return words >= RACE_WORDS or (len(running) > 1 and words + text.count("endors") > 0)
+        dated = doc._.published is not None
+        return words >= RACE_WORDS or (dated and len(running) > 1 and words + text.count("endors") > 0)
 
     def _race_offices(self, doc: Doc) -> Iterator[str]:
         """Yield the office named first in every sentence that speaks of elections."""
@@ -247,7 +250,9 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
             return RULE_PRESIDENT
     if registry is not None and person.person_id in told:
         return own[0].frame_id if own else RULE_PAST
-    if about_race and any("incumbent" in title.split() for title in person.titles):
+    if registry is None and len(person.words) == 1:
+        own = [h for h in own if h.frame_id in _LONE_FRAMES]
+    if about_race and not person.retiring and any("incumbent" in title.split() for title in person.titles):
         return own[0].frame_id if own else RULE_INCUMBENT
     if person.late:
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]

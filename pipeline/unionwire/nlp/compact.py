@@ -8,11 +8,14 @@ worth a parse sentences without structure, so that the rules that look at struct
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD
 from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
+from thinc.types import Ints2d
 
+_PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
@@ -40,7 +43,7 @@ def annotate(doc: Doc, compact: Doc) -> Doc:
     places = [token.i for token in doc if not token.is_space]
     if not places:
         return annotate_flat(doc)
-    parsed = compact.to_array([HEAD, DEP, ENT_IOB, ENT_TYPE]).astype("int64")
+    parsed = compact.to_array(_PARSE).astype("int64")
     table = np.zeros((len(doc), 4), dtype="int64")
     table[:, 2] = _OUTSIDE
     heads = np.array(places)[np.arange(len(places)) + parsed[:, 0]]
@@ -55,7 +58,7 @@ def annotate(doc: Doc, compact: Doc) -> Doc:
         table[token.i, 0], table[token.i, 1] = last - token.i, dep
         if token.i + 1 < len(doc) and table[token.i + 1, 2] == _INSIDE:
             table[token.i, 2:] = _INSIDE, table[token.i + 1, 3]
-    doc.from_array([HEAD, DEP, ENT_IOB, ENT_TYPE], table.astype("uint64"))
+    doc.from_array(_PARSE, cast("Ints2d", table.astype("uint64")))
     return doc
 
 
@@ -69,7 +72,7 @@ def annotate_flat(doc: Doc) -> Doc:
         if token.is_sent_start:
             first = token.i
         table[token.i, 0] = first - token.i
-    doc.from_array([HEAD, DEP], table.astype("uint64"))
+    doc.from_array(_PARSE[:2], cast("Ints2d", table.astype("uint64")))
     return doc
 
 

@@ -70,6 +70,9 @@ class UnionNames:
         known = [(find.start, find.end) for find in registered if not find.needs_context]
         registered += [find for find in self._misspelt(text) if not spans_overlap(find.start, find.end, known)]
         shaped = [find for find in shaped_finds(text) if not spans_overlap(find.start, find.end, vetoed)]
+        # "the Harbor Pilots Union, Lakeview Teachers ...": a registered name before a comma ends there.
+        listed = [find.end for find in registered if not find.needs_context and text[find.end : find.end + 1] == ","]
+        shaped = [find for find in shaped if not any(find.start < end < find.end for end in listed)]
         shaped = _give_fallbacks(registered, shaped)
         finds = longest_first(registered + [find for find in shaped if not only_decorates(find, registered, text)])
         finds = [_trade_in_place(find, registered) for find in finds]
