@@ -1,0 +1,96 @@
+"""One article end to end: the screen, the two ways of reading, offsets, failures, and the spaCy pipeline on its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+import pytest
+
+from unionwire.extract import ExtractionError, ExtractionFailure, Extractor
+from unionwire.records import Article, Extraction
+
+NAMED = "The Teamsters endorsed Joe Biden for president on Monday."
+GENERAL = "Labor unions like the sound of it. Joe Biden is running for president against Donald Trump."
+NONE = "It rained in Dover all day, and the fair was called off."
+
+
+def _one(extractor: Extractor, text: str) -> Extraction:
+    return extractor.extract(Article("a", text, published=dt.date(2020, 8, 20)))
+
+
+def test_an_article_without_a_union_word_is_not_read(extractor: Extractor) -> None:
+    found = _one(extractor, NONE)
+    assert (found.relevant, found.mentions, found.unions, found.candidates) == (False, [], [], [])
+
+
+def test_an_article_without_a_named_union_yields_its_candidates(extractor: Extractor) -> None:
+    found = _one(extractor, GENERAL)
+    assert found.relevant
+    assert [candidate.candidate_id for candidate in found.candidates] == ["donald-trump", "joe-biden"]
+    assert found.unions == []
+
+
+def test_every_mention_is_verbatim(extractor: Extractor) -> None:
+    text = "By Ann Lee\n\n" + NAMED + "\n\nShare this article\n\nThe union’s 9,000 members cheered Biden."
+    found = _one(extractor, text)
+    assert {mention.text for mention in found.mentions} >= {"Teamsters", "Joe Biden", "The union", "Biden"}
+    assert all(text[mention.start : mention.end] == mention.text for mention in found.mentions)
+
+
+def test_furniture_inside_a_sentence_is_no_evidence(extractor: Extractor) -> None:
+    text = (
+        "The Teamsters endorsed Sen. Jane Roe Jane Ann RoeIronworkers endorse Bob Poe: Poll Roe trails in Ohio MORE (D-Ohio) "
+        "in the race for governor on Monday."
+    )
+    found = _one(extractor, text)
+    assert {(fact.union_id, fact.candidate_id) for fact in found.endorsements} == {("teamsters", "jane-roe")}
+    assert "ironworkers" not in {union.union_id for union in found.unions}
+    assert found.endorsements[0].evidence.sentence == text
+
+
+def test_a_batch_keeps_the_order_and_equals_single_articles(extractor: Extractor) -> None:
+    articles = [
+        Article(str(n), text, published=dt.date(2020, 8, 20)) for n, text in enumerate((NONE, NAMED, GENERAL, NAMED))
+    ]
+    assert list(extractor.extract_batch(articles)) == [extractor.extract(article) for article in articles]
+
+
+def test_a_bad_article_costs_itself_only(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["unionwire.extract"]  # the package exports a function of the same name
+    whole = module.endorsements
+
+    def fail(doc):
+        if "Dover" in doc.text:
+            message = "no good"
+            raise RuntimeError(message)
+        return whole(doc)
+
+    monkeypatch.setattr(module, "endorsements", fail)
+    articles = [Article("good", NAMED), Article("bad", "The Teamsters met in Dover."), Article("fine", NAMED)]
+    found = list(extractor.extract_batch(articles))
+    assert found[1] == ExtractionFailure("bad", "RuntimeError: no good")
+    assert [item.article.article_id for item in found if isinstance(item, Extraction)] == ["good", "fine"]
+    with pytest.raises(ExtractionError, match="no good"):
+        extractor.extract(articles[1])
+
+
+def test_the_components_work_in_a_pipeline_of_ones_own(extractor: Extractor) -> None:
+    import unionwire
+
+    doc = unionwire.build_nlp()(
+        "The Ohio AFL-CIO backed Joe Biden for president in 2020. The federation met in Columbus."
+    )
+    assert [(span.text, span.kb_id_) for span in doc.spans["unions"]] == [
+        ("Ohio AFL-CIO", "afl-cio-oh"),
+        ("The federation", "afl-cio-oh"),
+    ]
+    assert {span.kb_id_ for span in doc.spans["candidates"]} == {"joe-biden"}
+
+
+def test_parents_that_a_name_implies_are_in_the_unions(extractor: Extractor) -> None:
+    found = _one(extractor, "Members of Ruritanian Puppeteers Local 77 voted to strike.")
+    assert {union.union_id: union.parent_union_id for union in found.unions} == {
+        "ruritanian-puppeteers": None,
+        "ruritanian-puppeteers-local-77": "ruritanian-puppeteers",
+    }
