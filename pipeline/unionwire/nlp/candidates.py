@@ -8,6 +8,7 @@ before is a candidate where a sentence tells of that; anyone else needs a cue fr
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections import Counter
@@ -16,7 +17,7 @@ from collections.abc import Callable, Collection, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.link.people import NATIONAL, Candidacy, PeopleIndex, name_words, people_index, person_slug
+from unionwire.link.people import NATIONAL, Candidacy, PeopleIndex, Person, name_words, people_index, person_slug
 from unionwire.nlp.candidate_cues import Cues, Hit, Rendering, clause_starts, cues, render
 from unionwire.nlp.candidate_names import (
     ArticlePeople,
@@ -36,6 +37,11 @@ RULE_INCUMBENT = "cand-incumbent"
 RULE_NAMED = "cand-named-as-such"
 # An article that uses this many words of elections is read as one about a race
 RACE_WORDS = 2
+RULE_CONTESTING = "cand-registry-contesting"
+_CONTEST = re.compile(
+    r"\b(?:race|races|re-?election|elections?(?!-year)|primary|midterms?|ballot|polls?|polling|dead heat|contest|challengers?|opponent|rival|seat|campaign|candidates?|nominee"
+    r"|political life|toss-?up|front-?runner|vulnerable|battleground|unseat|oust|landslide|runoff)\b|\bto win\b|\b(?:up|down) \d+ points?\b|\blead(?:s|ing)?\b"
+)
 LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
 CYCLE_REACH = 10  # tokens around a name in which the year or a word of its candidacy tells of it ("Roe in 2008")
 BACKED_REACH = 8
@@ -188,9 +194,12 @@ class CandidateFinder:
         usual = spoken.most_common(1)
         about_race = self._about_race(doc, people)
         told = self._told(doc, people)
+        contesting = self._contesting(doc, people)
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
             rule = _rule(person, people, own, about_race, told)
+            if rule is None and person.person_id in contesting:
+                rule = RULE_CONTESTING
             if rule:
                 fallback = usual[0][0] if usual else None
                 _add_candidate(doc, people, person, rule, _office(person, people, own, fallback))
@@ -217,6 +226,23 @@ class CandidateFinder:
                 if office and office != "other":
                     yield office
 
+    def _contesting(self, doc: Doc, people: ArticlePeople) -> set[str]:
+        """Registry persons in a state or city race of the season, named in a sentence that speaks of a race."""
+        found: set[str] = set()
+        if people.date is None:
+            return found
+        for sentence in doc.sents:
+            named = [people.people[mention.person_id] for mention in people.between(sentence.start, sentence.end)]
+            running = {
+                person.person_id: person.registry.state
+                for person in named
+                if person.registry and _in_season(person.registry, people.date)
+            }
+            rivals = len(set(running.values())) < len(running)  # two of one state in one season
+            if running and (rivals or _CONTEST.search(sentence.text.lower())):
+                found |= running.keys()
+        return found
+
     def _told(self, doc: Doc, people: ArticlePeople) -> set[str]:
         """Registry persons named in a sentence that speaks of elections or of a year in which they ran."""
         told = set()
@@ -237,6 +263,12 @@ class CandidateFinder:
                 if _TOLD.search(around) or any(str(c.cycle) in around for c in runs):
                     told.add(person.person_id)
         return told
+
+
+def _in_season(person: Person, date: dt.date) -> bool:
+    """Tell whether a run for a state's or city's office is decided within nine months, or was in the last two weeks."""
+    national = person.national()
+    return any(-14 <= (run.end - date).days <= 270 for run in person.candidacies if run not in national)
 
 
 def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_race: bool, told: set[str]) -> str | None:
