@@ -220,7 +220,7 @@ class CandidateFinder:
     def _race_offices(self, doc: Doc) -> Iterator[str]:
         """Yield the office named first in every sentence that speaks of elections."""
         for sentence in doc.sents:
-            text = sentence.text.lower()
+            text = _lowered(doc, sentence.start, sentence.end)
             if self.cues.race.search(text):
                 office = self.cues.office(text)
                 if office and office != "other":
@@ -239,7 +239,7 @@ class CandidateFinder:
                 if person.registry and _in_season(person.registry, people.date)
             }
             rivals = len(set(running.values())) < len(running)  # two of one state in one season
-            if running and (rivals or _CONTEST.search(sentence.text.lower())):
+            if running and (rivals or _CONTEST.search(_lowered(doc, sentence.start, sentence.end))):
                 found |= running.keys()
         return found
 
@@ -253,16 +253,24 @@ class CandidateFinder:
                 if not runs:
                     continue
                 low, high = mention.start - CYCLE_REACH, mention.end + CYCLE_REACH
-                around = doc[max(low, sentence.start) : min(high, sentence.end)].text.lower()
+                around = _lowered(doc, max(low, sentence.start), min(high, sentence.end))
                 lost = any(c.result == "lost general" and c.office == "president" for c in runs)
-                if lost and _RACE_TOLD.search(sentence.text.lower()):
+                if lost and _RACE_TOLD.search(_lowered(doc, sentence.start, sentence.end)):
                     told.add(person.person_id)
-                before = doc[max(mention.start - BACKED_REACH, sentence.start) : mention.start].text.lower()
+                before = _lowered(doc, max(mention.start - BACKED_REACH, sentence.start), mention.start)
                 if _BACKED.search(before) and not _ON_POLICY.match(doc[mention.end : mention.end + 2].text.lower()):
                     told.add(person.person_id)
                 if _TOLD.search(around) or any(str(c.cycle) in around for c in runs):
                     told.add(person.person_id)
         return told
+
+
+def _lowered(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens `start:end` in lower case, cut from the Doc's text instead of joined from its tokens."""
+    if start >= end:
+        return ""
+    last = doc[end - 1]
+    return text_of(doc)[doc[start].idx : last.idx + len(last)].lower()
 
 
 def _in_season(person: Person, date: dt.date) -> bool:

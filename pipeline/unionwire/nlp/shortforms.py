@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.unions import registry
-from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.records import Union
 
@@ -95,7 +95,7 @@ class ShortformsComponent:
         if not named:
             return doc
         found = self._by_trade(doc, named)
-        text = doc.text  # Doc.text joins all tokens anew at every call
+        text = text_of(doc)
         for match in _DESCRIPTION.finditer(text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
                 continue
@@ -114,7 +114,7 @@ class ShortformsComponent:
         """Mentions such as "the communications workers" of a union that the article has named by then."""
         found: list[Span] = []
         taken = [(span.start_char, span.end_char) for span in named]
-        text = doc.text
+        text = text_of(doc)
         owners: dict[str, list[Span]] = {}
         for span in named:
             for trade in self._trades(doc._.unions[span.kb_id_]):
@@ -137,7 +137,7 @@ class ShortformsComponent:
 
     def _headquarters(self, doc: Doc, named: list[Span], found: list[Span]) -> None:
         """Read "headquarters said no": the parent of the local spoken of."""
-        for match in _HEADQUARTERS.finditer(doc.text):
+        for match in _HEADQUARTERS.finditer(text_of(doc)):
             near = [span for span in named if 0 <= match.start() - span.end_char <= MAX_DISTANCE]
             locals_near = [span for span in near if doc._.unions[span.kb_id_].level == "local"]
             union = self._parent_or_national(locals_near[-1:], doc._.unions)

@@ -12,6 +12,7 @@ import re
 from spacy.tokens import Doc
 
 from unionwire.link.names import slug
+from unionwire.nlp.extensions import text_of
 from unionwire.nlp.union_finds import Find, spans_overlap
 from unionwire.nlp.union_shapes import lookalikes
 from unionwire.records import Union
@@ -39,7 +40,7 @@ _TALK = re.compile(r"\b(?:union|unions|strike|bargain\w*|contract|picket\w*|labo
 def entity_finds(doc: Doc, taken: list[tuple[int, int]]) -> list[Find]:
     """Return the organisations among `doc.ents`, outside the spans `taken`, that their sentence makes unions."""
     finds: list[Find] = []
-    text = doc.text
+    text = text_of(doc)
     candidates = [entity for entity in doc.ents if entity.label_ == "ORG" and _HEAD.search(entity.text)]
     if not candidates:
         return finds

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from unionwire.link.names import dotted, initials, spellings
 from unionwire.link.unions import Alias, UnionRegistry
+from unionwire.nlp.extensions import text_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
 from unionwire.nlp.union_shapes import lookalikes, only_decorates, shaped_finds, union_words
 
@@ -64,7 +65,7 @@ class UnionNames:
 
         Whether a form that needs context has it is not asked yet.
         """
-        text = doc.text
+        text = text_of(doc)
         vetoed = [match.span() for match in lookalikes().finditer(text)]
         registered = [find for find in self._registered(doc) if not spans_overlap(find.start, find.end, vetoed)]
         known = [(find.start, find.end) for find in registered if not find.needs_context]
@@ -93,7 +94,7 @@ class UnionNames:
         return finds
 
     def _registered(self, doc: Doc) -> list[Find]:
-        text = doc.text  # Doc.text joins all tokens anew at every call
+        text = text_of(doc)
         finds = []
         for matcher, forms in self._matchers:
             for key, start, end in matcher(doc):

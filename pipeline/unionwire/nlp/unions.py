@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
-from unionwire.nlp.extensions import UNIONS, prepare
+from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_bodies import UnionBodies, own_right_parents
 from unionwire.nlp.union_context import keep_in_context
 from unionwire.nlp.union_entities import entity_finds
@@ -34,7 +34,7 @@ class UnionsComponent:
     def find_named(self, doc: Doc) -> Doc:
         """Find unions by name alone: needs tokens, neither a parse nor entities."""
         prepare(doc)
-        text = doc.text
+        text = text_of(doc)
         names, registered = self._names.find(doc)
         kept, refused = keep_in_context(self._bodies.join(names, text), text)
         kept += own_right_parents(kept, registered, text)

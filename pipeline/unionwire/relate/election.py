@@ -78,6 +78,11 @@ def cycle_and_office(doc: Doc, trigger: Token, candidate_id: str | None) -> tupl
         match = [run for run in runs if run.cycle == stated]
         if match or not runs or stated in {run.cycle + 1 for run in runs}:
             return (match[0].cycle, match[0].office) if match else (stated, office)
+        ahead = [
+            run for run in runs if 0 < run.cycle - stated <= 1
+        ]  # "in 2003 ... to help elect X": the run that began
+        if ahead:
+            return ahead[0].cycle, ahead[0].office
     if published is None:
         cycle = article_cycle(doc)
         match = [run for run in runs if run.cycle == cycle]
