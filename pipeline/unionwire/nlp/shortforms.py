@@ -55,6 +55,11 @@ _DEEDS = frozenset(
     "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
     "voted decided declined refused urged picked chose represents represent represented".split()
 )
+LEDE = 700  # characters from the top within which a description may come before the name
+_LEDE = re.compile(
+    r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
+    r"(?![\w-]|['’]s\s+members?|\s+(?:of|hall|vote|members?|workers?|leaders?|officials?|president|movement|rights|contract|dues|jobs?|news|police|government)\b)"
+)
 _LEVELS = {
     "local": {"local", "regional"},
     "locals": set(),
@@ -86,6 +91,9 @@ class ShortformsComponent:
 
     def __init__(self) -> None:
         self._registry = registry()
+        entries = (self._registry.get(union_id) for union_id in self._registry.ids())
+        workers = " ".join(word for entry in entries if entry is not None for word in entry.workers)
+        self._trade_words = {word.removesuffix("s") for word in workers.split()} - {"union", "local", "state"}
 
     def __call__(self, doc: Doc) -> Doc:
         """Extend `doc.spans["unions"]` in text order."""
@@ -105,10 +113,29 @@ class ShortformsComponent:
             union = self._resolve(doc, match, earlier)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
+        self._lede(doc, named, found)
         self._headquarters(doc, named, found)
         self._pronouns(doc, sorted((*named, *found), key=lambda span: span.start), found)
         doc.spans[UNIONS] = sorted((*everything, *found), key=lambda span: (span.start, span.end))
         return doc
+
+    def _lede(self, doc: Doc, named: list[Span], found: list[Span]) -> None:
+        """Resolve forward: a lede speaks of "the state's biggest nurses union" and the next sentence names it."""
+        first = next((span for span in named if doc._.unions[span.kb_id_].level != "federation"), None)
+        if first is None:
+            return
+        for match in _LEDE.finditer(text_of(doc), 0, min(first.start_char, LEDE)):
+            modifiers = match.group("modifiers").lower().split()
+            head = match.group("head").lower()
+            local = head == "union" and {"local", "state", "statewide"} & set(modifiers)
+            levels = {"local", "regional"} if local else _LEVELS[head]
+            ahead = [span for span in named if span.start_char - match.end() < LEDE]
+            union = next(
+                (doc._.unions[span.kb_id_] for span in ahead if doc._.unions[span.kb_id_].level in levels), None
+            )
+            trades = [word for word in modifiers if re.sub(r"['’]?s?['’]?$", "", word) in self._trade_words]
+            if union is not None and self._trade_of(trades, union):
+                self._add(doc, match.start(), match.end(), union, "shortform.lede", found)
 
     def _by_trade(self, doc: Doc, named: list[Span]) -> list[Span]:
         """Mentions such as "the communications workers" of a union that the article has named by then."""

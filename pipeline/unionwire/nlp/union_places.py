@@ -218,7 +218,7 @@ _DISTRICT = re.compile(r"\b([A-Z]{2})-(?:\d{1,2}|AL|Sen|Gov)\b")
 def _state_around(text: str, position: int) -> str | None:
     """Return the state named last before a position in its paragraphs, else the state that the text names most."""
     paragraph = text[text.rfind("\n", 0, position) + 1 : position]
-    districts = [code for code in _DISTRICT.findall(paragraph) if code in state_names().values()]
+    districts: list[str] = [code for code in _DISTRICT.findall(paragraph) if code in state_names().values()]
     if districts:
         return districts[-1]
     near = [state for place in places_in(text[max(0, position - _NEAR) : position]) if (state := postal(place))]

@@ -154,21 +154,33 @@ def _aligned(doc: Doc, pair: Relationship, mentions: list[Span], positions: list
     return pair
 
 
+# Offices of which one election holds many at once: two names for them are two races, not two sides of one.
+_MANY_SEATS = frozenset({None, "house", "state_legislature", "city_council", "other"})
+
+
 def _compared(child: list[Endorsement], parent: list[Endorsement]) -> tuple[Alignment, int | None]:
-    """Compare the stated positions of a child and its parent election by election."""
-    for cycle in sorted(
-        {fact.cycle for fact in child if fact.cycle is not None} & {fact.cycle for fact in parent}, reverse=True
-    ):
-        mine = [fact for fact in child if fact.cycle == cycle]
-        theirs = [fact for fact in parent if fact.cycle == cycle]
-        backed = {fact.candidate_id for fact in mine if fact.stance == "endorsed"}
-        backed_above = {fact.candidate_id for fact in theirs if fact.stance == "endorsed"}
-        silent = any(fact.stance in {"declined", "considering"} for fact in theirs)
-        if backed and backed_above:
-            return ("agrees" if backed & backed_above else "breaks"), cycle
-        if (backed and silent) or (backed_above and any(fact.stance in {"declined", "opposed"} for fact in mine)):
-            return "breaks", cycle
+    """Compare the stated positions of a child and its parent, race by race."""
+    cycles = {fact.cycle for fact in child if fact.cycle is not None} & {fact.cycle for fact in parent}
+    for cycle in sorted(cycles, reverse=True):
+        for office in sorted({fact.office for fact in child if fact.cycle == cycle}, key=str):
+            mine = [fact for fact in child if fact.cycle == cycle and fact.office == office]
+            theirs = [fact for fact in parent if fact.cycle == cycle and fact.office in {office, None}]
+            alignment = _one_race(mine, theirs, many_seats=office in _MANY_SEATS)
+            if alignment != "unstated":
+                return alignment, cycle
     return "unstated", None
+
+
+def _one_race(mine: list[Endorsement], theirs: list[Endorsement], *, many_seats: bool) -> Alignment:
+    backed = {fact.candidate_id for fact in mine if fact.stance == "endorsed"}
+    backed_above = {fact.candidate_id for fact in theirs if fact.stance == "endorsed"}
+    if backed & backed_above:
+        return "agrees"
+    if backed and backed_above:
+        return "unstated" if many_seats else "breaks"
+    silent_above = any(fact.stance in {"declined", "considering"} for fact in theirs)
+    refused = any(fact.stance in {"declined", "opposed"} for fact in mine)
+    return "breaks" if (backed and silent_above) or (backed_above and refused) else "unstated"
 
 
 def _cued(doc: Doc, pair: Relationship, mentions: list[Span], has_position: bool) -> tuple[Alignment, Span, str] | None:

@@ -71,7 +71,11 @@ def _neutral(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
             continue
         for match in frame.pattern.finditer(text_of(doc)):
             span = doc.char_span(*match.span(), alignment_mode="expand")
-            if span is None or is_question(span.root) or not about_elections(span, arguments):
+            if (
+                span is None
+                or is_question(span.root)
+                or not (about_elections(span, arguments) or (doc.spans["candidates"] and "endors" in text_of(doc)))
+            ):
                 continue
             unions = _neutral_unions(span, arguments)
             if unions:

@@ -61,7 +61,7 @@ def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
     stance = stance_of(verb, frame.stance)
     if target is not None and is_nobody(target) and frame.stance == "endorsed":
         candidates, stance = [], "declined"
-    if not candidates and not _open_object(verb, target, frame):
+    if not candidates and not _open_object(verb, target, frame, arguments):
         yield Finding(verb, unions, [], frame.stance, frame.frame_id, confidence)  # a bill, a deal: to be refused aloud
         return
     if (
@@ -86,7 +86,7 @@ def _helps(verb: Token) -> bool:
     return verb.dep_ in {"xcomp", "advcl", "acl", "relcl", "ccomp"}
 
 
-def _open_object(verb: Token, target: Token | None, frame: Frame) -> bool:
+def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arguments) -> bool:
     """Tell whether a verb without a person can still decline or weigh an endorsement ("any candidate", "in the race")."""
     if frame.frame_id != "endorse.verb" and not (
         target is not None and is_nobody(target) and target.lower_ != "neither"
@@ -94,6 +94,8 @@ def _open_object(verb: Token, target: Token | None, frame: Frame) -> bool:
         return False
     if target is not None:
         return target.lower_ in _ANYONE or is_nobody(target)
+    if any(child.dep_ == "neg" for child in verb.children):
+        return about_elections(verb.doc[verb.i : verb.i + 1], arguments)
     return any(word.lower_ in ELECTION_WORDS for word in verb.sent if word.i != verb.i)
 
 
