@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -76,6 +77,8 @@ class Extractor:
         self._screen = Screen() if screen else None
         # Lexicons and patterns are compiled at first use; one sentence makes that part of the start, not of an article.
         self.extract(Article("warm-up", "The 9,000-member Teamsters endorsed Joe Biden for president."))
+        # Model and registries stay for good: the garbage collector need not walk them again and again.
+        gc.freeze()
 
     def extract(self, article: Article) -> Extraction:
         """Return the records of one article.
