@@ -18,7 +18,6 @@ from unionwire.clean.furniture import (
     blank,
     find_furniture,
     is_furniture,
-    paragraph_starts,
 )
 from unionwire.seeds import read_jsonl
 
@@ -133,18 +132,6 @@ def test_spans_are_sorted_and_disjoint_and_blanking_moves_nothing(text):
             assert after in " \n"
         else:
             assert after == before
-
-
-@given(TEXTS)
-def test_paragraph_starts_are_places_in_the_text(text):
-    starts = paragraph_starts(text)
-    assert starts == sorted(set(starts))
-    assert all(not text[start].isspace() and not text[start].islower() for start in starts)
-
-
-def test_paragraph_starts():
-    text = "A heading\n\nThe bakers voted\n\nno\n\n. They met.\n“Yes,” she said."
-    assert [text[start:].split(maxsplit=1)[0] for start in paragraph_starts(text)] == ["A", "The", "“Yes,”"]
 
 
 def test_blank_takes_spans_in_any_order():

@@ -333,26 +333,3 @@ def is_furniture(spans: list[FurnitureSpan], start: int, end: int) -> bool:
     """Whether `start:end` touches any of `spans`, which must be sorted and disjoint as `find_furniture` gives them."""
     first = bisect_right(spans, start, key=lambda span: span.end)
     return first < bisect_left(spans, end, key=lambda span: span.start)
-
-
-def paragraph_starts(text: str) -> list[int]:
-    """Offsets of the first character of each line that begins a paragraph, in order.
-
-    A line begins one unless it goes on in lower case or with a mark that closes or divides ("voted / no / ."), or is
-    a further line of hard-wrapped text. No sentence runs over such an offset, whatever the line before ends in, so a
-    heading or a highlight is a sentence of its own.
-    """
-    starts: list[int] = []
-    previous: _Line | None = None
-    for line in _lines(text):
-        first = line.text[0]
-        wrapped = (
-            previous is not None
-            and not line.blank_before
-            and not _TERMINAL.search(previous.text)
-            and len(previous.text) > 60
-        )
-        if not (first.islower() or first in ".,;:!?)]}…%”’" or wrapped):
-            starts.append(line.start)
-        previous = line
-    return starts

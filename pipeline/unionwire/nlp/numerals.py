@@ -138,11 +138,6 @@ _NOT_BEFORE = (
     ),
 )
 _NAMED_PLACES = re.compile(r"[ ](?:street|st\.|avenue|ave\.|road|boulevard)\b", re.IGNORECASE)
-_VAGUE = re.compile(
-    rf"\b(?:(?:several|many|a{_GAP}few|few|a{_GAP}couple(?:{_GAP}of)?|couple){_GAP}(?:dozen|hundred|thousand|million)"
-    rf"|(?:(?:tens|hundreds){_GAP}of{_GAP})?(?:thousands|hundreds|millions|dozens|scores))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +172,6 @@ def find_numerals(text: str) -> list[Numeral]:
         phrase_start, phrase_end, qualifier = _qualify(text, start, end)
         found.append(Numeral(start, end, phrase_start, phrase_end, int(value), qualifier))
     return found
-
-
-def find_vague(text: str) -> list[tuple[int, int]]:
-    """Spans of amounts that name no value ("dozens", "several hundred", "tens of thousands"), in order."""
-    return [match.span() for match in _VAGUE.finditer(text)]
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

@@ -60,7 +60,7 @@ class Arguments:
         """The candidate mention that covers a token."""
         return self._candidate_at.get(token.i)
 
-    def unions(self, head: Token | None, *, whole_list: bool = True) -> list[str]:
+    def unions(self, head: Token | None) -> list[str]:
         """Union ids that a noun phrase stands for, with its coordinated parts, in text order."""
         if head is None:
             return []
@@ -70,7 +70,7 @@ class Arguments:
             named = [other for other in self.union_spans if other.end <= span.start and other.kb_id_ == span.kb_id_]
             found = list(self._lists.get(named[-1].start, [span])) if named else [span]
         elif span is not None:
-            found = list(self._lists.get(span.start, [span])) if whole_list else [span]
+            found = list(self._lists.get(span.start, [span]))
             if span not in found:
                 found.append(span)
         elif head.lower_ in {"which", "that", "who"} and head.dep_ in SUBJECTS | {"pobj", "dobj"}:
@@ -184,10 +184,6 @@ class Arguments:
             if person is None or person.gender in {None, gender}:
                 return str(span.kb_id_)
         return None
-
-    def subject(self, verb: Token) -> Token | None:
-        """The subject of a verb, found through coordination, control, participles and relative clauses."""
-        return next(self.subjects(verb), None)
 
     def subjects(self, verb: Token) -> Iterator[Token]:
         """Possible subjects of a verb, the likeliest first."""

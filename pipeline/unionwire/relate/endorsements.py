@@ -10,7 +10,6 @@ kept once per union, candidate, stance and cycle: the surest evidence wins, the 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -110,7 +109,7 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
         ):
             continue
         kept.append(fact)
-    return [dataclasses.replace(fact) for fact in kept]
+    return kept
 
 
 def _refuse(doc: Doc, trigger: Token, rule: str, reason: str) -> None:
