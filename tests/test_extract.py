@@ -75,6 +75,24 @@ def test_a_bad_article_costs_itself_only(extractor: Extractor, monkeypatch: pyte
         extractor.extract(articles[1])
 
 
+def test_an_article_whose_clean_up_fails_costs_itself_only(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["unionwire.extract"]
+    whole = module.find_furniture
+
+    def fail(text):
+        if "Dover" in text:
+            message = "no good"
+            raise RuntimeError(message)
+        return whole(text)
+
+    monkeypatch.setattr(module, "find_furniture", fail)
+    found = list(extractor.extract_batch([Article("bad", "The Teamsters met in Dover."), Article("good", NAMED)]))
+    assert found[0] == ExtractionFailure("bad", "RuntimeError: no good")
+    assert [item.article.article_id for item in found if isinstance(item, Extraction)] == ["good"]
+
+
 def test_the_components_work_in_a_pipeline_of_ones_own(extractor: Extractor) -> None:
     import unionwire
 

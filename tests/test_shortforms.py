@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from pathlib import Path
-
 import pytest
 
-from unionwire.extract import Extractor
+from casefile import MARK, read_lines, unmarked, unscreened
 from unionwire.records import Article
-
-CASES = Path(__file__).parent / "cases" / "shortforms.txt"
-MARK = re.compile(r"\[([^\[\]|]+)\|([a-z0-9-]+)\]")
-
-
-@functools.cache
-def extractor() -> Extractor:
-    return Extractor(screen=False)
-
-
-def read_cases() -> list[str]:
-    lines = CASES.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 def short_forms(text: str) -> set[tuple[int, str, str]]:
-    mentions = extractor().extract(Article("case", text)).mentions
+    mentions = unscreened().extract(Article("case", text)).mentions
     return {(m.start, m.text, m.entity_id) for m in mentions if m.rule.startswith("shortform.")}
 
 
-def unmarked(line: str) -> tuple[str, set[tuple[int, str, str]]]:
-    text, marks, end = "", set(), 0
-    for match in MARK.finditer(line):
-        text += line[end : match.start()]
-        marks.add((len(text), match[1], match[2]))
-        text, end = text + match[1], match.end()
-    return text + line[end:], marks
-
-
-@pytest.mark.parametrize("line", read_cases())
+@pytest.mark.parametrize("line", read_lines("shortforms.txt"))
 def test_case(line: str) -> None:
-    text, marks = unmarked(line)
+    text, marked = unmarked(line)
+    marks = set(marked)
     found = short_forms(text)
     assert marks <= found
     # a marked line may hold further pronouns; an unmarked one holds nothing
@@ -52,7 +27,7 @@ def test_case(line: str) -> None:
 
 
 def test_the_case_file_has_positives_and_negatives() -> None:
-    cases = read_cases()
+    cases = read_lines("shortforms.txt")
     assert len(cases) >= 50
     assert len([line for line in cases if not MARK.search(line)]) >= 16
 
@@ -64,5 +39,5 @@ def test_nothing_is_referred_back_over_a_long_distance() -> None:
 
 def test_a_short_form_is_found_by_coreference() -> None:
     text = "The Teamsters met in Reno. The union agreed."
-    found = [m for m in extractor().extract(Article("case", text)).mentions if m.text == "The union"]
+    found = [m for m in unscreened().extract(Article("case", text)).mentions if m.text == "The union"]
     assert [(m.entity_id, m.found_by) for m in found] == [("teamsters", "coreference")]

@@ -3,54 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
-from pathlib import Path
 
 import pytest
 
-from unionwire.extract import Extractor
+from casefile import MARK, read_lines, unmarked, unscreened
 from unionwire.link.unions import registry
 from unionwire.nlp.union_context import in_headline
 from unionwire.nlp.union_names import common_trades
 from unionwire.records import Article
 
-CASES = Path(__file__).parent / "cases" / "unions.txt"
-MARK = re.compile(r"\[([^\[\]|]+)\|([a-z0-9-]+)\]")
 DATE = re.compile(r"@(\d{4}-\d\d-\d\d) ")
-
-
-@functools.cache
-def extractor() -> Extractor:
-    return Extractor(screen=False)
-
-
-def read_cases() -> list[str]:
-    lines = CASES.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 def article(line: str) -> tuple[Article, set[tuple[int, int, str]], set[tuple[str, str]]]:
     """The article of a line, its marked mentions as (start, end, id), and the parents named inside them."""
     date = DATE.match(line)
     body, _, inside = line[date.end() if date else 0 :].partition(" || ")
-    text, marks, end = "", set(), 0
-    for match in MARK.finditer(body):
-        text += body[end : match.start()]
-        marks.add((len(text), len(text) + len(match[1]), match[2]))
-        text, end = text + match[1], match.end()
-    text += body[end:]
+    text, marked = unmarked(body)
+    marks = {(start, start + len(surface), union_id) for start, surface, union_id in marked}
     parents = {(pair.rpartition("=")[0].strip(), pair.rpartition("=")[2].strip()) for pair in inside.split(";") if pair}
     published = dt.date.fromisoformat(date[1]) if date else None
     return Article("case", text, published=published), marks, parents
 
 
-@pytest.mark.parametrize("line", read_cases())
+@pytest.mark.parametrize("line", read_lines("unions.txt"))
 def test_case(line: str) -> None:
     source, marks, parents = article(line)
     mentions = [
         mention
-        for mention in extractor().extract(source).mentions
+        for mention in unscreened().extract(source).mentions
         if mention.entity_type == "union" and not mention.rule.startswith("shortform.")
     ]
     named = {(m.start, m.end, m.entity_id) for m in mentions if m.rule != "parent.inside"}
@@ -61,7 +43,7 @@ def test_case(line: str) -> None:
 
 
 def test_the_case_file_has_positives_and_negatives() -> None:
-    cases = read_cases()
+    cases = read_lines("unions.txt")
     negatives = [line for line in cases if not MARK.search(line)]
     assert len(cases) >= 150
     assert len(negatives) >= 40
@@ -71,7 +53,9 @@ def test_every_marked_registered_id_exists() -> None:
     """A case's id that a registered row could bear is spelt as the registry spells it."""
     bodies = re.compile(r"-(?:local|lodge|council|district|branch|dc|[a-z]{2})(?:-|$)")
     known = set(registry().ids())
-    marked = {match[2] for line in read_cases() for match in MARK.finditer(line) if not bodies.search(match[2])}
+    marked = {
+        match[2] for line in read_lines("unions.txt") for match in MARK.finditer(line) if not bodies.search(match[2])
+    }
     assert {"seiu", "iam", "ubc", "unite-the-union", "usdaw"} <= marked & known
 
 

@@ -87,9 +87,8 @@ class Extractor:
         """
         if self._screen and not self._screen.keep(article.text):
             return _irrelevant(article)
-        prepared = _prepare(article)
         try:
-            return self._process([prepared])[0]
+            return self._process([article])[0]
         except Exception as error:
             raise ExtractionError(f"{type(error).__name__}: {error}") from error
 
@@ -106,9 +105,8 @@ class Extractor:
             yield done[id(article)] if is_kept else _irrelevant(article)
 
     def _extract_kept(self, articles: list[Article]) -> Iterator[tuple[int, Extraction | ExtractionFailure]]:
-        prepared = [_prepare(article) for article in articles]
         try:
-            results = self._process(prepared)
+            results = self._process(articles)
         except Exception:  # noqa: BLE001 - one bad text loses spaCy's whole batch: replay one by one
             for article in articles:
                 try:
@@ -118,12 +116,13 @@ class Extractor:
             return
         yield from zip(map(id, articles), results, strict=True)
 
-    def _process(self, prepared: list[_Prepared]) -> list[Extraction]:
+    def _process(self, articles: list[Article]) -> list[Extraction]:
         """Read articles with spaCy: those that name or describe a union whole, the others for candidates alone.
 
         An article that speaks of unions in general only ("organized labor", "unions say") is not parsed: parser and NER
         cost most of the time, and all that it can hold for the tables is candidates, which lexical cues find as well.
         """
+        prepared = [_prepare(article) for article in articles]
         unions = self.nlp.get_pipe("unionwire_unions")
         assert isinstance(unions, UnionsComponent)
         docs = [unions.find_named(self._make_doc(item)) for item in prepared]

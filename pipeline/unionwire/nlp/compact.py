@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from thinc.types import Ints2d
 
 _PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
+_SENTENCIZER = Sentencizer()
 _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
@@ -74,6 +75,3 @@ def annotate_flat(doc: Doc) -> Doc:
         table[token.i, 0] = first - token.i
     doc.from_array(_PARSE[:2], cast("Ints2d", table.astype("uint64")))
     return doc
-
-
-_SENTENCIZER = Sentencizer()

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from unionwire.clean.dates import date_phrase
-from unionwire.nlp.extensions import prepare, text_of
-from unionwire.records import Endorsement, Evidence, Refusal, Stance
+from unionwire.nlp.extensions import prepare
+from unionwire.records import Endorsement, Refusal, Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.election import cycle_and_office
 from unionwire.relate.ellipsis import ellipses
-from unionwire.relate.finding import Finding
+from unionwire.relate.finding import Finding, evidence_at
 from unionwire.relate.triggers import findings
 
 
@@ -58,12 +58,8 @@ def _fact(doc: Doc, finding: Finding, union_id: str, candidate_id: str | None) -
     assert finding.stance is not None
     trigger = finding.trigger
     cycle, office = cycle_and_office(doc, trigger, candidate_id)
-    sentence = trigger.sent
-    start, end = sentence.start_char, sentence.end_char
-    raw = text_of(doc)[start:end]
-    start += len(raw) - len(raw.lstrip())
-    end -= len(raw) - len(raw.rstrip())
-    phrase = date_phrase(text_of(doc)[start:end], doc._.published)
+    evidence = evidence_at(trigger.sent, finding.rule, finding.confidence)
+    phrase = date_phrase(evidence.sentence, doc._.published)
     if phrase is not None and cycle is not None and not cycle - 2 <= phrase.date.year <= cycle:
         phrase = None
     return Endorsement(
@@ -74,7 +70,7 @@ def _fact(doc: Doc, finding: Finding, union_id: str, candidate_id: str | None) -
         office=office,
         date=phrase.date if phrase else None,
         date_precision=phrase.precision if phrase else None,
-        evidence=Evidence(text_of(doc)[start:end], start, end, finding.rule, finding.confidence),
+        evidence=evidence,
     )
 
 

@@ -18,7 +18,11 @@ from unionwire.seeds import read_jsonl
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Frame:
-    """One row of the frames; `forms` are lower-case word forms."""
+    """One row of the frames; `forms` are lower-case word forms.
+
+    `creates`: whoever is its object becomes a candidate. `needs_no_object`: it can decline or weigh without naming a
+    person ("has not endorsed"). `needs_help`: it counts only as what a union helps or works to do ("helped elect X").
+    """
 
     frame_id: str
     kind: str
@@ -29,6 +33,8 @@ class Frame:
     nouns: frozenset[str]
     pattern: re.Pattern[str] | None
     creates: bool
+    needs_no_object: bool
+    needs_help: bool
 
 
 @functools.cache
@@ -45,6 +51,8 @@ def frames() -> tuple[Frame, ...]:
             nouns=frozenset(row.get("nouns", ())),
             pattern=re.compile(row["pattern"], re.IGNORECASE) if row.get("pattern") else None,
             creates=row.get("creates", False),
+            needs_no_object=row.get("needs_no_object", False),
+            needs_help=row.get("needs_help", False),
         )
         for row in read_jsonl("endorsement_frames.jsonl")
     )

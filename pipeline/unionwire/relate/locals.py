@@ -20,7 +20,8 @@ from spacy.tokens import Doc, Span
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import LIST_GAP
-from unionwire.records import Alignment, Endorsement, Evidence, Relation, Relationship, Union
+from unionwire.records import Alignment, Endorsement, Relation, Relationship, Union
+from unionwire.relate.finding import evidence_at
 from unionwire.seeds import read_jsonl
 
 _NAMED_RULES = ("local.", "body.")
@@ -32,14 +33,14 @@ def relationships(doc: Doc, positions: list[Endorsement]) -> list[Relationship]:
     mentions: list[Span] = sorted(doc.spans[UNIONS], key=lambda span: (span.start, span.end))
     unions: dict[str, Union] = doc._.unions
     pairs: dict[tuple[str, str], Relationship] = {}
-    for found in (*_by_name(doc, mentions, unions), *_by_statement(doc, mentions, unions)):
+    for found in (*_by_name(mentions, unions), *_by_statement(doc, mentions, unions)):
         pairs.setdefault((found.child_union_id, found.parent_union_id), found)
     _add_dissenters(doc, mentions, unions, positions, pairs)
     aligned = [_aligned(doc, pair, mentions, positions) for pair in pairs.values()]
     return sorted(aligned, key=lambda pair: (pair.evidence.start, pair.child_union_id, pair.parent_union_id))
 
 
-def _by_name(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+def _by_name(mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
     """Children whose mention holds the parent: by its rule, or since the parent's name stands inside."""
     for span in mentions:
         union = unions[span.kb_id_]
@@ -52,7 +53,7 @@ def _by_name(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
         )
         if named or inside:
             rule = "name.parent" if inside and not named else span.id_
-            yield _pair(doc, union, union.parent_union_id, span, rule, 0.95)
+            yield _pair(union, union.parent_union_id, span, rule, 0.95)
 
 
 def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
@@ -78,7 +79,7 @@ def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
                     if _fits(unions[child.kb_id_], unions[parent.kb_id_]) and (
                         row.get("parent_level") or child.sent.start == parent.sent.start
                     ):
-                        yield _pair(doc, unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
+                        yield _pair(unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
 
 
 def _list_from(doc: Doc, after: list[Span]) -> list[Span]:
@@ -118,23 +119,15 @@ def _add_dissenters(
             continue
         near = any(span.sent.start_char <= start <= span.sent.end_char for start, _ in cues)
         if near and any(fact.union_id == union.union_id for fact in positions):
-            pairs[union.union_id, parent_id] = _pair(doc, union, parent_id, span, "cue.dissent", 0.8)
+            pairs[union.union_id, parent_id] = _pair(union, parent_id, span, "cue.dissent", 0.8)
 
 
-def _pair(doc: Doc, child: Union, parent_id: str, span: Span, rule: str, confidence: float) -> Relationship:
+def _pair(child: Union, parent_id: str, span: Span, rule: str, confidence: float) -> Relationship:
     parent = registry().get(parent_id)
     relation: Relation = "local_of" if child.level == "local" else "regional_body_of"
     if child.level == "national" or (parent is not None and parent.union.level == "federation"):
         relation = "affiliate_of"
-    return Relationship(child.union_id, parent_id, relation, "unstated", None, _evidence(doc, span, rule, confidence))
-
-
-def _evidence(doc: Doc, span: Span, rule: str, confidence: float) -> Evidence:
-    sentence = span.sent
-    raw = text_of(doc)[sentence.start_char : sentence.end_char]
-    start = sentence.start_char + len(raw) - len(raw.lstrip())
-    end = sentence.end_char - len(raw) + len(raw.rstrip())
-    return Evidence(text_of(doc)[start:end], start, end, rule, confidence)
+    return Relationship(child.union_id, parent_id, relation, "unstated", None, evidence_at(span.sent, rule, confidence))
 
 
 def _aligned(doc: Doc, pair: Relationship, mentions: list[Span], positions: list[Endorsement]) -> Relationship:
@@ -146,7 +139,7 @@ def _aligned(doc: Doc, pair: Relationship, mentions: list[Span], positions: list
         said, span, rule = cue
         cycles = [fact.cycle for fact in (*child, *parent) if fact.cycle is not None]
         cycle = cycle or (max(cycles) if cycles else None)
-        return dataclasses.replace(pair, alignment=said, cycle=cycle, evidence=_evidence(doc, span, rule, 0.9))
+        return dataclasses.replace(pair, alignment=said, cycle=cycle, evidence=evidence_at(span.sent, rule, 0.9))
     if alignment != "unstated":
         spot = next(fact.evidence for fact in child if fact.cycle == cycle)
         evidence = dataclasses.replace(spot, rule="positions.compared", confidence=min(0.85, spot.confidence))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
@@ -181,15 +181,15 @@ def is_nobody(target: Token) -> bool:
     )
 
 
-def about_elections(span: Span, arguments: Arguments) -> bool:
+def about_elections(token: Token, arguments: Arguments) -> bool:
     """Tell whether the sentence, or one of the two before it, speaks of an election."""
-    sentence = span.sent
+    sentence = token.sent
     start = sentence.start
     for _ in range(2):
         start = sentence.doc[start - 1].sent.start if start else start
     return any(
-        token.lower_ in ELECTION_WORDS or arguments.candidate_span(token) is not None
-        for token in sentence.doc[start : sentence.end]
+        word.lower_ in ELECTION_WORDS or arguments.candidate_span(word) is not None
+        for word in sentence.doc[start : sentence.end]
     )
 
 

@@ -74,7 +74,7 @@ def _neutral(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
             if (
                 span is None
                 or is_question(span.root)
-                or not (about_elections(span, arguments) or (doc.spans["candidates"] and "endors" in text_of(doc)))
+                or not (about_elections(span.root, arguments) or (doc.spans["candidates"] and "endors" in text_of(doc)))
             ):
                 continue
             unions = _neutral_unions(span, arguments)

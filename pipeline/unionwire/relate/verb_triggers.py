@@ -49,9 +49,7 @@ def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
         return
     target = direct_object(verb)
     creates = frame.creates or (
-        frame.stance == "endorsed"
-        and target is not None
-        and about_elections(target.doc[target.i : target.i + 1], arguments)
+        frame.stance == "endorsed" and target is not None and about_elections(target, arguments)
     )
     candidates = targets(target, arguments, create=creates)
     confidence = SURE
@@ -70,7 +68,7 @@ def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
         and any(child.lower_ in {"will", "would", "to"} for child in verb.children)
     ):
         stance = "considering"  # "said it will endorse a candidate": a decision announced, not taken
-    if frame.frame_id == "help-elect.verb" and not _helps(verb):
+    if frame.needs_help and not _helps(verb):
         return
     yield Finding(verb, unions, candidates, stance, frame.frame_id, confidence)
     if candidates and stance == "endorsed":
@@ -88,14 +86,12 @@ def _helps(verb: Token) -> bool:
 
 def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arguments) -> bool:
     """Tell whether a verb without a person can still decline or weigh an endorsement ("any candidate", "in the race")."""
-    if frame.frame_id != "endorse.verb" and not (
-        target is not None and is_nobody(target) and target.lower_ != "neither"
-    ):
+    if not frame.needs_no_object and not (target is not None and is_nobody(target) and target.lower_ != "neither"):
         return False
     if target is not None:
         return target.lower_ in _ANYONE or is_nobody(target)
     if any(child.dep_ == "neg" for child in verb.children):
-        return about_elections(verb.doc[verb.i : verb.i + 1], arguments)
+        return about_elections(verb, arguments)
     return any(word.lower_ in ELECTION_WORDS for word in verb.sent if word.i != verb.i)
 
 
@@ -113,7 +109,7 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
         unions, personal = acting_unions(verb, arguments) if target is not None else ([], False)
         if target is None or not unions or personal:
             continue
-        candidates = targets(target, arguments, create=about_elections(verb.doc[verb.i : verb.i + 1], arguments))
+        candidates = targets(target, arguments, create=about_elections(verb, arguments))
         if candidates:
             yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
             return
@@ -134,11 +130,7 @@ def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
         ):
             continue
         unions = subject_unions(subject, arguments) if arguments.union_span(subject) is not None else []
-        candidates = (
-            targets(target, arguments, create=about_elections(verb.doc[verb.i : verb.i + 1], arguments))
-            if unions
-            else []
-        )
+        candidates = targets(target, arguments, create=about_elections(verb, arguments)) if unions else []
         if candidates:
             yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
 
