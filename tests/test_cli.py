@@ -249,3 +249,41 @@ def test_evaluate(cli, tmp_path, root):
     missing = cli("evaluate", "--gold", gold, "--tables", "nowhere")
     assert missing.returncode == 2
     assert "nowhere" in one_line(missing)
+
+
+def test_evaluate_articles_without_tables(cli, tmp_path, root):
+    arguments = ("evaluate", "--gold", root / "data" / "gold" / "sample.jsonl", "--articles", root / "data" / "sample")
+    scored = cli(*arguments, "--json", "--errors-table", "errors.csv", "--reliability")
+    assert scored.returncode == 0
+    scores = json.loads(scored.stdout)
+    assert "| confidence | facts | right | precision | mean confidence |" in scored.stderr
+    missed = sum(scores[table][kind] for table in ("unions", "candidates", "endorsements") for kind in ("fn", "fp"))
+    lines = (tmp_path / "errors.csv").read_text().splitlines()
+    assert lines[0].startswith("article_id,table,outcome,what,rule,sentence,start,end,mentions,facts,refused,remark")
+    assert len(lines) > missed
+
+    both = cli(*arguments, "--tables", "out")
+    assert (both.returncode, one_line(both)) == (2, "unionwire: evaluate takes either --tables or --articles")
+    other = cli(*arguments, "--errors-table", "errors.ods")
+    assert (other.returncode, one_line(other)) == (
+        2,
+        "unionwire: --errors-table writes .csv .jsonl .parquet, not errors.ods",
+    )
+
+
+def test_compare(cli, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.txt").write_text("The Teamsters endorsed Joe Biden for president in 2020.")
+    assert cli("run", "a.txt", "--out", "before").returncode == 0
+    assert cli("run", "a.txt", "b.txt", "--out", "after").returncode == 0
+    shown = cli("compare", "before", "after")
+    assert shown.returncode == 0
+    assert "b teamsters joe-biden endorsed" in shown.stdout
+    counts = cli("compare", "before", "after", "--limit", "0").stdout
+    assert "joe-biden" not in counts
+    assert ["endorsements", "1", "0", "0"] in [line.split()[:4] for line in counts.splitlines()]
+    changes = [json.loads(line) for line in cli("compare", "before", "after", "--json").stdout.splitlines()]
+    (gained,) = (change for change in changes if change["table"] == "endorsements")
+    assert (gained["kind"], gained["candidate_id"], gained["after"]["cycle"]) == ("gained", "joe-biden", 2020)
+    nowhere = cli("compare", "before", "nowhere")
+    assert (nowhere.returncode, one_line(nowhere)) == (2, "unionwire: no tables in nowhere")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from unionwire.batch import Progress, RunReport
-    from unionwire.records import Article
+    from unionwire.evaluate import Evaluation
+    from unionwire.records import Article, Extraction
 
 cli = typer.Typer(
     name="unionwire",
@@ -122,26 +123,80 @@ def explain(
 @cli.command()
 def evaluate(
     gold: Annotated[Path, typer.Option(help="Labelled articles, JSON Lines.")],
-    tables: Annotated[Path, typer.Option(help="Folder of tables made from the same articles.")],
+    tables: Annotated[Path | None, typer.Option(help="Folder of tables made from the same articles.")] = None,
+    articles: Annotated[
+        list[str] | None,
+        typer.Option(help="In place of tables: files, folders or globs that hold the articles; may be repeated."),
+    ] = None,
     floors: Annotated[Path | None, typer.Option(help="Least scores (TOML); exit 1 where one is missed.")] = None,
+    errors_table: Annotated[
+        Path | None,
+        typer.Option(help="Write every error with what was found around it: a .csv, .jsonl or .parquet file."),
+    ] = None,
     *,
     errors: Annotated[bool, typer.Option("--errors", help="List every miss and every spurious fact.")] = False,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Show how often facts of each confidence are right.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Precision, recall and F1 of each table against labelled articles."""
-    if not (tables / "articles").is_dir():
-        raise UsageError(f"no tables in {tables}")
-    from unionwire.evaluate import check_floors, load_floors
-    from unionwire.evaluate import evaluate as evaluate_tables
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from unionwire import evaluate as evaluation
+    from unionwire.evaluate.errors_table import check_suffix
+    from unionwire.evaluate.reliability import render
 
+    if errors_table is not None:
+        check_suffix(errors_table)
     try:
-        report = evaluate_tables(gold, tables)
-        least = load_floors(floors) if floors else None
+        least = evaluation.load_floors(floors) if floors else None
+        report, extractions = _evaluated(gold, tables, articles, extract=errors_table is not None)
     except (FileNotFoundError, ValueError) as error:
         raise UsageError(str(error)) from error
     typer.echo(json.dumps(report.to_dict(), indent=2) if as_json else report.render(errors=errors))
-    if least is not None and (missed := check_floors(report, least)):
+    if reliability:
+        typer.echo("\n" + render(report.judgements), err=as_json)
+    if errors_table is not None:
+        evaluation.write_error_rows(evaluation.error_rows(report.errors, extractions), errors_table)
+    if least is not None and (missed := evaluation.check_floors(report, least)):
         raise Fault("; ".join(missed))
+
+
+def _evaluated(
+    gold: Path, tables: Path | None, inputs: list[str] | None, *, extract: bool
+) -> tuple[Evaluation, dict[str, Extraction]]:
+    """The scores of tables or of articles, and with `extract` what was extracted from the articles with errors."""
+    from unionwire import evaluate as evaluation
+
+    if (tables is None) == (not inputs):
+        raise UsageError("evaluate takes either --tables or --articles")
+    if inputs:
+        from unionwire.extract import Extractor
+
+        return evaluation.evaluate_articles(gold, inputs, Extractor())
+    assert tables is not None
+    if not (tables / "articles").is_dir():
+        raise UsageError(f"no tables in {tables}")
+    report = evaluation.evaluate(gold, tables)
+    return report, evaluation.extract_again(tables, {error.article_id for error in report.errors}) if extract else {}
+
+
+@cli.command()
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="RUN_A", help="Folder of tables, the earlier run.")],
+    after: Annotated[Path, typer.Argument(metavar="RUN_B", help="Folder of tables, the later run.")],
+    limit: Annotated[int, typer.Option(help="Facts shown for each table and kind of change.")] = 20,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every change as a line of JSON.")] = False,
+) -> None:
+    """Show the facts gained, lost and changed between two runs, with their sentences and rules."""
+    from unionwire.evaluate import compare_folders
+
+    for folder in (before, after):
+        if not (folder / "articles").is_dir():
+            raise UsageError(f"no tables in {folder}")
+    comparison = compare_folders(before, after)
+    typer.echo(comparison.as_json_lines() if as_json else comparison.render(limit), nl=not as_json)
 
 
 @cli.command()

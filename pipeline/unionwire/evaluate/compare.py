@@ -7,6 +7,7 @@ another sentence or by another rule is the same fact.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -72,13 +73,16 @@ class Comparison:
         return [change for change in self.changes if change.table == table and change.kind == kind]
 
     def render(self, limit: int = 20) -> str:
-        """Counts for every table compared, then at most `limit` changes a table and kind, the rest as a number."""
+        """Counts for every table compared, then at most `limit` changes a table and kind, the rest as a number.
+
+        With a limit of 0 there are the counts alone.
+        """
         width = max([len(table) for table in self.unchanged] + [5]) + 2
         lines = [f"{'':{width}}{'gained':>8}{'lost':>8}{'changed':>9}{'same':>8}"]
         for table in self.unchanged:
             gained, lost, changed = (len(self.of(table, kind)) for kind in _KINDS)
             lines.append(f"{table:{width}}{gained:8}{lost:8}{changed:9}{self.unchanged[table]:8}")
-        for table in self.unchanged:
+        for table in self.unchanged if limit else ():
             for kind in _KINDS:
                 changes = self.of(table, kind)
                 if changes:
@@ -87,6 +91,23 @@ class Comparison:
                 if len(changes) > limit:
                     lines.append(f"  ... and {len(changes) - limit} more")
         return "\n".join(lines)
+
+    def as_json_lines(self) -> str:
+        """Every change as one line of JSON: its table, kind, key columns, `before`, `after`, sentence and rule."""
+        return "".join(json.dumps(_as_row(change), ensure_ascii=False, default=str) + "\n" for change in self.changes)
+
+
+def _as_row(change: Change) -> dict[str, Any]:
+    keys, attributes = FACTS[change.table]
+    return {
+        "table": change.table,
+        "kind": change.kind,
+        **dict(zip(keys, change.key, strict=True)),
+        "before": dict(zip(attributes, change.before, strict=False)),
+        "after": dict(zip(attributes, change.after, strict=False)),
+        "sentence": change.sentence,
+        "rule": change.rule,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
         row.get("end") or 0,
         row.get("rule") or "",
         row.get("confidence") or 0.0,
+        tuple(row.get("qualifiers") or ()),
     )
 
 
@@ -189,14 +190,22 @@ def _add_facts(found: Mapping[str, Findings], tables: Mapping[str, pa.Table]) ->
         )
 
 
+def texts_of(tables: Mapping[str, pa.Table], article_ids: Collection[str] | None = None) -> dict[str, str | None]:
+    """The texts of a set of tables by article id, of all articles or of those named; None where none was kept."""
+    articles = tables.get("articles")
+    if articles is None or not {"article_id", "text"} <= set(articles.column_names):
+        return {}
+    columns = articles.select(["article_id", "text"])
+    if article_ids is None:
+        return dict(zip(*(columns[name].to_pylist() for name in ("article_id", "text")), strict=True))
+    rows = _rows({"articles": columns}, "articles", "article_id", article_ids)
+    return {row["article_id"]: row["text"] for row in rows}
+
+
 def from_tables(tables: Mapping[str, pa.Table], article_ids: Collection[str]) -> dict[str, Findings]:
     """The findings of the named articles in a set of tables; an article that found nothing has empty findings."""
     found = {article_id: Findings(article_id) for article_id in sorted(article_ids)}
-    articles = tables.get("articles")
-    texts: dict[str, str | None] = {}
-    if articles is not None and {"article_id", "text"} <= set(articles.column_names):
-        columns = {"articles": articles.select(["article_id", "text"])}
-        texts = {row["article_id"]: row["text"] for row in _rows(columns, "articles", "article_id", found)}
+    texts = texts_of(tables, found)
     seen: dict[str, set[str]] = {"union": set(), "candidate": set()}
     for row in _rows(tables, "mentions", "article_id", found):
         if row["entity_id"] is None or row["entity_type"] not in seen:

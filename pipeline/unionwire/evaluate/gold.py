@@ -3,12 +3,16 @@
 An entry says what one article states, once for each distinct fact. List-valued fields (`ids`, `names`, `qualifier`,
 `stance`, `cycle`, `alignment`) hold every value that a fair reader would accept. An entry marked `optional` could be
 left out or put in: it costs nothing, found or missed.
+
+A file of labels may do without the words of its articles: `name_spans` and `span` (offsets into the text) then stand in
+the place of `names` and `quote`, and `text_sha256` says which text they are offsets of.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -17,6 +21,9 @@ from unionwire.records import Alignment, Qualifier, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+logger = logging.getLogger(__name__)
 
 
 class GoldError(ValueError):
@@ -85,13 +92,33 @@ class GoldArticle:
         return self.article_id.split("-", 1)[0]
 
 
-def _entities(rows: Iterable[Mapping[str, Any]]) -> tuple[GoldEntity, ...]:
+def _quote(row: Mapping[str, Any], text: str | None) -> str:
+    if "quote" in row or text is None or "span" not in row:
+        return str(row.get("quote", ""))
+    start, end = row["span"]
+    return text[start:end]
+
+
+def _names(row: Mapping[str, Any], text: str | None) -> tuple[str, ...]:
+    if "name_spans" not in row:
+        return tuple(row["names"])
+    return tuple(text[start:end] for start, end in row["name_spans"]) if text is not None else ()
+
+
+def _entities(rows: Iterable[Mapping[str, Any]], text: str | None) -> tuple[GoldEntity, ...]:
     return tuple(
-        GoldEntity(
-            str(row["key"]), tuple(row["ids"]), tuple(row["names"]), bool(row.get("optional")), row.get("quote", "")
-        )
+        GoldEntity(str(row["key"]), tuple(row["ids"]), _names(row, text), bool(row.get("optional")), _quote(row, text))
         for row in rows
     )
+
+
+def _same_text(row: Mapping[str, Any], text: str | None) -> str | None:
+    """The article's text where it is the one that the labels' offsets are of."""
+    labelled = row.get("text_sha256")
+    if text is None or labelled in (None, hashlib.sha256(text.encode("utf-8")).hexdigest()):
+        return text
+    logger.warning("%s has another text than the one that was labelled: only its ids are compared", row["article_id"])
+    return None
 
 
 def _check_values(what: str, values: Iterable[str], allowed: tuple[str, ...]) -> None:
@@ -124,17 +151,18 @@ def _check(article: GoldArticle) -> None:
         _check_values("alignment", relationship.alignment, get_args(Alignment))
 
 
-def parse_article(row: Mapping[str, Any]) -> GoldArticle:
-    """Turn one labelled article, as decoded from JSON, into records.
+def parse_article(row: Mapping[str, Any], text: str | None = None) -> GoldArticle:
+    """Turn one labelled article, as decoded from JSON, into records; `text` is what its spans are offsets into.
 
     Raises ValueError, KeyError or TypeError when a field is missing, of the wrong type or out of its range.
     """
+    text = _same_text(row, text)
     article = GoldArticle(
         article_id=str(row["article_id"]),
-        unions=_entities(row["unions"]),
-        candidates=_entities(row["candidates"]),
+        unions=_entities(row["unions"], text),
+        candidates=_entities(row["candidates"], text),
         membership_counts=tuple(
-            GoldCount(x["union"], int(x["value"]), tuple(x["qualifier"]), bool(x.get("optional")), x.get("quote", ""))
+            GoldCount(x["union"], int(x["value"]), tuple(x["qualifier"]), bool(x.get("optional")), _quote(x, text))
             for x in row["membership_counts"]
         ),
         endorsements=tuple(
@@ -144,14 +172,12 @@ def parse_article(row: Mapping[str, Any]) -> GoldArticle:
                 tuple(x["stance"]),
                 tuple(int(year) for year in x["cycle"]),
                 bool(x.get("optional")),
-                x.get("quote", ""),
+                _quote(x, text),
             )
             for x in row["endorsements"]
         ),
         relationships=tuple(
-            GoldRelationship(
-                x["child"], x["parent"], tuple(x["alignment"]), bool(x.get("optional")), x.get("quote", "")
-            )
+            GoldRelationship(x["child"], x["parent"], tuple(x["alignment"]), bool(x.get("optional")), _quote(x, text))
             for x in row["relationships"]
         ),
     )
@@ -164,8 +190,8 @@ def fingerprint(path: Path | str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-def load_gold(path: Path | str) -> list[GoldArticle]:
-    """Read the labels of a JSON Lines file, in file order.
+def load_gold(path: Path | str, texts: Mapping[str, str | None] | None = None) -> list[GoldArticle]:
+    """Read the labels of a JSON Lines file, in file order; `texts`, by article id, resolve labels made of offsets.
 
     Raises FileNotFoundError when there is no such file and GoldError, with the line's number, when a line is no
     valid label, when an article is labelled twice or when the file holds none.
@@ -178,7 +204,8 @@ def load_gold(path: Path | str) -> list[GoldArticle]:
             if not line.strip():
                 continue
             try:
-                article = parse_article(json.loads(line))
+                row = json.loads(line)
+                article = parse_article(row, (texts or {}).get(str(row["article_id"])))
             except KeyError as error:
                 raise GoldError(f"{path.name}, line {number}: no field {error}") from error
             except (ValueError, TypeError, AttributeError) as error:

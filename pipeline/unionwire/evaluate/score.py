@@ -13,20 +13,22 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from unionwire.evaluate.findings import Findings, FoundEntity, from_extraction, from_tables, read_tables
+from unionwire.evaluate.findings import Findings, FoundEntity, from_extraction, from_tables, read_tables, texts_of
 from unionwire.evaluate.gold import GoldArticle, GoldEndorsement, GoldEntity, GoldRelationship, fingerprint, load_gold
-from unionwire.evaluate.match import link_entities, match_facts
+from unionwire.evaluate.match import HasOptional, link_entities, match_facts
+from unionwire.records import Endorsement, MembershipCount, Relationship
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from unionwire.records import Endorsement, Evidence, Extraction, MembershipCount, Relationship
+    from unionwire.records import Evidence, Extraction
 
 SECTIONS = ("unions", "candidates", "membership_counts", "endorsements", "relationships")
 ATTRIBUTES = {"membership_counts": "qualifier", "endorsements": "cycle", "relationships": "alignment"}
 
 Outcome = Literal["missed", "spurious", "wrong"]
+Fact = MembershipCount | Endorsement | Relationship
 
 
 @dataclass(slots=True)
@@ -77,6 +79,17 @@ class ScoringError:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One found fact that the labels say is right or wrong, with the rule and the confidence that it was found with."""
+
+    article_id: str
+    table: str
+    rule: str
+    confidence: float
+    right: bool
+
+
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 3)
 
@@ -90,6 +103,7 @@ class Evaluation:
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     errors: list[ScoringError] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
     n_articles: int = 0
     gold_sha256: str | None = None
 
@@ -189,6 +203,14 @@ class _ArticleScorer:
     def _error(self, section: str, outcome: Outcome, what: str, sentence: str, rule: str = "") -> None:
         self.evaluation.errors.append(ScoringError(self.gold.article_id, section, outcome, what, sentence, rule))
 
+    def _judge(self, section: str, pairs: Iterable[tuple[HasOptional, Fact]], spare: Iterable[Fact]) -> None:
+        """Note which facts are right; one that is optional says nothing about the rule that found it."""
+        judged = [(fact, True) for label, fact in pairs if not label.optional] + [(fact, False) for fact in spare]
+        self.evaluation.judgements += [
+            Judgement(self.gold.article_id, section, fact.evidence.rule, fact.evidence.confidence, right)
+            for fact, right in judged
+        ]
+
     def _attribute(self, section: str, what: str, right: bool, evidence: Evidence) -> None:
         tally = self.evaluation.tally(section)
         tally.attributes += 1
@@ -226,6 +248,7 @@ class _ArticleScorer:
             lambda label, count: self._union(count.union_id) == label.union and count.value == label.value,
         )
         self._count(section, [x.optional for x, _ in pairs], [x.optional for x in missed], len(spare))
+        self._judge(section, pairs, spare)
         for label in missed:
             if not label.optional:
                 what = f"{self.shown[label.union]} {label.value} {'/'.join(label.qualifier)}"
@@ -268,6 +291,7 @@ class _ArticleScorer:
             )
         ]
         self._count(section, [x.optional for x, _ in pairs], [x.optional for x in missed], len(spare))
+        self._judge(section, pairs, spare)
         for label in missed:
             if not label.optional:
                 candidate = self.shown[label.candidate] if label.candidate else "(none)"
@@ -298,6 +322,7 @@ class _ArticleScorer:
 
         pairs, missed, spare = match_facts(self.gold.relationships, found, same)
         self._count(section, [x.optional for x, _ in pairs], [x.optional for x in missed], len(spare))
+        self._judge(section, pairs, spare)
         for label in missed:
             if not label.optional:
                 child, parent = self.shown[label.child], self.shown[label.parent]
@@ -343,8 +368,9 @@ def evaluate(
 
     Raises FileNotFoundError when the labels or all tables are missing and GoldError when the labels are invalid.
     """
-    gold = [x for x in load_gold(gold_path) if not article_ids or x.article_id in article_ids]
     tables = read_tables(tables_dir)
+    labelled = load_gold(gold_path, texts_of(tables))
+    gold = [article for article in labelled if not article_ids or article.article_id in article_ids]
     evaluation = score_findings(gold, from_tables(tables, {article.article_id for article in gold}))
     evaluation.gold_sha256 = fingerprint(gold_path)
     return evaluation

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from unionwire.read import csv, jsonl, parquet, text
+from unionwire.read import csv, jsonl, page, parquet, text
 from unionwire.read.fields import DEFAULT_MAX_CHARS, Options
 from unionwire.read.inputs import Source, find_sources
 from unionwire.records import Article, Reject
@@ -32,6 +32,10 @@ FORMATS: dict[str, Reader] = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".parquet": parquet.read,
+    ".html": page.read,
+    ".htm": page.read,
+    ".php": page.read,
+    ".md": page.read,
 }
 
 # What the readers' libraries raise for damaged bytes; most are no OSError.

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from unionwire.errors import UsageError
 
-SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet")
+SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md")
 COMPRESSIONS = (".gz", ".zst", ".bz2", ".xz")
 _WILD = re.compile(r"[*?\[]")
 

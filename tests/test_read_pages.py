@@ -1,0 +1,96 @@
+"""Saved web pages: text, title, date, encoding, and pages that can't be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from unionwire.read import Options, find_sources, read
+from unionwire.read.page import decode, front_matter
+from unionwire.records import Article, Reject
+
+TABLES = """<html><head><title>
+Dockers &amp; friends
+</title><meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">
+<?php include "../../legacy/Script.htmlf" ?></head>
+<body bgcolor="#FFFFCC"><table><tr><td width="18"><?php include "left.htmlf" ?></td><td>
+<p><font size="4">On the <b>quiet</b> waterfront</font></p>
+<p>Local 8 met at noon.<br>It did not vote&#46;</p><script>var x = "no text";</script>
+</td></tr></table></body></html>
+"""
+
+
+def read_one(folder: Path, name: str, content: bytes, **options: int) -> Article | Reject:
+    (folder / name).write_bytes(content)
+    (source,) = find_sources([folder / name]).sources
+    ((record, item),) = list(read(source, Options(**options)))
+    assert record == 1
+    return item
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.htm", "page.php"])
+def test_a_page_gives_its_visible_text_by_paragraph_and_its_title(tmp_path: Path, name: str) -> None:
+    article = read_one(tmp_path, name, TABLES.encode())
+    assert isinstance(article, Article)
+    assert article.article_id == "page"
+    assert article.title == "Dockers & friends"
+    assert article.text == "Dockers & friends\n\nOn the quiet waterfront\n\nLocal 8 met at noon.\nIt did not vote."
+    assert article.published is None
+
+
+def test_front_matter_over_escaped_html(tmp_path: Path) -> None:
+    page = (
+        '---\nauthor: R. Vane\ndate: Oct 14, 2009 11:09 am\ntitle: Buses: "Slow", Say Riders\n---\n\n'
+        "<p>It&apos;s slow&#x2014;very.</p>\n\n<p>Local 8 agrees.</p>\n"
+    )
+    article = read_one(tmp_path, "buses.md", page.encode())
+    assert article == Article(
+        "buses",
+        "It's slow—very.\n\nLocal 8 agrees.",
+        title='Buses: "Slow", Say Riders',
+        published=dt.date(2009, 10, 14),
+    )
+
+
+def test_markdown_without_markup_stays_as_it_is(tmp_path: Path) -> None:
+    article = read_one(tmp_path, "plain.md", b"# Talks\n\nLocal 8 asks for x < 3 weeks.\n")
+    assert isinstance(article, Article)
+    assert article.text == "# Talks\n\nLocal 8 asks for x < 3 weeks.\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Señor’s".encode(), "Señor’s"),
+        ("\ufeffSeñor".encode(), "Señor"),
+        ("Señor".encode("utf-16"), "Señor"),
+        ("Señor’s".encode("cp1252"), "Señor’s"),
+        (b'<meta charset="iso-8859-1">it\x92s', '<meta charset="iso-8859-1">it’s'),
+        ('<meta charset="shift_jis">労働'.encode("shift_jis"), '<meta charset="shift_jis">労働'),
+        (b'<meta charset="no-such-code">caf\xe9', '<meta charset="no-such-code">café'),
+    ],
+)
+def test_encodings(raw: bytes, text: str) -> None:
+    assert decode(raw) == text
+
+
+def test_text_that_only_begins_like_front_matter_is_text() -> None:
+    assert front_matter("--- no\ntitle: x\n") == ({}, "--- no\ntitle: x\n")
+    assert front_matter("---\nTitle: 'A: b'\nrest\n---\nbody") == ({"title": "A: b"}, "body")
+
+
+def test_pages_without_text_and_too_long_ones_are_rejected(tmp_path: Path) -> None:
+    empty = read_one(tmp_path, "empty.html", b"<html><script>x = 1</script></html>")
+    assert isinstance(empty, Reject)
+    assert empty.reason == "no text"
+    nothing = read_one(tmp_path, "nothing.html", b"")
+    assert isinstance(nothing, Reject)
+    assert nothing.reason == "no text"
+    marked_up = read_one(tmp_path, "long.html", b"<p>" + b"<i></i>" * 100 + b"Local 8</p>", max_chars=20)
+    assert isinstance(marked_up, Reject)
+    assert marked_up.reason == "over the size limit: a page may have 8 bytes for each of 20 characters"
+    long = read_one(tmp_path, "longer.html", b"<p>Local 8 met at noon again</p>", max_chars=20)
+    assert isinstance(long, Reject)
+    assert long.reason.startswith("over the size limit: 25 characters")
