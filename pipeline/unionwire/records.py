@@ -46,13 +46,17 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact stands and what found it. `start:end` delimits `sentence` in the article's text."""
+    """Where a fact stands and what found it. `start:end` delimits `sentence` in the article's text.
+
+    `qualifiers` are the categories of `unionwire.nlp.qualifiers` that hold of the fact, in alphabetical order.
+    """
 
     sentence: str
     start: int
     end: int
     rule: str
     confidence: float
+    qualifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

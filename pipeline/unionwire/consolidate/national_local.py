@@ -8,6 +8,9 @@ the same day the one that presumes the others does (withdrawn before endorsed, e
 then considering). Staying out altogether (no candidate named) stands only until the union endorses somebody in that
 election. A child that is still considering has no row, unless an article says that it breaks ranks.
 
+Which cycles. A local stays with its parent, but unions leave federations: where the registry knows when a union
+belonged to a federation, the pair has rows for those years only, unless an article says how they differ.
+
 What is the same election. Same cycle and same office, where offices that one electorate of the whole country fills
 are comparable as they are, and those that each state fills only where both candidates' states are known and equal.
 In offices of a town or district (a mayor, a member of a legislature) two candidates are never set against each other,
@@ -30,6 +33,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from unionwire.link.unions import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -139,6 +144,14 @@ def _statements_on(child: _Stand, siblings: Iterable[_Stand], statements: Iterab
     ]
 
 
+def _belongs(child_id: str, parent_id: str, cycle: int) -> bool:
+    """Tell whether a child belonged to its parent in a year; true of all that the registry has no dates for."""
+    entry = registry().get(child_id)
+    spans = [(start, end) for union_id, start, end in entry.federations if union_id == parent_id] if entry else []
+    year = str(cycle)
+    return not spans or any((start or year)[:4] <= year <= (end or year)[:4] for start, end in spans)
+
+
 def _pairs(relationships: Iterable[Mapping[str, Any]], unions: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
     stated = {(row["child_union_id"], row["parent_union_id"]) for row in relationships}
     known = {(row["union_id"], row["parent_union_id"]) for row in unions if row["parent_union_id"]}
@@ -192,7 +205,7 @@ def national_local(
             for child in stands:
                 statements = _statements_on(child, stands, said.get((child_id, parent_id), []))
                 row_or_none = _row(child, parent_id, parents, statements)
-                if row_or_none is not None:
+                if row_or_none is not None and (statements or _belongs(child_id, parent_id, cycle)):
                     rows.append(row_or_none)
     return rows
 

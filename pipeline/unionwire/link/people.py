@@ -86,6 +86,7 @@ class Candidacy:
     start: dt.date
     end: dt.date
     result: str | None
+    place: str | None = None  # postal code or city of a race below president
 
     def begun(self, date: dt.date) -> bool:
         """Tell whether the run was news by `date`."""
@@ -149,14 +150,24 @@ class Person:
         return tuple(c for c in self.candidacies if c.office in NATIONAL)
 
     def president(self, date: dt.date | None) -> bool:
-        """Tell whether the person was the sitting president at `date`; without a date, whether ever.
+        """Tell whether the person was the sitting president at `date`; without a date, whether ever."""
+        return self.sits("president", date)
 
-        A president sits from the 20th of January after the election for four years (20th Amendment).
+    def defends(self, date: dt.date) -> bool:
+        """Tell whether the person seeks election to a state's office in the year of `date` while holding one."""
+        now = [c for c in self.candidacies if c.office in {"senate", "governor"} and c.cycle == date.year]
+        held = any(r.title in {"senator", "governor"} and r.held(date.year) for r in self.roles)
+        return held and any(c.running(date) for c in now)
+
+    def sits(self, office: str, date: dt.date | None) -> bool:
+        """Tell whether the person sat as president or vice president at `date`; without a date, whether ever.
+
+        Both sit from the 20th of January after the election for four years (20th Amendment).
         """
         return any(
             date is None or dt.date(c.cycle + 1, 1, 20) <= date < dt.date(c.cycle + 5, 1, 20)
             for c in self.candidacies
-            if c.office == "president" and (c.result or "").startswith("won general")
+            if c.office == office and (c.result or "").startswith("won general")
         )
 
     def held(self, title: str, state: str | None) -> bool:
@@ -179,7 +190,7 @@ def _person(row: dict[str, Any]) -> Person:
         cycle = int(c["cycle"])
         start = _month(c.get("from"), end=False) or dt.date(cycle - 1, 1, 1)
         end = _month(c.get("to"), end=True) or dt.date(cycle, 11, 30)
-        candidacies.append(Candidacy(c["office"], cycle, c.get("party"), start, end, c.get("result")))
+        candidacies.append(Candidacy(c["office"], cycle, c.get("party"), start, end, c.get("result"), c.get("place")))
     roles = tuple(Role(r["title"], r.get("state"), r.get("from"), r.get("to")) for r in row.get("roles") or ())
     return Person(
         person_id=row["id"],
@@ -308,19 +319,24 @@ class PeopleIndex:
 
         return max(people, key=rank)
 
-    def meant(self, family: str, date: dt.date | None, cycles: Sequence[int] = ()) -> Person | None:
+    def meant(
+        self, family: str, date: dt.date | None, cycles: Sequence[int] = (), state: str | None = None
+    ) -> Person | None:
         """Return the one national candidate whom a bare family name means at `date`, None where it is open.
 
-        Whoever runs at the date comes first, next the sitting president, next whoever ran in one of `cycles` (the
-        elections of the other candidates named beside), next the only one who ever ran.
+        Whoever runs at the date comes first, next the sitting president, next who holds and defends a seat of
+        `state` (that of the article), next whoever ran in one of `cycles` (the elections of the other
+        candidates named beside), next the only one who ever ran.
         """
         people = [p for p in self.by_family(family) if p.national()]
         begun = [p for p in people if date is None or p.latest(date)]
         for chosen in (
             [p for p in people if date is not None and any(c.running(date) for c in p.national())],
             [p for p in people if date is not None and p.president(date)],
+            [p for p in self.by_family(family) if p.state == state and date is not None and p.defends(date)],
             *([p for p in people if any(c.cycle == cycle for c in p.national())] for cycle in cycles),
-            begun,
+            # who neither runs nor governs is meant where nobody else of the registry bears the name
+            begun if len(self.by_family(family)) == 1 else [],
         ):
             if chosen:
                 return chosen[0] if len(chosen) == 1 else None

@@ -33,6 +33,7 @@ class RegisteredUnion:
     statewide: bool
     valid_from: str | None
     valid_to: str | None
+    successor: str | None = None
 
     def federation_at(self, day: dt.date | None) -> str | None:
         """Return the federation that the union belonged to on `day`; without a day, the latest one."""
@@ -113,6 +114,7 @@ def _registered(row: dict[str, Any]) -> RegisteredUnion:
         row.get("statewide", False),
         row.get("valid_from"),
         row.get("valid_to"),
+        row.get("successor"),
     )
 
 

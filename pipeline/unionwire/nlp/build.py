@@ -7,16 +7,17 @@ from spacy.util import compile_infix_regex
 from thinc.api import Model, NumpyOps
 
 import unionwire.nlp.candidates
+import unionwire.nlp.qualifiers
 import unionwire.nlp.sentences
 import unionwire.nlp.shortforms
 import unionwire.nlp.unions  # noqa: F401 - importing a module registers its factory
 from unionwire.model import load_base_model
 
-COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_candidates")
+COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_qualifiers", "unionwire_candidates")
 
 
 def build_nlp() -> Language:
-    """Return a Language that fills `doc.spans["unions"]` and `doc.spans["candidates"]`.
+    """Return a Language that fills `doc.spans["unions"]`, `["qualifiers"]` and `["candidates"]`.
 
     Set `doc._.published` (datetime.date or None) before the components run, as `unionwire.extract` does.
     Raises unionwire.errors.Fault when the base model is not installed.

@@ -18,24 +18,33 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import SUFFIXES
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.nlp.extensions import UNIONS
+from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
 _NOUNS = frozenset(
     """candidate candidates nominee nominees challenger challengers rival rivals opponent opponents contender contenders
     hopeful hopefuls front-runner frontrunner runner competitor competitors foe foes winner loser mate newcomer newcomers incumbents elect reelect
-    re-elect backed endorsed supported""".split()
+    re-elect elected reelected re-elected backed endorsed supported""".split()
 )
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
-_GROUP = re.compile(r"P\d+(?:(?:[,;] and |[,;] or | and | or |[,;] | & |, as well as | as well as )P\d+)+")
+_GROUP = re.compile(r"P\d+(?:(?:[,;] and |[,;] or | and | or | nor |[,;] | & |, as well as | as well as )P\d+)+")
 _SLOT = re.compile(r"P(\d+)")
 _MACRO = re.compile(r"\{([A-Z]+)\}")
+# Coordinated, each with its place: "Roe in Ohio and Poe in Maine"
+_PLACED_GROUP = re.compile(r"P\d+ in [a-z][a-z. ]{2,24}(?:, P\d+ in [a-z][a-z. ]{2,24})*,? (?:and|or) P\d+ in\b")
+_APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
+_ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|has\b|will\b)")
+# Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
+_TAG = re.compile(r"(?:, ?| ?-)[DRIL]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?(?=[,;.)\s]|$)")
+_CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", "'ll": " will", "\u2019ll": " will"}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ASKED = frozenset(
     "urged recruited asked encouraged pressed called pushed begged courted refused declined declines wanted".split()
 )
+_BE = frozenset("is was are were 's \u2019s".split())
+_TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
 _REACH = 60  # tokens of a clause that a frame may need
 
 
@@ -43,7 +52,8 @@ _REACH = 60  # tokens of a clause that a frame may need
 class Frame:
     """A row of kind `frame`: `context` says where a word of elections must stand for it to count.
 
-    `alone` frames ("the nominee Roe and Poe") say nothing of those coordinated with the person.
+    `alone` frames ("the nominee Roe and Poe") say nothing of those coordinated with the person, `named` frames ("a
+    nominee," he said) nothing of whom a pronoun means.
     """
 
     frame_id: str
@@ -51,6 +61,7 @@ class Frame:
     context: str
     office: str | None
     alone: bool
+    named: bool
 
 
 @dataclass(slots=True)
@@ -65,7 +76,10 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A frame that fired for a person; `office` is read from the frame's stretch, `beside` from its sentence."""
+    """A frame that fired for a person; `office` is read from the frame's stretch, `beside` from its sentence.
+
+    `named` is False where a pronoun stands for the person.
+    """
 
     person_id: str
     frame_id: str
@@ -73,6 +87,7 @@ class Hit:
     beside: str | None
     start: int
     end: int
+    named: bool = True
 
 
 @dataclass(slots=True)
@@ -120,6 +135,7 @@ def cues() -> Cues:
             r.get("context", "none"),
             r.get("office"),
             r.get("alone", False),
+            r.get("named", False),
         )
         for r in rows
         if r["kind"] == "frame"
@@ -140,7 +156,8 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         if left - 2 >= floor and doc[left - 2].lower_ == "to" and token.text.islower() and word not in TITLES:
             break
         # "candidate for governor Roe": the office is no title of hers
-        if left - 2 >= floor and word in TITLES and word[-1] != "." and doc[left - 2].lower_ == "for":
+        office = word in TITLES and word[-1] != "." and word not in _TIME_WORDS
+        if left - 2 >= floor and office and doc[left - 2].lower_ == "for":
             break
         if word in _NOUNS or token.text in {"'s", "\u2019s"} or token.dep_ == "poss":
             break
@@ -148,6 +165,8 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         joined = token.dep_ in _LEFT_DEPS and inside
         place = token.ent_type_ in {"GPE", "LOC", "NORP"} and token.text[:1].isupper()
         again = left < mention.start and left - 2 >= floor  # something of the phrase stands right of it already
+        # an article without entities: "former Ohio Gov. Roe"
+        flat = token.dep_ == "dep" and again and not token.is_sent_start and token.text[:1].isupper()
         if (
             word in TITLES
             or (word in {"the", "late", "a"} and joined)
@@ -156,6 +175,7 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
             or (token.text == "," and again and doc[left - 2].ent_type_ in {"GPE", "LOC"})
             or (token.text == "-" and not token.whitespace_ and again and inside)
             or (place and (joined or left < mention.start))
+            or (flat and doc[left].lower_ in TITLES)
         ):
             left -= 1
         else:
@@ -172,6 +192,10 @@ def _right_edge(doc: Doc, end: int, limit: int) -> int:
         close = next(closing, end)
         if not any(t.lower_ in {"%", "percent"} for t in doc[end:close]):
             end = close + 1 if close > end else end
+    tag = _TAG.match(text_of(doc), doc[end - 1].idx + len(doc[end - 1])) if end < limit else None
+    if tag:
+        while end < limit and doc[end].idx < tag.end():
+            end += 1
     if end + 2 >= limit:
         return end
     return _after_place(doc, end, limit) or _after_age(doc, end, limit) or end
@@ -234,6 +258,8 @@ def render(
                 pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))
                 slots.append(person)
                 tokens.append(token.i)
+            elif token.lower_ in _CLITICS and token.i > at and doc[token.i - 1].lower_ in {"he", "she"}:
+                pieces.append(_CLITICS[token.lower_])  # "he's": no possessive
             else:
                 pieces.append(token.lower_)
             pieces.append(token.whitespace_)
@@ -253,6 +279,15 @@ def render(
     return Rendering(text, slots, tokens, _groups(doc, text, tokens, mentions))
 
 
+def plain(r: Rendering) -> Rendering | None:
+    """Without a parse: the rendering with names taken out of their commas and the appositions after them left out.
+
+    "Roe, a Democrat, was elected" -> "Roe was elected"; None where nothing changes.
+    """
+    text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", r.text))
+    return Rendering(text, r.slots, r.tokens, r.groups) if text != r.text else None
+
+
 def _groups(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention]) -> list[tuple[int, ...]]:
     """Coordinated slots ("Roe, Poe and Doe"), read from the rendering or, across appositions, from the parse."""
     owner = list(range(len(tokens)))
@@ -263,16 +298,21 @@ def _groups(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention])
             if group in kept:
                 owner[slot] = min(kept)
 
-    for match in _GROUP.finditer(text):
-        members = [int(n) for n in _SLOT.findall(match.group())]
-        if len(members) > 2 or " and " in match.group() or " or " in match.group() or "&" in match.group():
-            join(members)
     slot_at = {start: slot for slot, start in enumerate(tokens)}
     slot_of = {i: slot_at[m.start] for m in mentions if m.start in slot_at for i in range(m.start, m.end)}
+    parsed: dict[int, int] = {}
     for mention in mentions:
         root = doc[mention.start : mention.end].root
         if root.dep_ == "conj" and root.head.i in slot_of and mention.start in slot_at:
+            parsed[slot_at[mention.start]] = slot_of[root.head.i]
             join([slot_of[root.head.i], slot_at[mention.start]])
+    for match in (*_GROUP.finditer(text), *_PLACED_GROUP.finditer(text)):
+        members = [int(n) for n in _SLOT.findall(match.group())]
+        # "Roe, backed by Doe, and Poe": the parse says whom the last one stands beside
+        if len(members) == 2 and parsed.get(members[1], members[0]) != members[0]:
+            continue
+        if len(members) > 2 or any(word in match.group() for word in (" and ", " or ", " nor ", "&")):
+            join(members)
     groups = {o: tuple(s for s, group in enumerate(owner) if group == o) for o in owner}
     return [group for group in groups.values() if len(group) > 1]
 
@@ -285,6 +325,10 @@ def predicates(mention: Span) -> Iterator[Token]:
         root = root.head
     heads = [root.head] if root.dep_ in _SUBJECTS else []
     heads += [c for c in mention.root.children if c.dep_ in {"relcl", "acl"}]
+    # "Roe, a nurse who ran ..." and "Roe is a nurse who ran ..."
+    nouns = [c for c in mention.root.children if c.dep_ == "appos"]
+    nouns += [c for head in heads if head.lower_ in _BE for c in head.children if c.dep_ == "attr"]
+    heads += [c for noun in nouns for c in noun.children if c.dep_ in {"relcl", "acl"}]
     while heads:
         verb = heads.pop()
         if verb.i in seen:

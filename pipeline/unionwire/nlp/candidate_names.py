@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from unionwire.link.people import PeopleIndex, Person, name_words, person_slug
+from unionwire.link.places import main_state
 from unionwire.nlp.candidate_shapes import (
     HONORIFICS,
     TITLES,
@@ -37,6 +38,13 @@ from unionwire.nlp.candidate_shapes import (
 from unionwire.nlp.extensions import text_of
 
 _RETIRES = re.compile(r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir")
+_STAFF = re.compile(
+    r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) manager|reporter|"
+    r"correspondent|columnist|consultant|analyst|staffer|secretary-treasurer|executive director|"
+    r"communications director|political director|union president|president of the (?:union|local|federation)|"
+    r"whose president|chief of staff|wife|husband|daughter|son|widow)\b"
+)
+_SHORT = frozenset("lt gov sen rep del ald gen col capt rev prof dr mr mrs ms".split())
 _YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
 
 
@@ -63,6 +71,7 @@ class ArticlePerson:
     titles: set[str] = field(default_factory=set)  # lower-case title phrases put before the name
     late: bool = False  # told to be dead
     retiring: bool = False  # told not to run again
+    staff: bool = False  # introduced by a trade that speaks of candidates: a spokesman, a pollster, a reporter
     state: str | None = None
     party: str | None = None
     first: int = 0
@@ -201,16 +210,17 @@ class NameFinder:
                     rows.append((tokens, person.person_id, form))
         if not tails:
             return
+        words = [token.text for token in doc]
         full = sorted((m.start, m.person_id) for m in found.mentions)
         last: dict[str, int] = {}
         cursor = 0
         i = 0
-        while i < len(doc):
+        while i < len(words):
             while cursor < len(full) and full[cursor][0] <= i:
                 last[full[cursor][1]] = full[cursor][0]
                 cursor += 1
-            rows = [] if i in taken else tails.get(doc[i].text, [])
-            hits = [r for r in rows if tuple(t.text for t in doc[i : i + len(r[0])]) == r[0]]
+            rows = [] if i in taken else tails.get(words[i], [])
+            hits = [r for r in rows if tuple(words[i : i + len(r[0])]) == r[0]]
             if hits:
                 size = max(len(r[0]) for r in hits)
                 hits = [r for r in hits if len(r[0]) == size]
@@ -255,13 +265,14 @@ class NameFinder:
         spans = filter_spans([Span(doc, start, end) for _, start, end in self._family(doc)])
         chosen: dict[str, Person | None] = {}
         named = Counter(c.cycle for p in found.people.values() for c in (p.registry.national() if p.registry else ()))
+        state = main_state(text_of(doc)) if spans else None
         cycles = [c for c, _ in sorted(named.items(), key=lambda kv: (-kv[1], -kv[0]))]
         for span in spans:
             family = span.text
             if not taken.isdisjoint(range(span.start, span.end)) or family.lower() in local:
                 continue
             if family not in chosen:
-                chosen[family] = self.index.meant(family, found.date, cycles)
+                chosen[family] = self.index.meant(family, found.date, cycles, state)
             person = chosen[family]
             if person and lone_support(doc, span, person, found.date):
                 self._add(found, person.person_id, person.name, person, span.start)
@@ -283,6 +294,9 @@ def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
     i = mention.start
     while i > 0 and mention.start - i < 6:
         word = doc[i - 1].lower_
+        if word == "." and i > 1 and doc[i - 2].lower_ in _SHORT:  # "Lt ."
+            i -= 1
+            continue
         if HONORIFICS.get(word) and person.gender is None:
             person.gender = HONORIFICS[word]
         if word not in TITLES and not (word == "of" and i > 1 and doc[i - 2].lower_ in TITLES):
@@ -292,6 +306,10 @@ def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
         person.titles.add(doc[i : mention.start].text.lower().replace("then-", "").replace("ex-", "").replace(".", ""))
     if _RETIRES.match(doc[mention.end : mention.end + 5].text.lower()):
         person.retiring = True
+    after = doc[mention.end : mention.end + 9].text.lower() if mention.form == "full" else ""
+    before = doc[max(0, mention.start - 3) : mention.start].text.lower()
+    if _STAFF.search(before) or (re.match(r",? (?:an?|the|who|his|her|[\w.]+'s)\b", after) and _STAFF.search(after)):
+        person.staff = True
     if any(t.lower_ == "late" for t in doc[max(0, i - 4) : mention.start]):
         person.late = True
     j = mention.end

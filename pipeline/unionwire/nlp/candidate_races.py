@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from unionwire.link.people import Candidacy, Person
+from unionwire.link.people import NATIONAL, Candidacy, Person
 from unionwire.nlp.candidate_cues import Cues
-from unionwire.nlp.candidate_names import ArticlePeople
+from unionwire.nlp.candidate_names import ArticlePeople, NameMention
+from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of
+from unionwire.nlp.qualifiers import qualifiers_of
 
 # An article that uses this many words of elections is read as one about a race
 RACE_WORDS = 2
+SEASON_DAYS = 270  # before the vote in which a state's race is news
+AFTER_DAYS = 30  # after the vote in which a name still tells of the run
+PRESIDENT_DAYS, VICE_DAYS = 365, 120  # before the vote from which a sitting president or vice president is a candidate
 CYCLE_REACH = 10  # tokens around a name in which the year or a word of its candidacy tells of it ("Roe in 2008")
 BACKED_REACH = 8
 _CONTEST = re.compile(
     r"\b(?:race|races|re-?election|elections?(?!-year)|primary|midterms?|ballot|polls?|polling|dead heat|contest|challengers?|opponent|rival|seat|campaign|candidates?|nominee"
-    r"|political life|toss-?up|front-?runner|vulnerable|battleground|unseat|oust|landslide|runoff)\b|\bto win\b|\b(?:up|down) \d+ points?\b|\blead(?:s|ing)?\b"
+    r"|political life|toss-?up|front-?runner|vulnerable|battleground|unseat|oust|landslide|runoff|ahead|trail(?:s|ing)|leads)\b|"
+    r"\bleading (?:in|by)\b|\b(?:up|down) \d+ points?\b"
 )
+# Campaigns that nobody runs for an office
+_OTHER_CAMPAIGN = re.compile(
+    r"\b(?:whisper|smear|bombing|military|air|publicity|lobbying|pressure|marketing|advertising|media|relations|awareness|"
+    r"capital|organizing|corporate|boycott|disinformation|petition|education) campaigns?\b"
+)
+# Words of standing for office that a negation can deny
+_STANDING = re.compile(r"\b(?:candidate|running|run|ran|runs|seeking|seek|seeks|sought|candidacy)\b")
+_DENYING = frozenset({"negated", "denied", "refused", "ended"})
+_GOVERNING = frozenset("administration administrations era presidency".split())
+CONTEST_REACH = 12  # tokens around a name in which a word of its race must stand
+_OFFICE_RACE = {
+    "governor": re.compile(
+        r"\b(?:governor(?:'s|\u2019s|s'|s\u2019)? race|race for governor|gubernatorial|run for governor)\b"
+    ),
+    "senate": re.compile(r"\bsenat(?:e|orial) (?:race|primary|election|campaign|contest|seat)\b"),
+    "mayor": re.compile(r"\b(?:mayor(?:'s|\u2019s)? race|race for mayor|mayoral)\b"),
+}
 _ABOUT = re.compile(r"\bdebates?\b|\bpresidential\b")
 # A sentence that tells of a national candidate's old campaign
 _TOLD = re.compile(
     r"\b(?:(?:presidential|democratic|republican|gop|party's|primary|vice presidential) (?:nominee|nomination|candidate|"
     r"campaign|primar(?:y|ies)|ticket|bid|contender|hopeful|race|run)|general election|caucus(?:es)?|"
     r"won re-?election|"
-    r"campaign manager|campaign(?:ed|ing) for|defeat(?:ed|ing|s)?|lost to|losing to|voted for(?! ?,)|votes? for|electoral college)\b"
+    r"campaign manager|defeat(?:ing|s)?\b|lost to|losing to|(?:voted|votes?) for(?! ?,| (?:it|them|this|that|(?:the|a|an|his|her) (?:\w+ )?(?:bill|law|plan|measure|resolution|act|amendment|war|tax|deal|treaty|package|budget))\b)|electoral college|stump speech(?:es)?)\b"
 )
 # Words before a name that tell of support for a national candidate in an old race, and what after it speaks of policy
 _BACKED = re.compile(
@@ -39,15 +63,20 @@ _BACKED = re.compile(
 _ON_POLICY = re.compile(r"(?:'s|\u2019s|on\b|to\b)")
 # What, anywhere in a sentence, recalls the race of a nominee for president who lost
 _RACE_TOLD = re.compile(
-    r"\b(?:presidential (?:nominee|candidate|campaign|race|election|bid)|nominees?|nomination|general election|"
+    r"\b(?:presidential (?:nominee|candidate|campaign|race|election|bid)|nominee\b(?! (?:for|to)\b)|nomination(?! (?:of|to)\b)|general election|"
     r"(?:19|20)\d\d (?:election|campaign|race)|standard-bearer)\b"
+)
+_PERSONAL = re.compile(r"candidate|nominees?|standard-bearer")
+_VOTED = re.compile(
+    r"\b(?:elect|re-?elect|campaign|race|primar|caucus|nomin|candidat|ballot|vot(?:e|ing)|endors|back(?:s|ed|ing)\b|support|"
+    r"w[oi]n(?:s|ning)?\b|lost\b|los(?:e|ing)\b|ran\b|run(?:ning)?\b|carried|beat|defeat|poll|ticket|bid\b|debat|fac(?:ed?|ing) off|pick|cho(?:se|ice)|oppos|favou?r|prefer|reject|against|for [a-z]+ in)"
 )
 
 
 def about_race(doc: Doc, people: ArticlePeople, cues: Cues) -> bool:
     """Tell whether the article is about a race: its words say so, or an endorsement among those running does."""
     text = text_of(doc).lower()
-    words = len(_ABOUT.findall(text)) + len(cues.race.findall(text))
+    words = len(_ABOUT.findall(text)) + len(cues.race.findall(text)) - len(_OTHER_CAMPAIGN.findall(text))
     date = people.date
     running = [
         p
@@ -69,21 +98,132 @@ def race_offices(doc: Doc, cues: Cues) -> Iterator[str]:
 
 
 def contesting(doc: Doc, people: ArticlePeople) -> set[str]:
-    """Registry persons in a state or city race of the season, named in a sentence that speaks of a race."""
+    """Registry persons in a state or city race of the season whom a sentence puts in a race.
+
+    A word of races stands near the name, a rival for the same office in the sentence, or the sentence before speaks of
+    the race for that office.
+    """
     found: set[str] = set()
-    if people.date is None:
+    if people.date is None or doc._.published is None:
         return found
+    before = ""
     for sentence in doc.sents:
-        named = [people.people[mention.person_id] for mention in people.between(sentence.start, sentence.end)]
-        running = {
-            person.person_id: person.registry.state
-            for person in named
-            if person.registry and _in_season(person.registry, people.date)
-        }
-        rivals = len(set(running.values())) < len(running)  # two of one state in one season
-        if running and (rivals or _CONTEST.search(_lowered(doc, sentence.start, sentence.end))):
-            found |= running.keys()
+        text = _lowered(doc, sentence.start, sentence.end)
+        running: dict[str, tuple[str | None, str]] = {}
+        near: set[str] = set()
+        for mention in people.between(sentence.start, sentence.end):
+            person = people.people[mention.person_id]
+            run = _in_season(person.registry, people.date) if person.registry else None
+            if run is None or person.registry is None:
+                continue
+            running[person.person_id] = (run.place, run.office)
+            low, high = mention.start - CONTEST_REACH, mention.end + CONTEST_REACH
+            around = _lowered(doc, max(low, sentence.start), min(high, sentence.end))
+            told = _OFFICE_RACE.get(run.office)
+            if _CONTEST.search(around) or (told and told.search(before)):
+                near.add(person.person_id)
+        races = Counter(running.values())
+        found |= near | {p for p, race in running.items() if races[race] > 1}
+        before = text
     return found
+
+
+def denied(doc: Doc, at: int, matched: str) -> bool:
+    """Tell whether the sentence of the person at token `at` denies the candidacy that a frame read in `matched`.
+
+    "Roe is not a candidate", "Roe denied that she is running": not so "is not a strong candidate", "has never run
+    before", "has not decided whether to run".
+    """
+    words = _STANDING.findall(matched)
+    if not words:
+        return False
+    same = [t for t in doc[at].sent if t.lower_ == words[-1]]
+    if not same:
+        return False
+    trigger = min(same, key=lambda t: abs(t.i - at))
+    children = {child.dep_ for child in trigger.children}
+    if children & ({"amod", "compound", "relcl", "poss", "acl"} if trigger.lower_ == "candidate" else {"dobj"}):
+        return False
+    cues_of = [q for q in qualifiers_of(trigger) if q.cue.text.lower() != "never"]
+    found = {q.category for q in cues_of}
+    return bool(found & _DENYING) and not found & {"undecided", "question"}
+
+
+def run_together(people: ArticlePeople, one: str, other: str) -> bool:
+    """Tell whether two persons of the registry ran in one race by the article's date."""
+    a, b = people.people[one].registry, people.people[other].registry
+    if a is None or b is None:
+        return False
+    races = {(c.office, c.place, c.cycle) for c in a.candidacies if has_begun(c, people)}
+    return any((c.office, c.place, c.cycle) in races for c in b.candidacies)
+
+
+def same_race(doc: Doc, people: ArticlePeople, candidates: Collection[str]) -> set[str]:
+    """Registry persons in the very race (office, state, year) of one whom the article makes a candidate.
+
+    A race of the season counts anywhere in the article, as does one whose year the article names; any other of the past
+    where both stand in one sentence.
+    """
+    if people.date is None:
+        return _same_primaries(people, candidates)
+    date, sure = people.date, doc._.published is not None
+    runs: dict[str, dict[tuple[str, str | None, int], bool]] = {}
+    for person in people.people.values():
+        if person.registry is not None:
+            runs[person.person_id] = {
+                (c.office, c.place, c.cycle): sure and -14 <= (c.end - date).days <= SEASON_DAYS
+                for c in person.registry.candidacies
+                if c.office not in NATIONAL and c.begun(date)
+            }
+    on = {race for person_id in candidates for race, now in runs.get(person_id, {}).items() if now}
+    text = text_of(doc)
+    on |= {race for person_id in candidates for race in runs.get(person_id, {}) if str(race[2]) in text}
+    found = {person_id for person_id, own in runs.items() if on & own.keys()}
+    for sentence in doc.sents:
+        ids = {m.person_id for m in people.between(sentence.start, sentence.end)} & runs.keys()
+        known = {race for person_id in ids & set(candidates) for race in runs[person_id]}
+        found |= {person_id for person_id in ids if known & runs[person_id].keys()} if len(ids) > 1 else set()
+    return found
+
+
+def _same_primaries(people: ArticlePeople, candidates: Collection[str]) -> set[str]:
+    """Of an undated article, whoever ran for president in the year in which most of its candidates did, two or more."""
+    years: dict[str, set[int]] = {}
+    for person in people.people.values():
+        sits = any("president" in title.split() for title in person.titles)
+        if person.registry is not None and not sits:
+            years[person.person_id] = {c.cycle for c in person.registry.candidacies if c.office == "president"}
+    told = Counter(year for person_id in sorted(candidates) for year in years.get(person_id, ()))
+    year, among = max(told.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return {person_id for person_id, own in years.items() if year in own} if among > 1 else set()
+
+
+def in_the_race(person: Person, run: Candidacy, date: dt.date) -> bool:
+    """Tell whether a national run is so much on at `date` that naming the person in an article on a race tells of it.
+
+    Who governs meanwhile is named for that until the last months.
+    """
+    if not run.on(date) or (date - run.end).days > AFTER_DAYS:
+        return False
+    if person.sits("president", date):
+        return (run.end - date).days <= PRESIDENT_DAYS
+    if person.sits("vice_president", date):
+        return (run.end - date).days <= VICE_DAYS or run.office == "president"
+    return True
+
+
+def only_governing(doc: Doc, people: ArticlePeople) -> set[str]:
+    """Persons whom every mention names by their administration or time in office alone ("under President Roe")."""
+    found: set[str] = set()
+    others: set[str] = set()
+    for mention in people.mentions:
+        after = [t.lower_ for t in doc[mention.end : mention.end + 3] if t.lower_ not in {"'s", "\u2019s", "-"}]
+        i = mention.start
+        while i > 0 and doc[i - 1].lower_ in TITLES:
+            i -= 1
+        under = i > 0 and doc[i - 1].lower_ in {"under", "during", "since"}
+        (found if under or (after and after[0] in _GOVERNING) else others).add(mention.person_id)
+    return found - others
 
 
 def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
@@ -98,14 +238,30 @@ def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
             low, high = mention.start - CYCLE_REACH, mention.end + CYCLE_REACH
             around = _lowered(doc, max(low, sentence.start), min(high, sentence.end))
             lost = any(c.result == "lost general" and c.office == "president" for c in runs)
-            if lost and _RACE_TOLD.search(_lowered(doc, sentence.start, sentence.end)):
+            if lost and _recalled(doc, people, sentence, mention):
                 told.add(person.person_id)
             before = _lowered(doc, max(mention.start - BACKED_REACH, sentence.start), mention.start)
             if _BACKED.search(before) and not _ON_POLICY.match(doc[mention.end : mention.end + 2].text.lower()):
                 told.add(person.person_id)
-            if _TOLD.search(around) or any(str(c.cycle) in around for c in runs):
+            dated = any(str(c.cycle) in around for c in runs)
+            if _TOLD.search(around) or (dated and _VOTED.search(_lowered(doc, sentence.start, sentence.end))):
                 told.add(person.person_id)
     return told
+
+
+def _recalled(doc: Doc, people: ArticlePeople, sentence: Span, mention: NameMention) -> bool:
+    """Tell whether a sentence recalls the race of a nominee: a noun for a candidate means whom it stands nearest."""
+    for match in _RACE_TOLD.finditer(_lowered(doc, sentence.start, sentence.end)):
+        if not _PERSONAL.search(match.group()):
+            return True
+        at = doc[sentence.start].idx + match.start()
+        near = min(
+            people.between(sentence.start, sentence.end),
+            key=lambda m: min(abs(doc[m.start].idx - at), abs(doc[m.end - 1].idx - at)),
+        )
+        if near.person_id == mention.person_id:
+            return True
+    return False
 
 
 def _lowered(doc: Doc, start: int, end: int) -> str:
@@ -116,10 +272,10 @@ def _lowered(doc: Doc, start: int, end: int) -> str:
     return text_of(doc)[doc[start].idx : last.idx + len(last)].lower()
 
 
-def _in_season(person: Person, date: dt.date) -> bool:
-    """Tell whether a run for a state's or city's office is decided within nine months, or was in the last two weeks."""
-    national = person.national()
-    return any(-14 <= (run.end - date).days <= 270 for run in person.candidacies if run not in national)
+def _in_season(person: Person, date: dt.date) -> Candidacy | None:
+    """Return the run for a state's or city's office that is decided within nine months, or was in the last two weeks."""
+    runs = [c for c in person.candidacies if c.office not in NATIONAL and -14 <= (c.end - date).days <= SEASON_DAYS]
+    return min(runs, key=lambda c: (c.end, c.office), default=None)
 
 
 def has_begun(candidacy: Candidacy, people: ArticlePeople) -> bool:

@@ -1,7 +1,9 @@
 """Who is meant without a name: descriptions ("the Vermont senator", "the Democratic nominee") and pronouns.
 
 A description is read as a title, a place and a party; it means the nearest person named before it who has them,
-by the registry's roles or by the titles that the article itself puts before the name.
+by the registry's roles or by the titles and roles by which the article itself introduces the person. A pronoun means the
+subject of its sentence, else whoever the sentences before it are about: their subject, or whom their own pronouns mean.
+Whoever speaks for a union is not the "him" whom the union backs.
 """
 
 from __future__ import annotations
@@ -13,14 +15,20 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
+from unionwire.nlp.candidate_roles import PARTY_NOUNS, PARTY_WORDS, ROLE_NOUNS, Roles, roles_of
 from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.seeds import read_csv
 
 MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OBJECTS = frozenset({"dobj", "pobj", "dative", "obj", "iobj"})
+_OWN = frozenset(
+    "campaign team bid candidacy spokesman spokeswoman aides allies supporters camp office lead record side".split()
+)
+_SAYING = frozenset("said says told tells added adds asked argued wrote".split())
 _ROLE = {
     "senator": "senator", "sen": "senator", "representative": "representative", "congressman": "representative",
-    "congresswoman": "representative", "rep": "representative", "governor": "governor", "gov": "governor", "lt governor": "lieutenant governor",
+    "congresswoman": "representative", "rep": "representative", "governor": "governor", "gov": "governor", "lt governor": "lieutenant governor", "lt gov": "lieutenant governor",
     "mayor": "mayor", "president": "president", "secretary of state": "secretary of state",
     "first lady": "first lady", "vice president": "vice president", "attorney general": "attorney general",
     "lieutenant governor": "lieutenant governor", "comptroller": "comptroller", "councilman": "councilman",
@@ -32,9 +40,20 @@ _DESCRIPTION = re.compile(
     r"eventual|party's|GOP|Republican|Democratic|independent|socialist|self-described|progressive|presidential|"
     r"gubernatorial|mayoral)\s|[A-Z][\w.]+\s){0,4}?)(?P<title>(?i:secretary of state|vice president|first lady|attorney general|"
     r"lieutenant governor|senator|congressman|congresswoman|representative|governor|mayor|comptroller|councilman|"
-    r"councilwoman|nominee|candidate|front-?runner|standard-bearer|hopeful|contender))(?![\w-])(?! (?:for|of) [a-z]+ )(?! [A-Z])"
+    r"councilwoman|nominee|candidate|front-?runner|standard-bearer|hopeful|contender))(?![\w-])(?! (?:for|of) [a-z]+ )(?!(?:['’]s?)? [A-Z])"
+)
+_TOLD = re.compile(
+    rf"\b[Tt]he (?P<mods>(?:(?!(?:the|an?|for|of|in|on|to|and|or|with|by|at|from|as|against|who|that)\s)[\w.’'-]+\s){{0,3}}?)(?P<title>(?i:{ROLE_NOUNS}|nominee|senator|congressman|congresswoman|governor|mayor))"
+    r"(?![\w-])(?!,? (?:of|for|from|who|whose|that|in) )(?!['’]s? [A-Z])(?! [A-Z])"
+)
+_QUIET = frozenset(
+    "veteran sitting current embattled popular young city state county town local outgoing second-term third-term three-term four-term".split()
 )
 _BACK = 400  # tokens: a description refers no further back than a few paragraphs
+_STEPS = 4  # sentences before its own in which a pronoun looks for whom it means
+_LISTED_TOGETHER = 5  # tokens between two persons of one list
+_CHAIN = 6  # pronouns that may take up one another
+_GENDERED = {"m": MALE, "f": FEMALE}
 
 
 @functools.cache
@@ -47,17 +66,87 @@ def _states() -> dict[str, str]:
     return found
 
 
+@functools.cache
+def _given_names() -> dict[str, str]:
+    """Return gender by given name, lower case."""
+    return {row["id"]: row["gender"] for row in read_csv("given_names.csv")}
+
+
 def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     """Yield the descriptions of `doc` that mean one of its persons."""
+    _note_genders(people)
+    roles = roles_of(doc, people)
     taken = {t for m in people.mentions for t in range(m.start, m.end)}
     taken.update(t for span in doc.spans.get(UNIONS, ()) for t in range(span.start, span.end))
-    for match in _DESCRIPTION.finditer(text_of(doc)):
+    text = text_of(doc)
+    for match in _DESCRIPTION.finditer(text):
         span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
         if span is None or not taken.isdisjoint(range(span.start, min(span.end + 1, len(doc)))):
             continue
         person = described(match, people, span.start)
         if person:
+            taken.update(range(span.start, span.end))
             yield NameMention(span.start, span.end, person, "description", "coreference")
+    for match in _TOLD.finditer(text):
+        span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
+        if span is None or not taken.isdisjoint(range(span.start, span.end)):
+            continue
+        # an apposition or a predicate introduces, and a modifier names no person
+        if span[-1].dep_ in {"appos", "attr", "compound", "amod", "nmod"} or _names(doc, span.end, people):
+            continue
+        person = told(match, people, roles, span.start)
+        if person:
+            yield NameMention(span.start, span.end, person, "description", "coreference")
+
+
+def _names(doc: Doc, end: int, people: ArticlePeople) -> bool:
+    """Tell whether a description that ends before token `end` goes on with a name: "the challenger, Ann Roe"."""
+    return end + 1 < len(doc) and doc[end].text == "," and people.at(end + 1, end + 2) is not None
+
+
+def told(match: re.Match[str], people: ArticlePeople, roles: Roles, at: int) -> str | None:
+    """Return the person whom a role of the article's own means: "the Democrat", "the former prosecutor".
+
+    The nearest person before token `at` whom the article has introduced so, None where two of one sentence are.
+    """
+    noun = match.group("title").lower()
+    words = [word.removesuffix("'s") for word in match.group("mods").lower().replace("’", "'").split()]
+    party = PARTY_NOUNS.get(noun) or next((PARTY_WORDS[word] for word in words if word in PARTY_WORDS), None)
+    asked = {w for w in words if w not in _QUIET and w not in _KNOWN_MODS and not w[:1].isdigit()}
+    found: NameMention | None = None
+    for mention in reversed(people.between(max(0, at - _BACK), at)):
+        person = people.people[mention.person_id]
+        if mention.person_id in roles.officers and not asked:
+            continue
+        known = roles.party(mention.person_id) or person.party
+        if party and known != party:
+            continue
+        fits = roles.has(mention.person_id, noun, asked)
+        if noun == "incumbent":
+            fits = fits or any("incumbent" in title.split() for title in person.titles)
+        elif noun in PARTY_NOUNS and not asked:
+            fits = True
+        if not fits:
+            continue
+        if found is None:
+            found = mention
+        elif mention.person_id != found.person_id:
+            return None if found.start - mention.start < _LISTED_TOGETHER else found.person_id
+    return found.person_id if found else None
+
+
+def _note_genders(people: ArticlePeople) -> None:
+    """Take a person's gender from the titles that tell it ("Congresswoman Roe"), else from the given name."""
+    for person in people.people.values():
+        if person.gender is None:
+            words = {word for title in person.titles for word in title.split()}
+            told_by = {"f" for word in words if word.endswith("woman")} | {
+                "m" for word in words if word.endswith("man")
+            }
+            if len(told_by) == 1 and "alderman" not in words:
+                person.gender = told_by.pop()
+            elif len(person.words) > 1:
+                person.gender = _given_names().get(person.words[0])
 
 
 def description_person(doc: Doc, start: int, end: int, people: ArticlePeople) -> str | None:
@@ -119,42 +208,119 @@ def pronoun_person(doc: Doc, token: Token, people: ArticlePeople) -> str | None:
     return _antecedent(doc, token, gender, people)
 
 
-def _antecedent(doc: Doc, token: Token, gender: str, people: ArticlePeople) -> str | None:
+def _antecedent(doc: Doc, token: Token, gender: str, people: ArticlePeople, depth: int = 0) -> str | None:
     sentence = token.sent
     if token.dep_ == "poss":
         # "told him to give up his bid": the possessor is who the pronoun before it means
-        same = MALE if gender == "m" else FEMALE
-        chain = [t for t in doc[sentence.start : token.i] if t.lower_ in same and t.dep_ != "poss"]
+        chain = [t for t in doc[sentence.start : token.i] if t.lower_ in _GENDERED[gender] and t.dep_ != "poss"]
         if chain:
-            return pronoun_person(doc, chain[-1], people)
-    barred = _own_subject(token)
+            return _antecedent(doc, chain[-1], gender, people, depth + 1)
+    search = _Search(doc, token, gender, people, depth)
+    if search.excluded:
+        # whoever speaks for a union is meant only where nobody else can be
+        return search.here() or search.before() or _Search(doc, token, gender, people, depth, officers=True).result()
+    return search.result()
 
-    def fitting(start: int, end: int) -> list[NameMention]:
+
+class _Search:
+    """Looks for whom one pronoun means."""
+
+    def __init__(
+        self, doc: Doc, token: Token, gender: str, people: ArticlePeople, depth: int, *, officers: bool = False
+    ) -> None:
+        self.doc, self.token, self.gender, self.people, self.depth = doc, token, gender, people, depth
+        self.barred = {_own_subject(token), *_speakers(doc, token)} - {None}
+        self.excluded: frozenset[str] = frozenset()
+        if not officers and token.dep_ in _OBJECTS:
+            self.excluded = roles_of(doc, people).officers
+
+    def result(self) -> str | None:
+        """Return whom the sentence up to the pronoun, else the sentences before it name."""
+        return self.here() or self.before()
+
+    def here(self) -> str | None:
+        """Return whom the words before the pronoun in its own sentence name."""
+        fits = self._fitting(self.token.sent.start, self.token.i)
+        subjects = [m for m in fits if self._is_subject(m)]
+        if subjects:
+            return subjects[-1].person_id
+        fits = [m for m in fits if m.form != "description"]
+        # whose administration it was is less in mind than whoever acted or was acted on
+        fits = [m for m in fits if self._root(m).dep_ != "poss"] or fits
+        if fits:
+            # without a parse the nearest name is the best guess
+            return fits[-1 if self.token.dep_ == "dep" else 0].person_id
+        return self._pronoun(self.token.sent.start, self.token.i)
+
+    def before(self) -> str | None:
+        """Return whom the nearest of the sentences before is about."""
+        # while candidates are being found, whoever a pronoun means becomes one: only the sentence before counts then
+        reach = _STEPS if self.doc._.candidates else 1
+        at, steps = self.token.sent.start, 0
+        while at > 0 and steps < reach:
+            sentence = self.doc[at - 1].sent
+            at = sentence.start
+            if sentence.text.isspace():
+                continue
+            steps += 1
+            fits = self._fitting(sentence.start, sentence.end)
+            subjects = [m for m in fits if self._is_subject(m) or self._is_topic(m)]
+            main = [m for m in subjects if self._root(m).head.dep_ == "ROOT"]
+            if subjects:
+                first = (main or subjects)[0]
+                return self._pronoun(sentence.start, first.start, subjects=True) or first.person_id
+            named = [m for m in fits if m.form != "description"]
+            ids = {m.person_id for m in named if self._root(m).dep_ != "poss"} or {m.person_id for m in named}
+            if len(ids) == 1:
+                return self._pronoun(sentence.start, sentence.end, subjects=True) or ids.pop()
+            if person := self._pronoun(sentence.start, sentence.end):
+                return person
+            if ids:
+                return None
+        return None
+
+    def _fitting(self, start: int, end: int) -> list[NameMention]:
         return [
             m
-            for m in people.between(start, end)
-            if people.people[m.person_id].gender in (gender, None)
-            and m.form != "description"
-            and not (barred is not None and m.start <= barred < m.end)
+            for m in self.people.between(start, end)
+            if self.people.people[m.person_id].gender in (self.gender, None)
+            and m.person_id not in self.excluded
+            and not any(m.start <= i < m.end for i in self.barred if i is not None)
         ]
 
-    def is_subject(mention: NameMention) -> bool:
-        return doc[mention.start : mention.end].root.dep_ in _SUBJECTS
-
-    fits = fitting(sentence.start, token.i)
-    subjects = [m for m in fits if is_subject(m)]
-    if subjects:
-        return subjects[-1].person_id
-    if fits:
-        return fits[0].person_id
-    if sentence.start == 0:
+    def _pronoun(self, start: int, end: int, *, subjects: bool = False) -> str | None:
+        """Return whom the first pronoun of the same gender among the tokens means, subjects before others."""
+        if self.depth >= _CHAIN:
+            return None
+        same = [t for t in self.doc[start:end] if t.lower_ in _GENDERED[self.gender] and t.i not in self.barred]
+        acting = [t for t in same if t.dep_ in _SUBJECTS]
+        for other in (acting if subjects else acting or same)[:1]:
+            return _antecedent(self.doc, other, self.gender, self.people, self.depth + 1)
         return None
-    before = doc[sentence.start - 1].sent
-    fits = fitting(before.start, before.end)
-    subjects = [m for m in fits if is_subject(m)]
-    if subjects:
-        return subjects[0].person_id
-    return fits[-1].person_id if len({m.person_id for m in fits}) == 1 else None
+
+    def _root(self, mention: NameMention) -> Token:
+        return self.doc[mention.start : mention.end].root
+
+    def _is_subject(self, mention: NameMention) -> bool:
+        root = self._root(mention)
+        if root.dep_ == "attr":  # "It was Roe who ..."
+            return any(child.lower_ == "it" and child.dep_ in _SUBJECTS for child in root.head.children)
+        return root.dep_ in _SUBJECTS
+
+    def _is_topic(self, mention: NameMention) -> bool:
+        """Tell whether a mention owns the subject: "Roe's campaign said"."""
+        root = self._root(mention)
+        return root.dep_ == "poss" and root.head.dep_ in _SUBJECTS and root.head.lower_ in _OWN
+
+
+def _speakers(doc: Doc, token: Token) -> list[int]:
+    """Return the subjects of verbs of saying around the quotation in which `token` stands: whoever speaks is no "he"."""
+    sentence = token.sent
+    before = text_of(doc)[doc[sentence.start].idx : token.idx]
+    if not (before.count("\u201c") > before.count("\u201d") or before.count('"') % 2):
+        return []
+    first = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+    return [t.i for t in doc[first : sentence.end] if t.dep_ == "nsubj" and t.head.lower_ in _SAYING]
 
 
 def _own_subject(token: Token) -> int | None:

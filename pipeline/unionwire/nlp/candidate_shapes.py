@@ -29,7 +29,7 @@ TITLES = frozenset(
 _MISFILED = frozenset({"", "PERSON", "ORG", "GPE", "NORP", "PRODUCT", "LOC", "WORK_OF_ART", "EVENT", "FAC"})
 _NO_NAME = frozenset({"said", "says", "who", "that", "this", "campaign", "administration", "supporters", "inc.", "inc"})
 _BEFORE_NAME = frozenset(
-    """sen. rep. gov. senator representative congressman congresswoman governor mayor mr. mrs. ms. councilman
+    """minister premier president chancellor sen. rep. gov. senator representative congressman congresswoman governor mayor mr. mrs. ms. councilman
     councilwoman alderman council speaker comptroller sheriff secretary leader candidate nominee challenger rival opponent incumbent democrat republican""".split()
 )
 _AFTER_NAME = frozenset({"'s campaign", "'s bid", "'s candidacy", "'s opponent", "'s rival", "campaign manager"})
@@ -46,6 +46,13 @@ _PLACE_WORDS = frozenset("fort mount lake port cape new north south east west".s
 _WORD = re.compile(r"[A-Za-z\u00c0-\u017f][\w'\u2019.-]*")
 _PARTIES = frozenset(
     "labour greens tories conservatives liberals profit gael f\u00e1il f\u00e9in democrats party snp ndp".split()
+)
+_SAID = frozenset("said says told tells added adds noted explained argued recalled".split())
+# Words that stand before a name capitalised only because something opens with them
+_OPENERS = frozenset(
+    """but when if as since for with while because though although after before then now and so yet even like why how
+    what both only once still that under against until unless whether did does is was has had will would can could should
+    yes no according because despite unlike given meanwhile however also perhaps indeed today tonight""".split()
 )
 _CLITICS = frozenset({"'s", "\u2019s", "'", "\u2019", "s"})
 
@@ -67,8 +74,10 @@ def quoted_nicknames(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]
 
 def titled_families(doc: Doc, taken: set[int]) -> Iterator[int]:
     """Yield the tokens of surnames that an honorific alone introduces ("Ms. Roe")."""
-    for token in doc[1:]:
-        if token.i in taken or token.nbor(-1).lower_ not in HONORIFICS or token.lower_ in _NOT_A_NAME | TITLES:
+    before = ""
+    for token in doc:
+        honorific, before = before in HONORIFICS, token.lower_
+        if not honorific or token.i in taken or token.lower_ in _NOT_A_NAME | TITLES:
             continue
         after = token.nbor(1) if token.i + 1 < len(doc) else None
         longer = after is not None and (
@@ -106,10 +115,11 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
 
 
 def _name_token(doc: Doc, i: int, taken: set[int], known: set[int]) -> bool:
+    if i in taken or i in known:
+        return False
     token = doc[i]
     return (
-        i not in taken
-        and i not in known
+        token.text[:1].isupper()
         and token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"}
         and token.lower_ not in TITLES
         and token.lower_ not in _NOT_A_NAME
@@ -220,7 +230,8 @@ def plausible(doc: Doc, start: int, end: int, form: str) -> bool:
     if form == "given" and (ent != "PERSON" or first.ent_iob_ == "I" or _ent_goes_on(doc, end)):
         return False
     before = doc[start - 1] if start else None
-    if before is not None and first.ent_iob_ == "I" and before.lower_ not in TITLES:
+    # a ticket, "Roe/Poe", has two names
+    if before is not None and first.ent_iob_ == "I" and before.lower_ not in TITLES and before.text != "/":
         # another full name of the family ("Jo Roe") is a mention of its own, "the Pell Roe Foundation" none at all
         if ent == "PERSON":
             inside = before.text[:1].isupper()
@@ -239,6 +250,10 @@ def _ent_goes_on(doc: Doc, end: int) -> bool:
     return end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].text not in _CLITICS and doc[end].text[:1].isupper()
 
 
+def _given(text: str) -> bool:
+    return re.fullmatch(r"[A-Z][a-z]+", text) is not None and text.lower() not in _OPENERS
+
+
 def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> bool:
     """Tell whether a bare registry surname, never given in full, means the registry's person."""
     if not plausible(doc, span.start, span.end, "family"):
@@ -252,10 +267,21 @@ def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> 
     after = doc[span.end] if span.end < len(doc) else None
     if after is not None and after.ent_type_ == "PERSON" and after.ent_iob_ == "I" and after.text[:1].isupper():
         return False
+    # "the mayor of Cranston"
+    if before is not None and before.lower_ == "of" and span.start > 1 and doc[span.start - 2].lower_ in TITLES:
+        return False
     titled = before is not None and before.lower_ in TITLES
+    # no entities were looked for: any capitalised word before makes a longer name, "since Lyndon Johnson"
+    bare = before is not None and before.whitespace_ and not before.is_sent_start and before.ent_iob_ in {"", "O"}
+    if bare and before is not None and not titled and _given(before.text) and before.lower_ not in _NOT_A_NAME:
+        return False
+    now = person.running(date) is not None or person.president(date)
+    # who speaks in the article itself and was never named in full is whom its lost beginning introduced
+    if not now and not titled and after is not None and after.lower_ in _SAID:
+        return False
     ent = doc[span.start].ent_type_
     if ent in {"GPE", "LOC", "FAC", "WORK_OF_ART"} and not titled:
         return False
-    if person.running(date) or person.president(date):
+    if now:
         return titled or ent == "PERSON" or ent in {"ORG", "NORP", "PRODUCT"} or not doc[span.start].is_sent_start
     return titled or ent == "PERSON"

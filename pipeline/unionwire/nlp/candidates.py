@@ -2,8 +2,9 @@
 
 It decides in three steps. (1) Every person of the article is gathered with all mentions (`candidate_names`,
 `candidate_reference`). (2) Cue frames say whom the text itself makes a candidate (`candidate_cues`). (3) A person of
-the registry who runs at the article's date is a candidate where the article speaks of elections at all; one who ran
-before is a candidate where a sentence tells of that; anyone else needs a cue frame.
+the registry who runs at the article's date is a candidate where the article speaks of elections at all, unless the
+person governs meanwhile and the vote is far; one who ran before is a candidate where a sentence tells of that, or beside
+a candidate of the same race; anyone else needs a cue frame.
 """
 
 from __future__ import annotations
@@ -17,16 +18,28 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import NATIONAL, Candidacy, PeopleIndex, name_words, people_index, person_slug
-from unionwire.nlp.candidate_cues import Cues, Hit, Rendering, clause_starts, cues, render
+from unionwire.nlp.candidate_cues import Cues, Hit, Rendering, clause_starts, cues, plain, render
 from unionwire.nlp.candidate_names import (
     ArticlePeople,
     ArticlePerson,
     NameFinder,
     NameMention,
 )
-from unionwire.nlp.candidate_races import RACE_WORDS, about_race, contesting, has_begun, race_offices, told_of
+from unionwire.nlp.candidate_races import (
+    RACE_WORDS,
+    about_race,
+    contesting,
+    denied,
+    has_begun,
+    in_the_race,
+    only_governing,
+    race_offices,
+    run_together,
+    same_race,
+    told_of,
+)
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
-from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.records import Candidate
 
 LABEL = "CANDIDATE"
@@ -36,13 +49,20 @@ RULE_PAST = "cand-registry-past"
 RULE_INCUMBENT = "cand-incumbent"
 RULE_NAMED = "cand-named-as-such"
 RULE_CONTESTING = "cand-registry-contesting"
+RULE_RIVAL = "cand-registry-rival"
 LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
+_CLAUSE = re.compile(r"[^;]+")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
 _LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
 # Words of support that, beside named unions, tell of a race
 _BLESSED = re.compile(r"endors|\bvote(?:s|d)? for\b|\bballot")
+# A candidate spoken of without a name, whom the next sentence names
+_UNNAMED = re.compile(
+    r"\b(?:the other|another|one other|an unlikely|her|his|the main|the likely) (?:[a-z-]+ ){0,2}?"
+    r"(?:candidate|opponent|contender|nominee|challenger|rival)\b"
+)
 _LISTED = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+)(?: of (?:her|his|their|its|the))? (?:[\w'-]+ ){0,3}?"
     r"(?:candidates|contenders|hopefuls|challengers|rivals|opponents|democrats|republicans|"
@@ -100,12 +120,13 @@ class CandidateFinder:
                 allowed.add("article")
             if any(_LISTED.search(text) for text in lowered[max(0, n - LIST_REACH) : n + 1]):
                 allowed.add("listed")
+            if n and _UNNAMED.search(lowered[n - 1]):
+                allowed.add("unnamed")
             resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
             hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
             if blessed >= RACE_WORDS:
-                hits += self._match(
-                    render(doc, sentence.start, sentence.end, people, resolve, unions=True), frozenset({"unions"})
-                )
+                whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
+                hits += self._match(doc, whole, frozenset({"unions"}))
         return hits
 
     def _sentence_hits(
@@ -118,7 +139,9 @@ class CandidateFinder:
     ) -> list[Hit]:
         """Return the frames that fire in a sentence as it stands, or in a clause put beside its subject."""
         whole = render(doc, sentence.start, sentence.end, people, resolve)
-        found = self._match(whole, allowed)
+        found = self._match(doc, whole, allowed)
+        if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
+            found += self._match(doc, alone, allowed)
         for mention in people.between(sentence.start, sentence.end):
             for start, end in clause_starts(doc, mention):
                 clause = render(doc, start, end, people, resolve)
@@ -130,17 +153,24 @@ class CandidateFinder:
                     [tuple(i + 1 for i in g) for g in clause.groups],
                 )
                 group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
-                for hit in self._match(joined, allowed):
+                for hit in self._match(doc, joined, allowed):
                     found.append(hit)
                     if hit.person_id == mention.person_id:
                         found += [
-                            Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end) for i in group
+                            Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end, hit.named)
+                            for i in group
                         ]
         return found
 
-    def _match(self, r: Rendering, allowed: Collection[str]) -> list[Hit]:
-        if not r.slots or (self.cues.guard.search(r.text) and not _ELECTION.search(r.text)):
+    def _match(self, doc: Doc, r: Rendering, allowed: Collection[str]) -> list[Hit]:
+        if not r.slots:
             return []
+        barred = []  # what speaks of appointments, up to the next semicolon
+        if self.cues.guard.search(r.text):
+            clauses = list(_CLAUSE.finditer(r.text))
+            barred = [c for c in clauses if self.cues.guard.search(c.group()) and not _ELECTION.search(c.group())]
+            if len(barred) == len(clauses):
+                return []
         hits: list[Hit] = []
         beside = self.cues.office(r.text)
         members = {i: group for group in r.groups for i in group}
@@ -149,10 +179,23 @@ class CandidateFinder:
                 continue
             for match in frame.pattern.finditer(r.text):
                 office = frame.office or self.cues.office(match.group())
+                if any(c.start() <= match.start() < c.end() for c in barred):
+                    continue
                 marked = [int(g) for g in match.groups() if g is not None]
-                if not frame.alone:
-                    marked = list(dict.fromkeys(j for i in marked for j in members.get(i, (i,))))
-                hits += [Hit(r.slots[slot], frame.frame_id, office, beside, *match.span()) for slot in marked]
+                if frame.alone:
+                    marked += [
+                        j
+                        for i in marked
+                        for j in members.get(i, ())
+                        if run_together(doc._.people, r.slots[i], r.slots[j])
+                    ]
+                else:
+                    marked += [j for i in marked for j in members.get(i, ())]
+                for slot in dict.fromkeys(marked):
+                    named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
+                    if (frame.named and not named) or denied(doc, r.tokens[slot], match.group()):
+                        continue
+                    hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
         return hits
 
     def _decide(self, doc: Doc, people: ArticlePeople, hits: list[Hit]) -> None:
@@ -165,11 +208,23 @@ class CandidateFinder:
         is_about_race = about_race(doc, people, self.cues)
         told = told_of(doc, people)
         in_contest = contesting(doc, people)
+        acting = only_governing(doc, people)
+        speaks = self.cues.race.search(text_of(doc).lower()) is not None
+        rules: dict[str, str] = {}
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
             rule = _rule(person, people, own, is_about_race, told)
+            if rule == RULE_PRESIDENT and not own and (person.person_id in acting or not speaks):
+                rule = None
             if rule is None and person.person_id in in_contest:
                 rule = RULE_CONTESTING
+            if rule:
+                rules[person.person_id] = rule
+        for person_id in same_race(doc, people, rules):
+            rules.setdefault(person_id, RULE_RIVAL)
+        for person in people.people.values():
+            own = by_person.get(person.person_id, [])
+            rule = rules.get(person.person_id)
             if rule:
                 fallback = usual[0][0] if usual else None
                 _add_candidate(doc, people, person, rule, _office(person, people, own, fallback))
@@ -180,12 +235,14 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
     registry = person.registry
     if registry is not None and people.date is not None:
         running = [c for c in registry.national() if c.running(people.date)]
-        if about_race and any(own or c.on(people.date) for c in running):
+        if about_race and any(own or in_the_race(registry, c, people.date) for c in running):
             return own[0].frame_id if own else RULE_RUNNING
         if registry.president(people.date):
             return RULE_PRESIDENT
     if registry is not None and person.person_id in told:
         return own[0].frame_id if own else RULE_PAST
+    if registry is None and (person.staff or _kin(person, people)):
+        own = [h for h in own if h.named]  # "his" beside a spokesman or a wife is more often somebody else's
     if registry is None and len(person.words) == 1:
         own = [h for h in own if h.frame_id in _LONE_FRAMES]
     if about_race and not person.retiring and any("incumbent" in title.split() for title in person.titles):
@@ -193,6 +250,13 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
     if person.late:
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]
     return own[0].frame_id if own else None
+
+
+def _kin(person: ArticlePerson, people: ArticlePeople) -> bool:
+    """Tell whether a person of unknown gender shares a registered person's surname."""
+    return person.gender is None and any(
+        p.registry and p.registry.family.lower() == person.words[-1] for p in people.people.values()
+    )
 
 
 def _office(person: ArticlePerson, people: ArticlePeople, own: list[Hit], usual: str | None) -> str | None:
@@ -249,6 +313,18 @@ def _add_candidate(doc: Doc, people: ArticlePeople, person: ArticlePerson, rule:
             span._.found_by = mention.found_by
             group.append(span)
     doc.spans[CANDIDATES] = sorted(group, key=lambda s: (s.start, s.end))
+
+
+def keep_endorsed(doc: Doc, endorsed: Collection[str]) -> None:
+    """Take back the candidates whom `ensure_candidate` made for an endorsement that then was none.
+
+    `endorsed` are the ids of the persons whom the endorsements of `doc` name.
+    """
+    spans = [s for s in doc.spans[CANDIDATES] if s.id_ != RULE_NAMED or s.kb_id_ in endorsed]
+    if len(spans) < len(doc.spans[CANDIDATES]):
+        kept = {s.kb_id_ for s in spans}
+        doc.spans[CANDIDATES] = spans
+        doc._.candidates = {key: value for key, value in doc._.candidates.items() if key in kept}
 
 
 def resolve_person(doc: Doc, span: Span) -> str | None:

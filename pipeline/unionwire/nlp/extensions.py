@@ -1,7 +1,8 @@
 """The custom attributes that unionwire's components set, and the span groups that they fill.
 
 Span groups: `doc.spans["unions"]` and `doc.spans["candidates"]` hold every mention; `span.kb_id_` is the union or
-candidate id, `span.id_` the rule that found it. Everything else hangs on the attributes registered here.
+candidate id, `span.id_` the rule that found it. `doc.spans["qualifiers"]` holds the cues of `unionwire.nlp.qualifiers`.
+Everything else hangs on the attributes registered here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 UNIONS = "unions"
 CANDIDATES = "candidates"
+QUALIFIERS = "qualifiers"
 _TEXT = "unionwire_text"
 
 

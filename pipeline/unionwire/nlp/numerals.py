@@ -3,8 +3,10 @@
 General number libraries misread the forms that news prose uses ("half a million", "1.6-million-member"), so this is
 a small grammar of its own. It reads digits ("12,500", "1.3 million", "40k"), number words ("two million", "three
 and a half million", "a quarter of a million") and mixtures ("10 thousand"). What has the look of a quantity but is
-none (money, shares, dates, years, clock times, ages, scores, ranges written with a hyphen, telephone numbers, the
-numbers of locals, pages, roads and bills) is left out, and so are vague amounts ("several hundred", "dozens").
+none (money, shares, dates, years, clock times, ages, scores, telephone numbers, the numbers of locals, pages, roads
+and bills) is left out, and so are vague amounts ("several hundred", "dozens"). A range ("between 10,000 and 12,000",
+"9,000 to 10,000", "two or three million") is one quantity, worth its lower end and `more_than`: that much is said to be
+there. Bounds more than three times apart stay two numbers.
 """
 
 from __future__ import annotations
@@ -32,6 +34,12 @@ _GLYPHS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 _GAP = r"[ \t\u00a0]{1,2}"
 _JOIN = rf"(?:{_GAP}|[ \t\u00a0]?-)"
+# Hyphens of other shapes, and dashes set for one inside a compound ("1.4–million–member")
+_HYPHENS = str.maketrans("\u2010\u2011\u2012", "---")
+_DASH_IN_COMPOUND = re.compile(
+    r"(?<=[\dn])[\u2013\u2014\u2212](?=(?:million|thousand|plus|odd|strong|member|worker|employee|teacher|nurse)\b)",
+    re.IGNORECASE,
+)
 _SMALL = (
     r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine)\b)?"
     r"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -46,6 +54,7 @@ _NUMBER = re.compile(
     rf"""(?<![\w.,/:#$£€¥-])(?:
       (?:(?P<of_count>one|two|three|a){_JOIN})?(?P<of_part>half|quarters?|third){_GAP}of{_GAP}a{_GAP}(?P<of_scale>million|billion)
     | (?:(?:a|one)[ ])?(?P<part>half|quarter)(?:{_JOIN}an?)?{_JOIN}(?P<part_scale>million|billion|thousand)
+    | (?P<dozens>half{_JOIN}a|a|{_SMALL}){_JOIN}dozen\b
     | (?:a|one){_GAP}(?P<one_scale>million|billion|thousand){_GAP}and{_GAP}a{_GAP}(?P<one_part>half|quarter)
     | (?P<half_base>\d+|{_SMALL}){_AND_HALF}{_JOIN}(?P<half_scale>{_SCALE})
     | (?P<glyph_base>\d+)?[ ]?(?P<glyph>[½¼¾]|[13]/[24]){_JOIN}(?P<glyph_scale>{_SCALE})
@@ -90,7 +99,7 @@ _AFTER: tuple[tuple[Qualifier, re.Pattern[str]], ...] = (
         "more_than",
         re.compile(r"(?:[ ]?\+|-plus\b|[ ]plus\b(?=[ -](?:members?|strong)\b)|[ ]or[ ]more\b)", re.IGNORECASE),
     ),
-    ("about", re.compile(r"[ ]or[ ]so\b", re.IGNORECASE)),
+    ("about", re.compile(r"(?:[ ]or[ ]so|-odd)\b", re.IGNORECASE)),
 )
 
 _MONTH = (
@@ -132,11 +141,23 @@ _NOT_BEFORE = (
         "fraction",
         re.compile(
             r"[ -](?:thirds?|quarters?|fifths?|tenths?|half|halves)\b|"
-            r"[ ](?:in|out[ ]of)[ ](?:every[ ])?(?:\d|(?:one|two|three|four|five|six|eight|ten)\b)",
+            r"[ ]out[ ]of[ ](?:every[ ])?(?:\d|(?:one|two|three|four|five|six|eight|ten)\b)",
             re.IGNORECASE,
         ),
     ),
 )
+# "three in ten", "9 in 10": not "4,000 in 2010", "900 in three states"
+_SHARE_OF = re.compile(
+    r"[ ]in[ ](?:every[ ])?(?:\d{1,2}|one|two|three|four|five|six|eight|ten)\b(?![,.]\d)", re.IGNORECASE
+)
+_LARGEST_SHARE = 10
+_RANGE_JOINT = re.compile(r"[ ](?P<word>to|or|and)[ ]|[ ]?[-\u2013\u2014][ ]?")
+_RANGE_OPENS = re.compile(r"\b(?:between|(?:any|some)where[ ](?:between|from))[ ]$", re.IGNORECASE)
+# "grew from 4,000 to 6,000" is two sizes; of "won by 4,000 to 6,000" neither is one.
+_NO_RANGE = re.compile(r"\b(?:from|by|won|lost|vot(?:ed?|es|ing))[ ](?:about[ ]|some[ ]|nearly[ ])?$", re.IGNORECASE)
+_WIDEST_RANGE = 3
+_SMALLEST_SPAN = 1_000
+"""Two numbers joined by a hyphen are a range from here on; smaller ones may be scores and telephone numbers."""
 _NAMED_PLACES = re.compile(r"[ ](?:street|st\.|avenue|ave\.|road|boulevard)\b", re.IGNORECASE)
 
 
@@ -158,8 +179,17 @@ class Numeral:
 
 def find_numerals(text: str) -> list[Numeral]:
     """Whole quantities stated in `text`, in order, never overlapping; fractions that remain ("1.25") are left out."""
-    found = []
+    text = plain_hyphens(text)
+    found: list[Numeral] = []
+    done = 0
     for match in _NUMBER.finditer(text):
+        if match.start() < done:
+            continue
+        spanned = _range(text, match)
+        if spanned is not None:
+            done, quantity = spanned
+            found.extend([quantity] if quantity is not None else [])
+            continue
         value = _value(match)
         if (
             value is None
@@ -174,6 +204,46 @@ def find_numerals(text: str) -> list[Numeral]:
     return found
 
 
+def plain_hyphens(text: str) -> str:
+    """`text` with "-" for every hyphen of another shape and for a dash that stands for one; its length is the same."""
+    return _DASH_IN_COMPOUND.sub("-", text.translate(_HYPHENS))
+
+
+def _range(text: str, low: re.Match[str]) -> tuple[int, Numeral | None] | None:
+    """Where the range ends that begins with the number `low`, and its quantity: none where it is of dates, shares ...
+
+    None where `low` begins no range.
+    """
+    joint = _RANGE_JOINT.match(text, low.end())
+    if joint is None:
+        return None
+    # A copy, since the number after a hyphen is none by itself.
+    high = _NUMBER.match(text[joint.end() : joint.end() + 60])
+    least, most = _value(low), _value(high) if high is not None else None
+    if high is None or least is None or most is None:
+        return None
+    scale = (
+        high["figure_scale"]
+        or high["figure_abbr"]
+        or (re.search(r"million|billion|thousand", high.group()) or [None])[0]
+    )
+    if scale is not None and low["figure_scale"] is None and least < most / _scale(scale):
+        least *= _scale(scale)
+    if not least < most <= _WIDEST_RANGE * least or least != least.to_integral_value():
+        return None
+    before, end = text[max(0, low.start() - 30) : low.start()], joint.end() + high.end()
+    opening = _RANGE_OPENS.search(before)
+    word = joint["word"]
+    if opening is None and (word == "and" or _NO_RANGE.search(before) or (word is None and least < _SMALLEST_SPAN)):
+        return None
+    years = all(re.fullmatch(r"(?:1[6-9]|20)\d\d", match.group()) for match in (low, high))
+    named = any(pattern.search(before) for _, pattern in _NOT_AFTER)
+    if years or named or any(pattern.match(text[end : end + 24]) for _, pattern in _NOT_BEFORE):
+        return end, None
+    start = low.start() - len(opening.group()) if opening is not None else _qualify_before(text, low.start())[0]
+    return end, Numeral(low.start(), end, start, end, int(least), "more_than")
+
+
 def _value(match: re.Match[str]) -> Decimal | None:
     """What a match of the grammar is worth; None where the words do not make a number."""
     group = match.groupdict()
@@ -184,6 +254,10 @@ def _value(match: re.Match[str]) -> Decimal | None:
         )
     if group["part"]:
         return _FRACTIONS[group["part"].lower()] * _scale(group["part_scale"])
+    if group["dozens"]:
+        dozens = group["dozens"].lower()
+        times = Decimal("0.5") if dozens.startswith("half") else _group(re.split(r"[\s-]+", dozens))
+        return None if times is None else 12 * times
     if group["one_scale"]:
         return (1 + _FRACTIONS[group["one_part"].lower()]) * _scale(group["one_scale"])
     if group["half_base"]:
@@ -254,6 +328,8 @@ def _excluded(text: str, match: re.Match[str], value: Decimal) -> str | None:
     for reason, pattern in _NOT_BEFORE:
         if pattern.match(after):
             return reason
+    if value <= _LARGEST_SHARE and _SHARE_OF.match(after):
+        return "share"
     figure = match["figure"]
     if figure and figure == match.group() and re.fullmatch(r"(?:1[6-9]|20)\d\d", figure):
         qualified = any(pattern.search(before) for _, pattern in _BEFORE)

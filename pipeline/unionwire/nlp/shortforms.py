@@ -14,23 +14,27 @@ import functools
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import spans_overlap
+from unionwire.nlp.union_leaders import owned_by_leaders
+from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, pronoun_antecedent
+from unionwire.nlp.union_reach import stories_of
 from unionwire.records import Union
+from unionwire.seeds import read_csv
 
 MAX_DISTANCE = 2500
 
 _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur)\s+"
-    r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
+    r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:m|bn|k)?(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
     r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|affiliate|federation|guild|association|brotherhood|council|organization|"
-    r"labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|supports|leadership|president|headquarters)\b))"
+    r"umbrella group|labor body|labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|supports|leadership|president|headquarters)\b))"
     r"\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)"
     r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem|"
-    r"movement|bosses|members?|dues|jobs?|complaints?|households?|label|card|busting|busters|activists?|wages?|"
+    r"movement|counterparts|colleagues|shops?|density|drives?|bosses|members?|dues|jobs?|complaints?|households?|label|card|busting|busters|activists?|wages?|"
     r"business(?:es)?|papers?|news|newspapers?|police|schools?|residents|community|communities|economy|economies|people|voters|races?|stations?|sheriff|"
     r"authorities|council|courts?|laws?|control|level|tax(?:es)?|company|companies|charity|charities|hospitals?|bars?|church(?:es)?|leaders)\b)"
 )
@@ -38,23 +42,8 @@ _HEADQUARTERS = re.compile(
     r"(?:(?<=[.;,:]\s)|(?<=\n)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s)|(?<=\bwhile\s))[Hh]eadquarters"
     r"(?=\s+(?:has|had|is|was|said|says|will|would|did|does|backed|endorsed|stayed|sat|remains?|wants|went|told|keeps|kept)\b)"
 )
-# "it" that means nothing: the weather, the hour, "it is clear that"
-_EMPTY_IT = re.compile(
-    r"it(?:['’]s|\s+(?:is|was|will be|would be|has been|had been|seems|seemed|appears))\s+(?:also\s+|not\s+|still\s+|very\s+|too\s+)?"
-    r"(?:raining|snowing|late|early|clear|unclear|time|true|likely|unlikely|hard|easy|difficult|possible|impossible|no|worth|important|dark|cold|hot|"
-    r"that|as if|up to|a (?:good|bad|cold|hot|shame|pity)|noon|midnight|over)\b",
-    re.IGNORECASE,
-)
-_PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
-_SUBJECTS = {"nsubj", "nsubjpass"}
-_BODIES = frozenset(
-    "company firm employer corporation bank newspaper paper magazine party campaign city county state government administration department agency court board "
-    "committee panel council group organization association foundation chamber coalition school university college hospital district church team league".split()
-)
-_DEEDS = frozenset(
-    "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
-    "voted decided declined refused urged picked chose represents represent represented".split()
-)
+_AND = re.compile(r"\)?\s*,?\s+(?:and|or)\s+(?:the\s+)?")
+_TOPIC = 3  # mentions by name that make a union what a text is about
 LEDE = 700  # characters from the top within which a description may come before the name
 _LEDE = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
@@ -69,11 +58,17 @@ _LEVELS = {
     "chapter": {"local", "regional"},
     "union chapter": {"local", "regional"},
     "affiliate": {"local", "regional"},
+    "umbrella group": {"federation"},
+    "labor body": {"federation"},
     "federation": {"federation"},
     "international": {"national"},
     "national": {"national"},
     "union": {"national", "local", "regional"},
 }
+_ANY_GROUP = re.compile(
+    r"\b(?:an?|another|one|each|every|some|advocacy|business|trade|civic|protest|community|industry|lobbying|political)\s+(?:[\w-]+\s+){0,2}?(?:groups?|organizations?)\b",
+    re.IGNORECASE,
+)
 _NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
 # "303,000-member", "10,000-strong", and the words of such numbers
 _SIZE = re.compile(
@@ -104,17 +99,26 @@ class ShortformsComponent:
             return doc
         found = self._by_trade(doc, named)
         text = text_of(doc)
+        stories = stories_of(text)
+        topics = _Topics(named)
         for match in _DESCRIPTION.finditer(text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
                 continue
             earlier = sorted(
                 (span for span in (*named, *found) if span.end_char <= match.start()), key=lambda span: span.start
             )
-            union = self._resolve(doc, match, earlier)
+            # another story of a round-up is out of reach
+            story = stories[bisect.bisect_right(stories, match.start()) - 1]
+            earlier = [span for span in earlier if span.start_char >= story]
+            union = self._resolve(doc, match, earlier, topics)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
         self._lede(doc, named, found)
         self._headquarters(doc, named, found)
+        levels = {union_id: union.level for union_id, union in doc._.unions.items()}
+        for start, end, union_id in owned_by_leaders(text, named, levels):
+            if not spans_overlap(start, end, ((span.start_char, span.end_char) for span in found)):
+                self._add(doc, start, end, doc._.unions[union_id], "shortform.leader", found)
         self._pronouns(doc, sorted((*named, *found), key=lambda span: span.start), found)
         doc.spans[UNIONS] = sorted((*everything, *found), key=lambda span: (span.start, span.end))
         return doc
@@ -126,6 +130,8 @@ class ShortformsComponent:
             return
         for match in _LEDE.finditer(text_of(doc), 0, min(first.start_char, LEDE)):
             modifiers = match.group("modifiers").lower().split()
+            if match.group().lower().startswith("a") and not modifiers:
+                continue  # "a union" may be any
             head = match.group("head").lower()
             local = head == "union" and {"local", "state", "statewide"} & set(modifiers)
             levels = {"local", "regional"} if local else _LEVELS[head]
@@ -171,7 +177,7 @@ class ShortformsComponent:
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.headquarters", found)
 
-    def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span]) -> Union | None:
+    def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span], topics: _Topics) -> Union | None:
         head = match.group("head").lower()
         modifiers = [word.lower() for word in match.group("modifiers").split()]
         unions: dict[str, Union] = doc._.unions
@@ -186,25 +192,41 @@ class ShortformsComponent:
         wants_parent = head in {"international", "national", "parent body"} or any(
             word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers
         )
+        if wants_parent and head == "federation":
+            return self._parent_federation(near, unions)
         if wants_parent:
             return self._parent_or_national(near, unions)
+        near = self._of_kind(doc, match, near, general=not strange)
+        if not near or (salient := _most_salient(near, match.start())) is None:
+            return None
+        if head == "union" and not modifiers:
+            salient = topics.prefer(salient, near, match.start())
+        return unions[salient.kb_id_]
+
+    def _of_kind(self, doc: Doc, match: re.Match[str], near: list[Span], *, general: bool) -> list[Span]:
+        """Return the mentions that the head of a description can mean; `general` heads have no trade or place before them."""
+        unions: dict[str, Union] = doc._.unions
+        head = match.group("head").lower()
+        modifiers = set(match.group("modifiers").lower().split())
         if head in _NAMED_HEADS:
-            near = [span for span in near if head in unions[span.kb_id_].name.lower()]
-        elif head in {"group", "organization", "labor group"}:
+            return [span for span in near if head in unions[span.kb_id_].name.lower()]
+        if head in {"group", "organization", "labor group"}:
+            if {"largest", "biggest", "larger", "bigger"} & modifiers:
+                return []  # it may be any organisation's superlative
+            if not general:  # "the Lima group" may be far; "the group" may be any, people at a meeting too
+                return near
             near = [span for span in near if self._is_close(doc, span, match.start())]
-        else:
-            levels = (
-                {"local", "regional"}
-                if {"local", "state", "statewide"} & set(modifiers) and head == "union"
-                else _LEVELS[head]
-            )
-            near = [
-                span
-                for span in near
-                if unions[span.kb_id_].level in levels
-                or (head == "federation" and "federation" in unions[span.kb_id_].name.lower())
-            ]
-        return unions[_most_salient(near, match.start()).kb_id_] if near else None
+            if near and _ANY_GROUP.search(text_of(doc), near[-1].end_char, match.start()):
+                return []
+            return near
+        smaller = head == "union" and {"local", "state", "statewide"} & modifiers
+        levels = {"local", "regional"} if smaller else _LEVELS[head]
+        return [
+            span
+            for span in near
+            if unions[span.kb_id_].level in levels
+            or (head == "federation" and "federation" in unions[span.kb_id_].name.lower())
+        ]
 
     def _parent_or_national(self, near: list[Span], unions: dict[str, Union]) -> Union | None:
         for span in reversed(near):
@@ -219,8 +241,17 @@ class ShortformsComponent:
                 return entry.union
         return None
 
+    def _parent_federation(self, near: list[Span], unions: dict[str, Union]) -> Union | None:
+        """Read "the national federation": what the last-named state or local federation belongs to, else the last itself."""
+        federations = [unions[span.kb_id_] for span in near if unions[span.kb_id_].level == "federation"]
+        if not federations:
+            return None
+        entry = self._registry.get(federations[-1].parent_union_id or "")
+        parent = entry.union if entry else federations[-1]
+        return unions.setdefault(parent.union_id, parent)
+
     def _trade_of(self, words: list[str], union: Union) -> bool:
-        trades = " ".join((*self._trades(union), union.name.lower()))
+        trades = " ".join((*self._trades(union), union.name.lower(), _state_words().get(union.state or "", "")))
         return all(re.sub(r"['’]?s?['’]?$", "", word) in trades for word in words)
 
     def _trade_fits(self, words: list[str], near: list[Span], unions: dict[str, Union]) -> bool:
@@ -237,10 +268,10 @@ class ShortformsComponent:
     def _pronouns(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
         starts = [span.start for span in mentions]
         for token in doc:
-            if token.lower_ not in _PRONOUNS or _is_empty(token):
+            if token.lower_ not in PRONOUNS or is_empty(token):
                 continue
             before = bisect.bisect_left(starts, token.i)
-            if (span := _pronoun_antecedent(token, mentions[:before])) is not None:
+            if (span := pronoun_antecedent(token, mentions[:before])) is not None:
                 union = doc._.unions[span.kb_id_]
                 self._add(doc, token.idx, token.idx + len(token), union, "shortform.pronoun", found)
 
@@ -252,97 +283,60 @@ class ShortformsComponent:
             found.append(span)
 
 
-def _is_empty(token: Token) -> bool:
-    """Tell whether a pronoun stands for nothing: "it is clear that", "it was raining"."""
-    if token.lower_ != "it":
-        return False
-    return token.dep_ == "expl" or bool(_EMPTY_IT.match(token.doc[token.i : token.i + 6].text))
+@functools.cache
+def _state_words() -> dict[str, str]:
+    """Names and demonyms of the states by postal code, lower case: "the Maryland local"."""
+    return {row["id"]: f"{row['name']} {row['demonyms'].replace(';', ' ')}".lower() for row in read_csv("states.csv")}
 
 
 @functools.lru_cache(maxsize=512)
 def _trade_pattern(trade: str) -> re.Pattern[str]:
     """Read "the trade's union", "the trade endorsed"; a trade of two words may do without the article."""
     one = trade.removesuffix("s")
-    said = r"(?=['’]s?\s+(?:endorsement|backing|support|choice|pick|candidate|union|president|leadership|leaders|contract|local|PAC)\b|\s+(?:are|have|has|were|will|also|endorsed|backed|said|support))"
+    said = r"(?=['’]s?\s+(?:endorsement|backing|support|choice|pick|candidate|union|president|leadership|leaders|contract|local|PAC)\b|\s+(?:are|have|has|had|were|did|didn|will|would|also|endorsed|backed|said|support|supported|campaigned|picked|chose|stayed|sat|went|came|lined|declined|opposed|spent|voted|interviewed|remain|remained)\b)"
     pattern = rf"\b(?:[Tt]he\s+)?(?:{re.escape(trade)}|{re.escape(one)})['’]?s?\s+union\b|\b[Tt]he\s+{re.escape(trade)}\b{said}"
     if " " in trade:
         pattern += rf"|\b{re.escape(trade)}\b(?=['’](?!s?\s+(?:parent|national|international)))"
     return re.compile(pattern)
 
 
-def _most_salient(spans: list[Span], position: int) -> Span:
-    """Prefer the subject of this or the previous sentence, else the mention named last."""
+def _most_salient(spans: list[Span], position: int) -> Span | None:
+    """Prefer the subject of this or the previous sentence, else the mention named last; None for one of a pair."""
     recent = [span for span in spans[-6:] if position - span.end_char < 500]
-    for span in reversed(recent):
-        if _is_subject(span):
-            return span
-    return spans[-1]
+    chosen = next((span for span in reversed(recent) if is_subject(span)), spans[-1])
+    return None if _is_paired(chosen, recent, position) else chosen
 
 
-def _is_subject(span: Span) -> bool:
-    root = span.root
-    return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
+class _Topics:
+    """Which union a text is about: an aside's union, named once paragraphs ago, is not "the union"."""
+
+    def __init__(self, named: list[Span]) -> None:
+        self._places: dict[str, list[int]] = {}
+        for span in sorted(named, key=lambda span: span.start_char):
+            self._places.setdefault(span.kb_id_, []).append(span.start_char)
+
+    def prefer(self, chosen: Span, near: list[Span], position: int) -> Span:
+        """Return `chosen`, or the last mention of the union that is named thrice by `position` where `chosen` is once."""
+        if "\n\n" not in text_of(chosen.doc)[chosen.end_char : position] or self._times(chosen.kb_id_, position) > 1:
+            return chosen
+        times = {span.kb_id_: self._times(span.kb_id_, position) for span in near}
+        most = max(times.values())
+        best = [union_id for union_id, count in times.items() if count == most]
+        if most < _TOPIC or len(best) != 1:
+            return chosen
+        return next(span for span in reversed(near) if span.kb_id_ == best[0])
+
+    def _times(self, union_id: str, position: int) -> int:
+        return bisect.bisect_left(self._places.get(union_id, []), position)
 
 
-def _pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
-    """The union that a pronoun means: the subject of its clause or of the sentence before, with nothing plural between."""
-    sentence = token.sent
-    previous_start = _previous_sentence_start(sentence)
-    near = [span for span in mentions if span.start >= previous_start]
-    if not near:
-        return None
-    here = [span for span in near if span.start >= sentence.start]
-    subjects = [span for span in here if _is_subject(span)]
-    if token.lower_ in {"its", "their"} and here:
-        rival = _rival(token, here[-1])
-        if not rival:
-            return subjects[-1] if subjects else here[-1]
-        return None
-    pool = subjects or [span for span in near if span.start < sentence.start and _is_subject(span)]
-    if not pool and _acts(token):
-        pool = near
-    if not pool or _rival(token, pool[-1]):
-        return None
-    return pool[-1]
-
-
-def _acts(token: Token) -> bool:
-    """Tell whether a pronoun does what only people and bodies do: "it said", "they endorsed"."""
-    return token.dep_ == "nsubj" and token.head.lower_ in _DEEDS
-
-
-def _previous_sentence_start(sentence: Span) -> int:
-    """First token of the sentence before; scraps shorter than six tokens, as broken parses leave them, do not count."""
-    start = sentence.start
-    while start > 0:
-        before = sentence.doc[start - 1].sent
-        start = before.start
-        if before.end - before.start >= 6:
-            break
-    return start
-
-
-def _rival(token: Token, span: Span) -> bool:
-    """Tell whether another organisation or plural subject stands between a mention and the pronoun."""
-    plural = token.lower_ in {"they", "their", "them"}
-    between = token.doc[span.end : token.i]
-    for other in between:
-        if other.dep_ in _SUBJECTS and other.ent_type_ in {"ORG", "NORP", "GPE"}:
-            return True
-        if (
-            other.dep_ in _SUBJECTS
-            and plural
-            and other.lower_.endswith("s")
-            and other.lower_ not in {"its", "this", "us"}
-        ):
-            return True
-        if (
-            other.dep_ in _SUBJECTS
-            and not plural
-            and (not _acts(token) or other.lower_ in _BODIES)
-            and other.ent_type_ == ""
-            and other.lower_ not in _PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}
-        ):
+def _is_paired(span: Span, spans: list[Span], position: int) -> bool:
+    """Tell whether a mention is joined to another union's by "and", so that a singular means neither for sure."""
+    text = text_of(span.doc)
+    for other in spans:
+        first, second = (span, other) if span.start < other.start else (other, span)
+        joined = _AND.fullmatch(text[first.end_char : second.start_char]) if first.end <= second.start else None
+        if joined and other.kb_id_ != span.kb_id_ and position - second.end_char > 0:
             return True
     return False
 

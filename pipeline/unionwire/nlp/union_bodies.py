@@ -9,16 +9,19 @@ parent that stands inside its body's name in its own right ("Local 25 of the X",
 
 from __future__ import annotations
 
-import collections
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable
 
-from unionwire.link.places import states_in
+from unionwire.link.names import slug
+from unionwire.link.places import state_names
 from unionwire.link.unions import UnionRegistry
-from unionwire.nlp.union_finds import Find, longest_first, spans_overlap
-from unionwire.nlp.union_places import UnionPlaces
+from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside, plain_number, spans_overlap
+from unionwire.nlp.union_names import common_trades
+from unionwire.nlp.union_parents import tell_parents, with_parent_names, with_parents_after
+from unionwire.nlp.union_parts import parts, same_bodies, without_former_parents
+from unionwire.nlp.union_places import UnionPlaces, state_after
+from unionwire.nlp.union_reach import any_of, same_story, stories_of, trade_before, trade_of
 from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Level, Union
 
@@ -42,11 +45,17 @@ _BODIES: dict[str, tuple[str, Level]] = {
     "unit": ("unit", "local"),
 }
 _BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint (?:Council|Board)|DC|Lodge|Council|Branch|Chapter|District|Region|Division|Unit|local)"
-_BARE_BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint Council|Lodge|(?<!City )(?<!County )Council|Branch|District|Chapter|Region)"
-_ONE = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:-[A-Z0-9]{1,5})?(?!\w)"
-_NUMBERS = rf"(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{_ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{_ONE})*)"
+_BARE_BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint Council|Lodge|(?<!City )(?<!County )Council|Branch|District|Chapter|Region|DC(?=\s\d{2,4}\b))"
+_DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\w)"
+# "Local P-9"; "Local 1l" is a slip of the scanner for 11
+_ONE = rf"(?:{_DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
+_NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{_ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{_ONE})*)"
+# "the X's Ohio local, 12" is Local 12
+_PLACED_LOCAL = re.compile(
+    rf"['’]s?\s+(?P<place>[A-Z][\w.]+(?:\s[A-Z]\w+)?)\s+(?P<body>local|lodge|chapter),\s+(?:No\.?\s|#)?(?P<numbers>{_DIGITS})(?=[,.;)\s])"
+)
 _AFTER_NAME = re.compile(
-    rf"(?:['’]s?|!)?,?\s*(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{_NUMBERS}"
+    rf"(?:-(?=Local|Lodge)|(?:['’]s?|!)?,?\s*)(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{_NUMBERS}"
 )
 _BEFORE_NAME = re.compile(rf"(?<![\w/-]){_BODY}{_NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with)\s+(?:the\s+)?$")
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
@@ -56,13 +65,21 @@ _ELECTORAL = re.compile(
     r"County|Supervisor|supervisor|Ward|[Ii]n|[Ff]or|[Ff]rom|[Rr]epresents?|[Rr]epresenting|[Ww]ithin|of|to|[Aa]cross|[Cc]hapter|[Uu]nder|the)|['’]s)\s+$"
 )
 _NUMBER_ONLY = re.compile(
-    rf"\s(?P<numbers>{_ONE})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)))"
+    rf"\s(?P<numbers>{_DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)))"
 )
 _SLASHED = re.compile(r"(?<![\w/])(?:[A-Z]{2,8}/)+$")
+_LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){_NUMBERS}")
+_OFFICE = re.compile(
+    r"\s+(?:(?:[Vv]ice[ -])?[Pp]resident|[Mm]embers?\b|[Oo]rganizer|[Ss]teward|[Aa]ctivist|[Bb]usiness (?:agent|manager))"
+)
+_OWN_LOCAL = re.compile(
+    r"\b(?P<head>[Cc]ouncil|[Ff]ederation|[Aa]ssociation|[Bb]rotherhood|[Gg]uild)['’]s\s+(?:own\s+|largest\s+|biggest\s+)?$"
+)
+_APPOSITION = re.compile(
+    r",\s+(?:an?|the)\s+(?:[A-Z][\w-]*\s+|[\w-]+\s+){0,4}?(?:union|branch|local|affiliate)\s+(?:of|for)\s+[^.;]{3,60}"
+)
+_PARENT_NAME = re.compile(r"^(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b|\b[A-Z]{3,}\b")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_OWN_RIGHT_BEFORE = re.compile(r"(?:\b(?:of|for|with)\s+(?:the\s+|its\s+)?|,\s+(?:an? \w+ of )?the\s+)$")
-_OWN_RIGHT_AFTER = re.compile(r"['’]s?\s+\S")
-_OF_PARENT = re.compile(r"\s+of\s+(?:the\s+)?")
 _UNNUMBERED_FEDERATIONS = {"afl-cio"}
 
 
@@ -72,34 +89,40 @@ class UnionBodies:
     def __init__(self, registry: UnionRegistry) -> None:
         self._registry = registry
         self._places = UnionPlaces(registry)
+        owners = {trade: owner for trade, owner in union_words()["locals_of"].items() if " benevolent" not in trade}
+        self._owners_of_trades = common_trades(registry) | owners
+        self._trades = any_of(self._owners_of_trades)
 
     def join(self, finds: list[Find], text: str) -> list[Find]:
         """Return `finds` with bodies in the place of the names that they are made of."""
-        finds = _with_parent_names(finds, text)
+        finds = with_parent_names(finds, text)
         numbered = self._numbered(finds, text)
         placed = self._places.find(finds, text, numbered)
-        bodies = longest_first(numbered + placed)
-        spans = [(find.start, find.end) for find in bodies]
-        rest = [find for find in finds if not spans_overlap(find.start, find.end, spans)]
-        bodies = _with_parents_after(bodies, finds, text)
-        spans = [(find.start, find.end) for find in bodies]
-        rest = [find for find in rest if not spans_overlap(find.start, find.end, spans)]
-        bodies += self._bare(text, bodies, rest)
-        spans = [(find.start, find.end) for find in bodies]
-        rest = [find for find in rest if not spans_overlap(find.start, find.end, spans)]
-        return longest_first(bodies + rest)
+        bodies = longest_first(numbered + placed + outside(parts(finds, text), placed))
+        bodies = with_parents_after(bodies, finds, text)
+        bodies += self._bare(text, bodies, outside(finds, bodies))
+        rest = outside(finds, bodies)
+        same = same_bodies(rest, bodies, text, self._registry)
+        everything = without_former_parents(bodies + rest, finds, same, text)
+        return tell_parents(longest_first(everything), text, self._registry)
 
     def _numbered(self, finds: list[Find], text: str) -> list[Find]:
         bodies: list[Find] = []
         taken_to = 0
         for i, find in enumerate(finds):
-            after = _AFTER_NAME.match(text, find.end)
+            after = _AFTER_NAME.match(text, find.end) or _PLACED_LOCAL.match(text, find.end)
             before = _BEFORE_NAME.search(text, max(0, find.start - 60), find.start)
             if after and find.union.level == "federation" and find.union.union_id not in _UNNUMBERED_FEDERATIONS:
                 after = None
-            if after:
-                bodies += self._split(after, find, _slashed_start(text, find), after.end(), "local.after-name", text)
+            if after and not find.union.in_registry and self._is_of_next(after, finds[i + 1 : i + 2], text):
+                after = None
+            if after and _is_council(find.union) and after.group("body").startswith("Local"):
+                bodies += self._split(after, find, after.start("body"), after.end(), "local.of-council", text)
                 taken_to = after.end()
+            elif after:
+                bodies += self._split(after, find, _slashed_start(text, find), after.end(), "local.after-name", text)
+                bodies += self._of_council(bodies[-1], text)
+                taken_to = bodies[-1].end
             elif before and before.start() >= taken_to and not (i and finds[i - 1].end > before.start()):
                 if not self._opens_list(find, finds[i + 1 : i + 2], before, text):
                     bodies += self._split(before, find, before.start(), find.end, "local.before-name", text)
@@ -107,14 +130,31 @@ class UnionBodies:
                 bodies += self._number_only(find, text)
         return bodies
 
+    @staticmethod
+    def _is_of_next(after: re.Match[str], following: list[Find], text: str) -> bool:
+        """Tell whether "the X, Local 9 of the Y" gives the number to Y."""
+        gap = text[after.end() : following[0].start] if following else ""
+        return re.fullmatch(r"\s+of\s+(?:the\s+)?", gap) is not None
+
+    def _of_council(self, council: Find, text: str) -> list[Find]:
+        """Read on after a numbered council: "DC 47, Local 2186" is a local of the council."""
+        local = _LOCAL_OF_COUNCIL.match(text, council.end)
+        if local is None or council.union.level != "regional":
+            return []
+        return self._split(local, council, local.start("body"), local.end(), "local.of-council", text)
+
     def _number_only(self, find: Find, text: str) -> list[Find]:
         """Read "IBEW 357", "Operating Engineers 40"."""
         number = _NUMBER_ONLY.match(text, find.end)
         start = _slashed_start(text, find)
         if number is None or find.union.level == "federation":
             return []
-        if start == find.start and _YEAR.match(number.group("numbers")):
-            return []
+        digits = number.group("numbers")
+        if start == find.start and _YEAR.match(digits):
+            # "at USW 1999" may be a year, unless somebody holds an office there or it is a local elsewhere
+            named = re.search(rf"\bLocal\s+(?:No\.\s?)?{digits}\b", text) or _OFFICE.match(text, number.end())
+            if not named:
+                return []
         return self._split(number, find, start, number.end(), "local.number-only", text)
 
     @staticmethod
@@ -126,26 +166,32 @@ class UnionBodies:
     def _split(self, match: re.Match[str], find: Find, start: int, end: int, rule: str, text: str) -> list[Find]:
         groups = match.groupdict()
         kind = (groups.get("body") or "local").lower().removesuffix("s")
-        numbers = list(re.finditer(_ONE, groups["numbers"]))
-        if len(numbers) > 1 and not (groups.get("body") or "").endswith("s"):
-            numbers = numbers[:1]
+        said_all = len(re.findall(_ONE, groups["numbers"]))
+        numbers = _said_numbers(match, groups.get("body") or "")
+        if len(numbers) == 1 < said_all:
             end = match.start("numbers") + numbers[0].end() if match.end() == end else end
-        state = _state_after(text, end)
+        state = state_after(text, end)
+        told = self._names_owner(find, text)
         found = []
         for position, number in enumerate(numbers):
             union = self.body(find.union, kind, number.group(), state)
             offset = match.start("numbers") + number.start()
             at = (start, match.start("numbers") + number.end()) if position == 0 and len(numbers) > 1 else (start, end)
             if position:
-                at = (offset, offset + len(number.group()))
-            found.append(Find(*at, union, rule, find.found_by))
+                offset -= len("Local ") if groups["numbers"][: number.start()].endswith("Local ") else 0
+                at = (offset, match.start("numbers") + number.end())
+            said = find.rule if union is find.union else rule if told else "trade.local"
+            found.append(Find(*at, union, said, find.found_by))
         return found
 
     def body(self, parent: Union, kind: str, number: str, state: str | None = None) -> Union:
         """Return the numbered body of `parent`: the registry's where it knows the number, else a new one."""
         infix, level = _BODIES[kind]
+        number = plain_number(number)
         parent = self._owner_of_locals(parent)
-        if parent.level in {"local", "regional"} and parent.parent_union_id and parent.local_number in {None, number}:
+        if kind.startswith("local") and _is_council(parent):
+            return self._local_of_council(parent, number, state)
+        if parent.level == "local" and parent.parent_union_id and parent.local_number in {None, number}:
             return parent
         root = parent
         if parent.level == "local" and parent.parent_union_id and (entry := self._registry.get(parent.parent_union_id)):
@@ -155,7 +201,7 @@ class UnionBodies:
             return entry.union
         label = {"dc": "District Council"}.get(kind, kind.title())
         return Union(
-            union_id=f"{root.union_id}-{infix}-{number.lower()}",
+            union_id=f"{root.union_id}-{infix}-{slug(number)}",
             name=f"{root.abbreviation or root.name} {label} {number}",
             level=level,
             parent_union_id=root.union_id,
@@ -163,6 +209,13 @@ class UnionBodies:
             state=state,
             country=root.country,
         )
+
+    def _local_of_council(self, council: Union, number: str, state: str | None) -> Union:
+        """Return a council's local; its id and name are those of the national, since locals are numbered nationwide."""
+        entry = self._registry.get(council.parent_union_id or "")
+        national = entry.union if entry else council
+        local = self.body(national, "local", number, state or council.state)
+        return local if local.in_registry else dataclasses.replace(local, parent_union_id=council.union_id)
 
     def _owner_of_locals(self, parent: Union) -> Union:
         """Return the union that numbers the locals of a trade: "United Firefighters of Dover, Local 12" is the IAFF's."""
@@ -173,46 +226,101 @@ class UnionBodies:
         entry = self._registry.get(owner) if owner else None
         return entry.union if entry else parent
 
+    def _owned_local(self, number: str, start: int, text: str, finds: list[Find]) -> Union | None:
+        """Read "the council's own Local 9" and "firefighters' Local 9": what stands before the number tells whose it is."""
+        before = _OWN_LOCAL.search(text, max(0, start - 40), start)
+        if before:
+            head = before.group("head").lower()
+            earlier = [find for find in finds if find.end <= start and find.union.level != "federation"]
+            owners = [find for find in earlier if head in find.union.name.lower()]
+            return self.body(max(owners, key=lambda find: find.start).union, "local", number) if owners else None
+        trade = trade_before(text, start, self._trades, finds)
+        entry = self._registry.get(self._owners_of_trades[trade]) if trade else None
+        return self.body(entry.union, "local", number) if entry else None
+
+    def _is_described_otherwise(self, local: Union, end: int, text: str) -> bool:
+        """Tell whether an apposition makes a bare local another union's: "Local 9, the union of cooks" is no miners'."""
+        entry = self._registry.get(local.parent_union_id or "")
+        said = _APPOSITION.match(text, end)
+        if entry is None or said is None:
+            return False
+        words = said.group().lower()
+        own = [*entry.workers, *(alias.text.lower() for alias in entry.aliases)]
+        return not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", words) for word in own)
+
+    def _names_owner(self, find: Find, text: str) -> bool:
+        """Tell whether an article names the union that numbers a parent's locals, where the parent is only a trade."""
+        parent = find.union
+        owner = self._owner_of_locals(parent)
+        entry = self._registry.get(owner.union_id)
+        of_many = find.form == "trade" and union_words()["locals_of"].get(trade_of(text, find)) == owner.union_id
+        if owner is parent and not of_many:
+            # "Harbor Cooks Union Local 9" may name but itself; initials and nationwide names are a parent's
+            return parent.in_registry or _PARENT_NAME.search(parent.name) is not None
+        if entry is None:
+            return True
+        names = [alias.text for alias in entry.aliases if alias.kind != "short"]
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
+
     def _bare(self, text: str, bodies: list[Find], names: list[Find]) -> list[Find]:
         """Bodies named by their number alone; one number is one body all through the article."""
         taken = [(find.start, find.end) for find in (*bodies, *names)]
-        by_number: dict[tuple[Level, str], Union] = {}
-        for find in bodies:
-            number = re.search(_ONE, text[find.start : find.end])
-            if number and find.union.parent_union_id:
-                by_number.setdefault((find.union.level, number.group()), find.union)
-        for find in names:
-            if find.union.local_number:
-                by_number.setdefault((find.union.level, find.union.local_number), find.union)
-        caucuses = set(union_words()["caucuses"])
-        parents = [
-            find
-            for find in names
-            if find.union.level == "national" and find.form != "common" and find.union.union_id not in caucuses
-        ]
+        by_number = _given_numbers(bodies, names, text)
+        told_parents = {find.union.union_id for find in names if find.form != "common"}
+        told_parents |= {find.union.parent_union_id or "" for find in bodies if find.rule != "trade.local"}
+        merged = [find for find in names if find.rule == "body.registered"]
+        told_parents |= {find.union.union_id for find in bodies} | {find.union.parent_union_id or "" for find in merged}
+        parents = self._having_locals(names)
+        stories = stories_of(text)
         found: list[tuple[tuple[Level, str], Find]] = []
         for match in _BARE.finditer(text):
             if spans_overlap(*match.span(), taken):
                 continue
             kind = match.group("body").lower().removesuffix("s")
             for start, end, local in _numbers_of(match):
-                key = (_BODIES[kind][1], local)
-                union = by_number.get(key) or self._bare_body(kind, local, start, text, parents, bodies)
+                key = (_BODIES[kind][1], plain_number(local))
+                union = by_number.get(key)
+                if union is None and kind.startswith("local"):
+                    union = self._owned_local(local, start, text, [*names, *bodies])
+                if union is None:
+                    near = [find for find in parents if same_story(stories, find.start, start)]
+                    beside = [find for find in (*bodies, *merged) if same_story(stories, find.start, start)]
+                    union = self._bare_body(kind, local, start, text, near, beside)
+                if union and kind.startswith("local") and self._is_described_otherwise(union, end, text):
+                    union = Union(f"local-{local.lower()}", f"Local {local}", "local", local_number=local)
                 if union is not None:
-                    found.append((key, Find(start, end, union, "local.bare", "pattern")))
-        return _one_body_a_number(found)
+                    if key[0] == "regional":
+                        by_number.setdefault(key, union)  # "DC 48" after "District Council (DC) 48"
+                    told = union.parent_union_id is None or union.parent_union_id in told_parents
+                    found.append((key, Find(start, end, union, "local.bare" if told else "trade.local", "pattern")))
+        return one_body_a_number(found)
+
+    def _having_locals(self, names: list[Find]) -> list[Find]:
+        """Those of `names` to which a bare number can belong."""
+        caucuses = set(union_words()["caucuses"])
+        return [
+            find
+            for find in names
+            if (find.union.level == "national" or self._owner_of_locals(find.union) is not find.union)
+            and find.form != "common"
+            and find.union.union_id not in caucuses
+        ]
 
     def _bare_body(
         self, kind: str, number: str, start: int, text: str, names: list[Find], bodies: list[Find]
     ) -> Union | None:
-        having = _bodies_of().get(kind.removeprefix("local "))
+        if kind == "dc":  # else a city
+            return None
+        having = _bodies_of().get(kind.removeprefix("local ").removesuffix("s"))
         parent = self._parent_of_bare(start, names, bodies, having)
-        if having is not None and parent is None and kind != "lodge":
+        if having is not None and parent is None and kind not in {"lodge", "district council"}:
             return None
-        if kind in {"council", "branch", "district", "chapter", "region"} and _ELECTORAL.search(
-            text, max(0, start - 30), start
-        ):
-            return None
+        electoral = _ELECTORAL.search(text, max(0, start - 30), start)
+        if kind in {"council", "branch", "district", "chapter", "region"} and electoral:
+            # "Iowa's Council 61" is a state's body of a union that has such councils, "Dover's District 7" a seat
+            owned = re.search(r"(?<!\w)([A-Z]\w+(?:\s[A-Z]\w+)?)['’]s\s$", text[max(0, start - 30) : start])
+            if kind != "council" or owned is None or owned.group(1) not in state_names():
+                return None
         if parent is None:
             infix, level = _BODIES[kind]
             return Union(f"{infix}-{number.lower()}", f"{kind.title()} {number}", level, local_number=number)
@@ -222,21 +330,49 @@ class UnionBodies:
         self, start: int, names: list[Find], bodies: list[Find], having: frozenset[str] | None
     ) -> Union | None:
         """The national that a bare number belongs to: one that has such bodies, named last before it, else first after."""
-        own = [find for find in names if having is None or find.union.union_id in having]
-        if (nearest := _nearest_national(start, own)) is not None:
-            return nearest
-        parent_ids = [find.union.parent_union_id for find in bodies if having or find.end <= start]
-        for parent_id in reversed(parent_ids):
-            if parent_id and (having is None or parent_id in having) and (entry := self._registry.get(parent_id)):
-                return entry.union
-        return None
+        owners = [(find.start, find.end, self._owner_of_locals(find.union)) for find in names]
+        own = [item for item in owners if having is None or item[2].union_id in having]
+        for body in bodies:
+            entry = self._registry.get(body.union.parent_union_id or "")
+            if entry and entry.union.level == "national" and (having is None or entry.union.union_id in having):
+                own.append((body.start, body.end, entry.union))
+        own.sort(key=lambda item: item[:2])
+        # a name that no registry knows may be a local itself: a known union goes before it
+        own = [item for item in own if item[2].in_registry] or own
+        before = [union for _, end, union in own if end <= start]
+        after = [union for begin, _, union in own if begin > start]
+        return before[-1] if before else after[0] if after else None
+
+
+def _given_numbers(bodies: list[Find], names: list[Find], text: str) -> dict[tuple[Level, str], Union]:
+    """(level, number) -> the body to which the article gives that number."""
+    by_number: dict[tuple[Level, str], Union] = {}
+    for find in bodies:
+        number = re.search(_ONE, text[find.start : find.end])
+        if number and find.union.parent_union_id:
+            by_number.setdefault((find.union.level, plain_number(number.group())), find.union)
+    for find in names:
+        if find.union.local_number:
+            by_number.setdefault((find.union.level, find.union.local_number), find.union)
+    return by_number
+
+
+def _said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
+    """The numbers of "Locals 12 and 15", "Local 12 and Local 15"; after a lone singular, the first alone."""
+    said = match.group("numbers")
+    numbers = list(re.finditer(_ONE, said))
+    if body.endswith("s"):
+        return numbers
+    if not body.lower().startswith("local"):
+        return numbers[:1]
+    of_next = re.match(r",?\s+of\b", match.string[match.end("numbers") :])  # "..., Local 15 of the Y"
+    again = [number for number in numbers[1:] if said[: number.start()].endswith("Local ")]
+    return numbers[:1] + (again[:-1] if of_next else again)
 
 
 def _numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
     """Start, end and number of each body in "Locals 12 and 15"; after a singular, of the first alone."""
-    numbers = list(re.finditer(_ONE, match.group("numbers")))
-    if not match.group("body").endswith("s"):
-        numbers = numbers[:1]
+    numbers = _said_numbers(match, match.group("body"))
     offset = match.start("numbers")
     return [
         (match.start() if position == 0 else offset + number.start(), offset + number.end(), number.group())
@@ -244,87 +380,15 @@ def _numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _one_body_a_number(found: list[tuple[tuple[Level, str], Find]]) -> list[Find]:
-    """Give all bare mentions of a number the union that most of them got, the first named on a tie."""
-    votes: dict[tuple[Level, str], collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    unions = {find.union.union_id: find.union for _, find in found}
-    for key, find in found:
-        votes[key][find.union.union_id] += 1
-    return [dataclasses.replace(find, union=unions[votes[key].most_common(1)[0][0]]) for key, find in found]
-
-
-def own_right_parents(finds: list[Find], registered: list[Find], text: str) -> list[Find]:
-    """Return the parents that stand inside a body's name in their own right: "Local 25 of the X", "the X's Local 25".
-
-    `registered` are all registered names in the text, those inside longer names included.
-    """
-    found = []
-    for body in finds:
-        parent_id = body.union.parent_union_id
-        if parent_id is None or body.form == "common":
-            continue
-        inside = [
-            find
-            for find in registered
-            if find.union.union_id == parent_id
-            and body.start <= find.start
-            and find.end <= body.end
-            and find.end - find.start < body.end - body.start
-        ]
-        for find in longest_first(inside):
-            before = _OWN_RIGHT_BEFORE.search(text, body.start, find.start)
-            after = _OWN_RIGHT_AFTER.match(text, find.end, body.end)
-            if before or after:
-                found.append(dataclasses.replace(find, rule="parent.inside", needs_context=False))
-    return found
-
-
-def _with_parent_names(finds: list[Find], text: str) -> list[Find]:
-    """Join a registered body and its parent's name beside it: "AFSCME District Council 37", "32BJ SEIU"."""
-    joined: list[Find] = []
-    for find in finds:
-        last = joined[-1] if joined else None
-        if last is not None and re.fullmatch(r"(?:['’]s?)?,?\s|\s?/\s?", text[last.end : find.start]):
-            if find.union.parent_union_id == last.union.union_id:
-                joined[-1] = dataclasses.replace(find, start=last.start, rule="body.registered", needs_context=False)
-                continue
-            if last.union.parent_union_id == find.union.union_id and text[last.end : find.start] == " ":
-                joined[-1] = dataclasses.replace(last, end=find.end, rule="body.registered", needs_context=False)
-                continue
-        joined.append(find)
-    return joined
-
-
-def _with_parents_after(bodies: list[Find], finds: list[Find], text: str) -> list[Find]:
-    """Let "CTU, Local 1" take in its parent behind it: "CTU, Local 1 of the American Federation of Teachers"."""
-    longer = []
-    for body in bodies:
-        parent = next((find for find in finds if 0 < find.start - body.end < 12), None)
-        joins = parent is not None and _OF_PARENT.fullmatch(text[body.end : parent.start])
-        if parent is not None and joins and parent.union.union_id == body.union.parent_union_id:
-            body = dataclasses.replace(body, end=parent.end)  # noqa: PLW2901 - the same body, longer
-        longer.append(body)
-    return longer
-
-
-def _nearest_national(start: int, names: Iterable[Find]) -> Union | None:
-    before = [find for find in names if find.end <= start]
-    after = [find for find in names if find.start > start]
-    if before:
-        return before[-1].union
-    return after[0].union if after else None
+def _is_council(union: Union) -> bool:
+    return (
+        union.level == "regional" and re.search(r"\b(?:(?:District|Joint) Council|Council \d)", union.name) is not None
+    )
 
 
 def _slashed_start(text: str, find: Find) -> int:
     match = _SLASHED.search(text, max(0, find.start - 24), find.start)
     return match.start() if match else find.start
-
-
-def _state_after(text: str, end: int) -> str | None:
-    """Return the state named right after a local: "Local 12 in Dover, Del.," -> "DE"."""
-    match = re.match(r"(?:,|\s+in|\s+of|\s+at)\s+(?:[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s+)?)+", text[end : end + 60])
-    counts = states_in(match.group()) if match else None
-    return next(iter(counts)) if counts else None
 
 
 @functools.cache

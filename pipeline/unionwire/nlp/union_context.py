@@ -58,7 +58,10 @@ class _Article:
 def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find]]:
     """Split finds into those that stand and those whose form needs context that the article does not give."""
     article = _article(finds, text)
-    kept = [not find.needs_context or _bears_out(find, article) for find in finds]
+    others = _others_initials(finds, article)
+    kept = [
+        _bears_out(find, article) if find.needs_context else text[find.start : find.end] not in others for find in finds
+    ]
     _keep_in_lists(finds, kept, text)
     named = {find.union.union_id for find, keep in zip(finds, kept, strict=True) if keep and find.form != "common"}
     for i, find in enumerate(finds):
@@ -86,6 +89,18 @@ def _article(finds: list[Find], text: str) -> _Article:
     return _Article(text, frozenset(sure), bool(sure - {""}) or bool(_LABOUR.search(text)), frozenset(countries))
 
 
+def _others_initials(finds: list[Find], article: _Article) -> frozenset[str]:
+    """Return the initials that the article spells out as another body's and never as a union's."""
+    spelt = {find.union.union_id for find in finds if find.form != "abbreviation"}
+    others = set()
+    for find in finds:
+        letters = article.text[find.start : find.end]
+        plain = not find.needs_context and find.form == "abbreviation" and find.union.union_id not in spelt
+        if plain and len(letters) > 2 and letters not in others and _reads_otherwise(find, article):
+            others.add(letters)
+    return frozenset(others)
+
+
 def _bears_out(find: Find, article: _Article) -> bool:
     text = article.text
     if find.form == "common":
@@ -99,6 +114,8 @@ def _bears_out(find: Find, article: _Article) -> bool:
     if find.union.country not in {None, "US"}:
         return _is_abroad(find.union.country, article) and not _VERB_AFTER.match(text, find.end)
     if find.form == "abbreviation" and _is_of_its_time(find, text):
+        return True
+    if find.form == "abbreviation" and _is_word_in_capitals(find, article):
         return True
     if find.form == "trade":
         return _beside_union_word(find, text) or _is_proper(find, article)
@@ -119,6 +136,21 @@ def _is_of_its_time(find: Find, text: str) -> bool:
     return any(first[:4] <= year <= entry.valid_to[:4] for year in _YEARS.findall(text))
 
 
+def _is_word_in_capitals(find: Find, article: _Article) -> bool:
+    """Tell whether a word in capitals, in a text on labour, stands where a union does: "members of UNITE"."""
+    text = article.text
+    letters = text[find.start : find.end]
+    if not (len(letters) > 3 and letters.isupper() and article.speaks_of_labour) or in_headline(text, find.start):
+        return False
+    after = _OTHER_UNIONS.match(text, find.end)
+    return bool(after or _HOLDERS.search(text, max(0, find.start - 60), find.start))
+
+
+_OTHER_UNIONS = re.compile(r",?\s+(?:and|or)\s+(?:several\s+|many\s+|some\s+)?other\s+(?:labor\s+)?unions\b")
+_HOLDERS = re.compile(
+    r"\b(?:[Mm]embers?|[Oo]rgani[sz]ers?|[Pp]resident|[Oo]fficials?|[Ll]eaders?|[Ss]tewards?|[Aa]ctivists?|[Ss]taffers?|[Rr]epresentatives?"
+    r"|[Rr]epresented|[Oo]rgani[sz]ed|[Uu]nioni[sz]ed)\s+(?:of|with|from|for|by|in)\s+(?:the\s+)?$"
+)
 _YEARS = re.compile(r"\b1[89]\d\d\b")
 
 

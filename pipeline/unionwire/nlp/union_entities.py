@@ -18,8 +18,10 @@ from unionwire.nlp.union_shapes import lookalikes
 from unionwire.records import Union
 
 _HEAD = re.compile(
-    r"\b(?:Union|Association|Federation|Guild|Brotherhood|Alliance|Fraternity|Syndicate|Lodge|Congress)$"
+    r"\b(?:Union|Association|Federation|Guild|Brotherhood|Alliance|Fraternity|Syndicate|Lodge|Congress|Council|Organization|Society)$"
 )
+# heads of many bodies that are no unions: the text behind must call them one
+_COMMON_HEADS = ("Council", "Organization", "Society")
 _OTHER = re.compile(
     r"\b(?:European|Soviet|Credit|Western|African|Medical|Bar|Heart|Cancer|Trade|Business|Industry|Bankers|Homeowners|Alumni|Athletic|Football|Soccer|Rifle|Housing|"
     r"Student|Students|Parent|Historical|Psychological|Psychiatric|Library|Chamber|Taxpayers|Farm|Farmers|Hospital|Insurance|Petroleum|Chemistry|Wildlife|Conservation|"
@@ -54,7 +56,11 @@ def entity_finds(doc: Doc, taken: list[tuple[int, int]]) -> list[Find]:
             continue
         if spans_overlap(start, end, taken) or spans_overlap(start, end, vetoed):
             continue
-        beside = _BEFORE.search(text, max(0, start - 40), start) or _AFTER.match(text, end)
+        called = _AFTER.match(text, end)
+        if name.endswith(_COMMON_HEADS):
+            beside = called if called and "union" in called.group() else None
+        else:
+            beside = _BEFORE.search(text, max(0, start - 40), start) or called
         if beside and _TALK.search(text, max(0, start - 250), end + 250):
             finds.append(Find(start, end, Union(slug(name), name, "local"), "entity.union-talk", "ner"))
     return finds

@@ -7,12 +7,13 @@ keeps character offsets so that the stages need no tokens.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import re
 from collections.abc import Iterable
 from typing import Literal
 
-from unionwire.records import FoundBy, Union
+from unionwire.records import FoundBy, Level, Union
 
 # trade: a plural of people that is a union's short name ("the Carpenters"); common: such a word in lower case;
 # weak: a shape that other bodies share ("Guild of ..."), so that the text around must speak of labour
@@ -55,3 +56,23 @@ def longest_first(finds: Iterable[Find]) -> list[Find]:
 def spans_overlap(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     """Tell whether `start:end` shares a character with one of `spans`."""
     return any(start < span_end and span_start < end for span_start, span_end in spans)
+
+
+def outside(finds: list[Find], bodies: list[Find]) -> list[Find]:
+    """Return the finds that share no character with any of `bodies`."""
+    spans = [(find.start, find.end) for find in bodies]
+    return [find for find in finds if not spans_overlap(find.start, find.end, spans)]
+
+
+def plain_number(number: str) -> str:
+    """Read a small L at the end of a number as the 1 that a scanner took it for."""
+    return number[:-1] + "1" if number.endswith("l") else number
+
+
+def one_body_a_number(found: list[tuple[tuple[Level, str], Find]]) -> list[Find]:
+    """Give all bare mentions of a number the union that most of them got, the first named on a tie."""
+    votes: dict[tuple[Level, str], collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    unions = {find.union.union_id: find.union for _, find in found}
+    for key, find in found:
+        votes[key][find.union.union_id] += 1
+    return [dataclasses.replace(find, union=unions[votes[key].most_common(1)[0][0]]) for key, find in found]

@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from unionwire.link.names import dotted, initials, spellings
 from unionwire.link.unions import Alias, UnionRegistry
 from unionwire.nlp.extensions import text_of
+from unionwire.nlp.union_affiliates import affiliates, numbers_alone
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
 from unionwire.nlp.union_shapes import lookalikes, only_decorates, shaped_finds, union_words
 
@@ -75,11 +76,13 @@ class UnionNames:
         listed = [find.end for find in registered if not find.needs_context and text[find.end : find.end + 1] == ","]
         shaped = [find for find in shaped if not any(find.start < end < find.end for end in listed)]
         shaped = _give_fallbacks(registered, shaped)
-        finds = longest_first(registered + [find for find in shaped if not only_decorates(find, registered, text)])
-        finds = [_trade_in_place(find, registered) for find in finds]
+        shaped = [find for find in shaped if not only_decorates(find, registered, text)] + affiliates(text, registered)
+        finds = longest_first(registered + shaped)
+        finds = [_trade_in_place(find, registered, text) for find in finds]
         taken = [(find.start, find.end) for find in (*finds, *registered)]
+        finds += numbers_alone(text, self._registry, taken)
         finds += [find for find in self._common_trades(text) if not spans_overlap(find.start, find.end, taken)]
-        return longest_first(finds + _introduced(text, finds)), registered
+        return longest_first(finds + _introduced(text, finds) + _named_again(text, finds)), registered
 
     def _misspelt(self, text: str) -> list[Find]:
         """Names that differ from a registered one by a slip: "Service Employess International Union"."""
@@ -163,17 +166,21 @@ def _give_fallbacks(registered: list[Find], shaped: list[Find]) -> list[Find]:
         same = by_span.get((find.start, find.end))
         if same is None:
             left.append(find)
-        elif same.needs_context and find.form != "weak":
+        elif same.needs_context and find.form == "name":
             same.fallback = find.union
     return left
 
 
-def _trade_in_place(find: Find, registered: list[Find]) -> Find:
+def _trade_in_place(find: Find, registered: list[Find], text: str) -> Find:
     """Turn "Dover Painters" before a local's number into the union of the painters."""
     if find.rule != "name.before-local":
         return find
     for other in registered:
-        if other.end == find.end and find.start < other.start and other.form == "trade":
+        if other.end != find.end or other.start <= find.start:
+            continue
+        if other.form == "abbreviation" and other.union.level == "national" and text[other.start - 1].isspace():
+            return other  # "Dover UFCW Local 7": the place is no part of the name
+        if other.form == "trade":
             return dataclasses.replace(other, start=find.start)
     return find
 
@@ -197,6 +204,28 @@ def _introduced(text: str, finds: list[Find]) -> list[Find]:
             find.needs_context = source.needs_context
             result.append(find)
     return result
+
+
+_ONE_WORD = re.compile(r"[A-Z]{3,}(?:[/-][A-Z]{2,})?|[A-Z][a-z]{4,}s")
+
+
+def _named_again(text: str, finds: list[Find]) -> list[Find]:
+    """Finds of one word that the article shows to be a union: after "VASPE Local 31", VASPE alone is that union too."""
+    result: list[Find] = []
+    shown: dict[str, Find] = {}
+    for find in finds:
+        name = text[find.start : find.end]
+        if find.rule in _SHOWING and _ONE_WORD.fullmatch(name):
+            shown.setdefault(name, find)
+    for name, source in shown.items():
+        result += [
+            Find(*match.span(), source.union, "introduced.again", "pattern", form="abbreviation")
+            for match in re.finditer(rf"(?<![\w./-]){re.escape(name)}(?![\w-])", text)
+        ]
+    return result
+
+
+_SHOWING = {"name.before-local", "name.trade-before-local", "name.initials-apposed"}
 
 
 def _may_abbreviate(short: str, name: str) -> bool:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 
 from unionwire.link.names import slug
-from unionwire.link.places import is_city, main_state, places_in, postal, state_names, state_pattern
+from unionwire.link.places import is_city, main_state, places_in, postal, state_names, state_pattern, states_in
 from unionwire.link.unions import UnionRegistry
 from unionwire.nlp.union_finds import Find, spans_overlap
 from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Union
 
-_CHAPTER = r"(?:chapter|affiliate|branch|arm|council|division|section|wing|federation|local|unit|body)"
+_CHAPTER = r"(?:chapter|affiliate|branch|arm|council|division|section|wing|federation|local|lodge|unit|body)"
 _TITLED = r"(?:State\s+)?(?:Chapter|Affiliate|Lodge|Council|Conference|Federation|Branch|Division)"
 _NO_PLACES = frozenset(
     "The A An Its Their This That National State Local International Republican Democratic Democrat Black White Latino Hispanic "
@@ -37,23 +37,27 @@ class UnionPlaces:
     def __init__(self, registry: UnionRegistry) -> None:
         self._registry = registry
         states = state_pattern()
+        sectors = "|".join(union_words()["sectors_of_bodies"])
         place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"
         self._chapter_before = re.compile(
             rf"(?<![\w-]){place}(?:['’]s?)?\s+(?:state\s+|local\s+|union\s+)?(?:{_CHAPTER}|{_TITLED})\s+(?:of|for)\s+(?:the\s+|its\s+)?$"
         )
         self._chapter_after = re.compile(
-            rf"(?:\s*\([A-Z][\w&/-]*\))?(?:['’]s?)?\s+(?:in\s+)?{place}\s+(?:state\s+)?{_CHAPTER}\b"
+            rf"(?:\s*\([A-Z][\w&/-]*\))?(?:['’]s?)?\s+(?:in\s+)?{place}\s+(?:state\s+|district\s+|joint\s+)?(?:{_CHAPTER}\b(?!\s+presidents?)|State\s+Council\b)"
         )
         self._local_in = re.compile(rf"(?:['’]s?)?\s+(?:local|{_CHAPTER})(?:\s+\w+)?\s+in\s+(?P<place>{states})\b")
         self._suffix = re.compile(
             rf"(?:\s|\s?[-–—]\s?)(?P<place>{states})(?!\s+(?:plant|factory|workers|members|and\s+{states}))\b"
         )
-        self._prefix = re.compile(rf"(?<![\w-])(?P<place>{states})(?:['’]s?)?\s+(?:State\s+|state\s+)?$")
+        self._prefix = re.compile(
+            rf"(?<![\w-])(?<!thern )(?<!stern )(?<!Central )(?P<place>{states})(?:(?:['’]s?)?\s+(?:State\s+|state\s+)?|-)$"
+        )
+        self._sector = re.compile(rf"\s(?P<sector>{sectors})\s(?P<place>{states})(?!\s(?:and|workers|members)\b)(?!\w)")
         self._the_state = re.compile(
             r"(?<![\w-])(?:[Tt]he\s+)?(?:[Ss]tate(?:['’]s)?|[Ss]tatewide)\s+(?:(?:chapter|affiliate|council|lodge|branch|federation|arm)\s+of\s+(?:the\s+)?)?$"
         )
         self._state_council = re.compile(
-            r"(?:['’]s?|â€™s)\s+(?:state|statewide)\s+(?:council|chapter|affiliate|lodge|federation|branch|organization|conference|arm)\b"
+            r"(?:(?:['’]s?|â€™s)\s+(?:state|statewide)|\s+state(?=\s+(?:lodge|council)))\s+(?:council|chapter|affiliate|lodge|federation|branch|organization|conference|arm)\b"
         )
         self._county = re.compile(
             r"(?<!\w)(?:[Tt]he\s+)?(?P<scope>county|city)\s+(?:chapter|local|branch|lodge|affiliate)\s+of\s+(?:the\s+)?$"
@@ -68,7 +72,18 @@ class UnionPlaces:
         self._owned_local = re.compile(
             r"(?<!\w)(?:[Ii]ts|the\s+union['’]s)\s+(?P<name>(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+(?:[a-z]+\s)?(?:branch|local|lodge))\b"
         )
+        # "a California UAW local" is one local there, not the union's body of the state
+        self._of_members = re.compile(
+            r"\s+(?:[Ll]ocals?|[Ll]odges?|plants?|strike|strikers|picket|employees|workers)\b"
+        )
         self._of_place = re.compile(rf"\s+of\s+(?P<place>{states}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
+        self._chapel = re.compile(
+            r"['’]s?\s+(?:(?P<place>[A-Z]\w+(?:\s[A-Z]\w+){0,3})\s+(?:group\s+)?(?:chapel|unit)\b"
+            r"|(?:chapter|chapel|unit|local|branch)\s+at\s+(?:the\s+)?(?P<place2>[A-Z]\w+(?:\s(?:of\s)?[A-Z]\w+){0,4}))"
+        )
+        self._known_chapter = re.compile(
+            r"(?<!\w)[Tt]he\s+(?P<name>(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+(?P<kind>chapter|local|lodge|branch))\b(?!\s+(?:of|for|at)\b)"
+        )
         provinces = "|".join(map(re.escape, sorted(_provinces(), key=lambda name: (-len(name), name))))
         self._province = re.compile(rf"(?:['’]s)?\s(?P<place>{provinces})\b")
 
@@ -77,6 +92,10 @@ class UnionPlaces:
         bodies = []
         taken = [(find.start, find.end) for find in numbered]
         for find in finds:
+            if find.union.level == "regional" and (sister := self._sister(find, text)):
+                bodies.append(sister)
+            if chapel := self._of_employer(find, text):
+                bodies.append(chapel)
             if find.form == "common" or find.union.level not in {"national", "federation"}:
                 continue
             if spans_overlap(find.start, find.end, taken):
@@ -97,7 +116,13 @@ class UnionPlaces:
             anywhere = not _PARTS.search(match.group())
         elif (match := self._chapter_after.match(text, find.end)) or (match := self._local_in.match(text, find.end)):
             start, end = find.start, match.end()
-        elif short and (match := self._prefix.search(text, window, find.start)):
+        elif short and find.form == "abbreviation" and (match := self._sector.match(text, find.end)):
+            return find.start, match.end(), self._sector_body(find.union, match.group("sector"), match.group("place"))
+        elif (
+            short
+            and not self._of_members.match(text, find.end)
+            and (match := self._prefix.search(text, window, find.start))
+        ):
             start, end = match.start(), find.end
         elif (match := self._suffix.match(text, find.end)) or (match := self._of_place.match(text, find.end)):
             start, end = find.start, match.end()
@@ -122,6 +147,27 @@ class UnionPlaces:
         if match := self._county.search(text, window, find.start):
             return match.start(), find.end, self._county_body(find.union, match.group("scope"), text, match.start())
         return None
+
+    def _of_employer(self, find: Find, text: str) -> Find | None:
+        """Read "X's Harbor Post chapel", "X's chapter at Dover College": a body at one employer."""
+        match = self._chapel.match(text, find.end)
+        place = (match.group("place") or match.group("place2")) if match else None
+        if match is None or place is None or find.form in {"common", "weak"} or find.union.level == "federation":
+            return None
+        if place in state_names() or place.split(maxsplit=1)[0] in _NO_PLACES or find.union.local_number:
+            return None
+        return Find(find.start, match.end(), self._local(find.union, place, None), "body.place", find.found_by)
+
+    def _sister(self, find: Find, text: str) -> Find | None:
+        """Read "SEIU Healthcare Utah" where the registry knows a body of another state by the first two words."""
+        match = self._suffix.match(text, find.end)
+        state = postal(match.group("place")) if match else None
+        if match is None or find.union.state in {None, state} or not find.union.in_registry:
+            return None
+        name = " ".join(text[find.start : match.end()].split())
+        parent_id = find.union.parent_union_id
+        body = Union(slug(name), name, "regional", parent_union_id=parent_id, state=state, country=find.union.country)
+        return Find(find.start, match.end(), body, "body.place", "pattern")
 
     def _abroad(self, find: Find, text: str) -> tuple[int, int, Union] | None:
         """Read "CUPE Ontario", "Unison Scotland"."""
@@ -153,6 +199,16 @@ class UnionPlaces:
             if owner and state and match.start() - owner.end < _OWNED_REACH and not spans_overlap(*match.span(), taken):
                 bodies.append(Find(*match.span(), self.state_body(owner.union, state), "body.owned", "coreference"))
         taken += [(find.start, find.end) for find in bodies]
+        for match in self._known_chapter.finditer(text):
+            # "a chapter of the X" before it makes "the Dover chapter" X's
+            place, of_kind = match.group("place"), re.compile(rf"\b{match.group('kind')}s? of (?:the )?$")
+            owner = next((find for find in reversed(nationals) if find.end <= match.start()), None)
+            if owner is None or not (is_city(place) and of_kind.search(text, max(0, owner.start - 20), owner.start)):
+                continue
+            if match.start() - owner.end < _OWNED_REACH and not spans_overlap(*match.span(), taken):
+                body = self._local(owner.union, place, postal(place) or main_state(text))
+                bodies.append(Find(match.start("name"), match.end("name"), body, "body.owned", "coreference"))
+        taken += [(find.start, find.end) for find in bodies]
         for match in self._owned_local.finditer(text):
             owner = next((find for find in reversed(nationals) if find.end <= match.start()), None)
             if owner is None or match.start() - owner.end > _LOCAL_REACH or spans_overlap(*match.span(), taken):
@@ -183,6 +239,12 @@ class UnionPlaces:
         place = near[0] if near else None
         name = f"{place} {scope}" if place else scope
         return self._local(parent, name, (postal(place) if place else None) or main_state(text))
+
+    @staticmethod
+    def _sector_body(parent: Union, sector: str, state: str) -> Union:
+        """Return a body of one sector in a state: "SEIU Healthcare Minnesota"."""
+        name = f"{parent.abbreviation or parent.name} {sector} {state}"
+        return Union(slug(name), name, "regional", parent_union_id=parent.union_id, state=postal(state), country="US")
 
     def _local(self, parent: Union, place: str, state: str | None) -> Union:
         label = place if re.search(r"\b(?:branch|local|lodge)$", place) else f"{place} chapter"
@@ -229,3 +291,10 @@ def _provinces() -> dict[str, str]:
     """Return province or nation -> country code."""
     table: dict[str, str] = union_words()["provinces"]
     return table
+
+
+def state_after(text: str, end: int) -> str | None:
+    """Return the state named right after a local: "Local 12 in Dover, Del.," -> "DE"."""
+    match = re.match(r"(?:,|\s+in|\s+of|\s+at)\s+(?:[A-Z][\w.]+(?:\s[A-Z][\w.]+)?(?:,\s+)?)+", text[end : end + 60])
+    counts = states_in(match.group()) if match else None
+    return next(iter(counts)) if counts else None

@@ -22,7 +22,24 @@ _LEADING_WORDS = re.compile(
     r"Today|Yesterday|Meanwhile|Last|Even|Our|Their|His|Her|Its|This|That|These|Those|After|Before|Since|Because|Now|Then|"
     r"Nor|Or|Not|Yet|Only|Also|Until|Although|Though|Where|Were|Was|Is|Are|Did|Does|Will|Per|Via|Once|Members|Leaders|"
     r"\w+-based|\w+ \w+-based|President|Vice|Executive|Secretary|Treasurer|Secretary-Treasurer|Chairman|Director|Leader|Boss|Chief|Organizer|"
-    r"Spokesman|Spokeswoman|Attorney|Counsel|Major|Powerful|Story|Photo|Mr\.?|Ms\.?|Mrs\.?|Sen\.?|Rep\.?|Gov\.?)(?: of(?: the)?)? )+"
+    r"Spokesman|Spokeswoman|Attorney|Counsel|Major|Powerful|Story|Photo|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mr\.?|Ms\.?|Mrs\.?|Sen\.?|Rep\.?|Gov\.?)(?: of(?: the)?)? )+"
+)
+# "United Teachers Fairview President", "... Fairview October 24": what stands behind a name
+_TRAILING_WORDS = re.compile(
+    r"\s(?:(?:Vice[ -])?President|Secretary|Treasurer|Chair\w*|Director|Spokes\w+|Members?|Leaders?|Strike\w*|Rall(?:y|ies)|Votes?|Backs?|"
+    r"Endorses?|Says?|Sues?|Wins?|Contract|Picket\w*|January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?!\w).*$",
+    re.DOTALL,
+)
+# a web site or a rally may bear such a name in quotes
+_NO_BODY = re.compile(
+    r"\b(?:[Ww]eb ?site|site|page|blog|campaign|rally|slogan|banner|petition)(?:\s(?:called|named|dubbed|titled))?,?\s[\"“]$"
+)
+# the verb of a headline before a name: "Mayor Welcomes Harbor Cooks Union"
+_HEADLINE_VERB = re.compile(
+    r"(?:.*\s)?(?:Welcomes?|Backs?|Endorses?|Joins?|Sues?|Asks?|Urges?|Slams?|Blasts?|Fights?|Tells?|Faces?|Meets?|Supports?|Praises?|"
+    r"Rejects?|Nabs?|Snubs?|Courts|Against|Versus|Vs\.?|Wins?|Gets?|Loses?|Hits?|Says?|Picks?|Wows?|Thanks?|Attacks?)\s(?:(?:The|A)\s)?",
+    re.DOTALL,
 )
 _OWNER = re.compile(r"(?!\w+men['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)")
 _OWNER_OF_ONE = re.compile(r"[A-Z][\w.]+['’]s\s(?=[A-Z]{3})")
@@ -59,9 +76,17 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
     lead = _LEADING_WORDS.match(text[start:end])
     if lead:
         start += lead.end()
-    owner = (_OWNER_OF_ONE if row.get("single_word") else _OWNER).match(text, start, end)
+    if verb := _HEADLINE_VERB.match(text, start, end):
+        start = verb.end()
+    owner = _OWNER.match(text, start, end) or (
+        _OWNER_OF_ONE.match(text, start, end) if row.get("single_word") else None
+    )
     if owner:
         start = owner.end()
+    if trail := _TRAILING_WORDS.search(text, start, end):
+        end = trail.start()
+    if _NO_BODY.search(text, max(0, start - 30), start):
+        return []
     raw = text[start:end]
     end -= len(raw) - len(raw.rstrip(" ,'’"))
     name = " ".join(text[start:end].split())
@@ -69,7 +94,7 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
     if (" " not in name and not acronym) or "\n\n" in text[start:end]:
         return []
     level: Level = row["level"]
-    form: Form = "weak" if row.get("weak") else "name"
+    form: Form = row.get("form") or ("weak" if row.get("weak") else "name")
     if shared := _SHARED_HEAD.match(name):
         first, second, head = shared.groups()
         middle = start + shared.start(2)
@@ -81,7 +106,7 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
 
 
 def _find(start: int, end: int, name: str, level: Level, rule: str, form: Form) -> Find:
-    return Find(start, end, Union(slug(name), name, level), rule, "pattern", needs_context=form == "weak", form=form)
+    return Find(start, end, Union(slug(name), name, level), rule, "pattern", needs_context=form != "name", form=form)
 
 
 def only_decorates(find: Find, registered: list[Find], text: str) -> bool:

@@ -11,11 +11,12 @@ from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
-from unionwire.nlp.union_bodies import UnionBodies, own_right_parents
+from unionwire.nlp.union_bodies import UnionBodies
 from unionwire.nlp.union_context import keep_in_context
 from unionwire.nlp.union_entities import entity_finds
 from unionwire.nlp.union_finds import Find
 from unionwire.nlp.union_names import UnionNames
+from unionwire.nlp.union_parents import own_right_parents
 from unionwire.records import Refusal
 
 
@@ -37,7 +38,7 @@ class UnionsComponent:
         text = text_of(doc)
         names, registered = self._names.find(doc)
         kept, refused = keep_in_context(self._bodies.join(names, text), text)
-        kept += own_right_parents(kept, registered, text)
+        kept += own_right_parents(kept, [*registered, *names], text)
         kept.sort(key=lambda find: (find.start, -find.end))
         for find in refused:
             doc._.refusals.append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -19,7 +20,7 @@ from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
 from unionwire.nlp.union_finds import LIST_GAP
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_METONYMS = frozenset(
+METONYMS = frozenset(
     "leadership leaders board council committee officials delegates executive body chapter chapters local locals affiliate "
     "affiliates branch branches leader executives convention assembly arm pac wing office headquarters".split()
 )
@@ -32,6 +33,9 @@ _CLAUSE_LINKS = frozenset(
     {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
 )
 _RELATIVES = frozenset({"which", "who", "that"})
+_OFFICE_AND = re.compile(
+    r"\s+(?:for|in)\s+(?:the\s+)?[\w.’'-]+(?:\s+[\w.’'-]+){0,4}?(?:,\s+and\s+|,\s+|\s+and\s+)(?:[A-Z][a-z]+\.\s+)?(?=[A-Z][\w.’'-]+\s+[A-Z])\w"
+)
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -42,7 +46,8 @@ class Arguments:
         self.doc = doc
         self.union_spans: list[Span] = sorted(doc.spans[UNIONS], key=lambda span: (span.start, span.end))
         self._union_at = _by_token(self.union_spans)
-        self._lists = _lists(doc, self.union_spans)
+        self.outermost = _outermost(self.union_spans)
+        self._lists = _lists(doc, self.outermost)
 
     @functools.cached_property
     def _candidate_at(self) -> dict[int, Span]:
@@ -79,24 +84,28 @@ class Arguments:
             other = self._union_at.get(conjunct.i) or self._metonym(conjunct)
             if other is not None and other not in found:
                 found.append(other)
-        if not found:
+        if not found and head.ent_type_ != "PERSON" and head.i not in self._candidate_at:
             found = [
                 other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))
             ]
             found = [item for other in found for item in self._lists.get(other.start, [other])]
         return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
 
+    def listed(self, span: Span) -> list[str]:
+        """The union ids of the list in which a mention stands, in text order."""
+        return list(dict.fromkeys(item.kb_id_ for item in self._lists.get(span.start, [span])))
+
     def _metonym(self, head: Token) -> Span | None:
         """The union that a part of it speaks for: "the SEIU's executive board", "leaders of the local"."""
-        if head.lower_ not in _METONYMS or any(child.lower_ in _SOME for child in head.children):
+        if head.lower_ not in METONYMS or any(child.lower_ in _SOME for child in head.children):
             return None
         for child in head.children:
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}
             if modifies and (span := self._union_at.get(child.i)) is not None:
                 return span
-            if child.dep_ == "prep" and child.lower_ in {"of", "at", "for"}:
-                for target in child.children:
-                    if (span := self._union_at.get(target.i)) is not None:
+            if child.dep_ == "prep" and child.lower_ in {"of", "at", "for", "to"}:
+                for target in child.subtree:
+                    if target.i - child.i <= 8 and (span := self._union_at.get(target.i)) is not None:
                         return span
         return None
 
@@ -109,10 +118,24 @@ class Arguments:
         if head is None:
             return []
         found: list[str] = []
-        for token in (head, *head.conjuncts):
+        for token in (head, *head.conjuncts, *self._after_office(head)):
             person = self._person(token, create=create)
             if person and person not in found:
                 found.append(person)
+        return found
+
+    def _after_office(self, head: Token) -> list[Token]:
+        """People listed after the first one's office, which the parse takes into it: "A for mayor and B for council"."""
+        found: list[Token] = []
+        token = head
+        while match := _OFFICE_AND.match(text_of(self.doc), token.idx + len(token)):
+            span = self.doc.char_span(match.end() - 1, match.end(), alignment_mode="expand")
+            if span is None or not (span.root.ent_type_ == "PERSON" or span.root.i in self._candidate_at):
+                break
+            token = self._candidate_at[span.root.i][-1] if span.root.i in self._candidate_at else _entity(span.root)[-1]
+            if token.dep_ in SUBJECTS:
+                break
+            found.append(token)
         return found
 
     def _person(self, token: Token, *, create: bool) -> str | None:
@@ -133,6 +156,8 @@ class Arguments:
 
     def _campaigner(self, noun: Token, *, create: bool) -> str | None:
         for child in noun.children:
+            if child.lower_ == "whose" and (owner := _antecedent(child)) is not None:
+                return self._person(owner, create=create)
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod"}
             if modifies and (person := self._person(child, create=create)) is not None:
                 return person
@@ -206,6 +231,24 @@ class Arguments:
                         yield child
             token = token.head
 
+    def relative_object(self, verb: Token) -> Token | None:
+        """The noun that a relative clause makes the object of its verb: "Roe, whom the A endorsed", "the man the A backs"."""
+        objects = [child for child in verb.children if child.dep_ in {"dobj", "obj"}]
+        whose = [
+            child for child in objects if child.i < verb.i and any(word.lower_ == "whose" for word in child.children)
+        ]
+        if whose:
+            return whose[0]
+        if any(child.lower_ in {"whom", "who", "that"} and child.i < verb.i for child in objects):
+            return _antecedent(verb) or (verb.head if verb.dep_ == "relcl" else None)
+        if (
+            verb.dep_ == "relcl"
+            and not objects
+            and any(child.dep_ == "nsubj" and child.lower_ not in _RELATIVES for child in verb.children)
+        ):
+            return verb.head
+        return None
+
     def agents(self, verb: Token) -> list[Token]:
         """The nouns after "by" of a passive or a participle, "by A, by B and by C" included."""
         found: list[Token] = []
@@ -215,9 +258,17 @@ class Arguments:
             head = token.head
             while head.dep_ in {"conj", "agent", "pobj"} and head.i > verb.i:
                 head = head.head
-            if head.i == verb.i or (found and head.dep_ in {"relcl", "pobj"}):
-                found += [target for target in token.children if target.dep_ == "pobj"]
+            goes_on = token.dep_ == "conj" and any(child in found for child in token.head.children)
+            if head.i == verb.i or goes_on or (found and head.dep_ in {"relcl", "pobj"}):
+                found += [target for target in token.children if target.dep_ == "pobj"] or self._after_aside(token)
         return found
+
+    def _after_aside(self, preposition: Token) -> list[Token]:
+        """The union after "by, among others," whose comma has cost the parse the object."""
+        following = [span for span in self.union_spans if 0 < span.start - preposition.i <= 7]
+        if not following or preposition.doc[preposition.i + 1].text != ",":
+            return []
+        return [following[0].root]
 
 
 def _by_token(spans: Iterable[Span]) -> dict[int, Span]:
@@ -227,6 +278,15 @@ def _by_token(spans: Iterable[Span]) -> dict[int, Span]:
         for i in range(span.start, span.end):
             table[i] = span
     return table
+
+
+def _outermost(spans: list[Span]) -> list[Span]:
+    """Mentions without those inside others, which are no items of a list ("SEIU" in "SEIU's state council")."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 def _lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
@@ -273,8 +333,8 @@ def _of_which(token: Token) -> bool:
 
 
 def _antecedent(relative: Token) -> Token | None:
-    """The noun that a relative pronoun stands for."""
-    for ancestor in relative.ancestors:
+    """The noun that a relative pronoun, or the verb of its clause, stands to."""
+    for ancestor in (relative, *relative.ancestors):
         if ancestor.dep_ == "relcl":
             return ancestor.head
     return None

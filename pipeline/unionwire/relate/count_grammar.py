@@ -21,12 +21,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.tokens import Span
 
-from unionwire.nlp.numerals import Numeral
+from unionwire.nlp.numerals import Numeral, plain_hyphens
 from unionwire.seeds import read_jsonl
 
 FRAME_FILE = "count_frames.jsonl"
@@ -58,11 +58,15 @@ class Line:
     items: Sequence[Item]
     code: str
     starts: Sequence[int]
+    _focused: dict[int, str] = field(default_factory=dict, repr=False)
 
     def focused(self, index: int) -> str:
         """The line with every numeral but that of item `index` out of reach of `{N}`; positions are the same."""
-        kept = self.starts[index]
-        return self.code[:kept].replace("#", "%") + self.code[kept] + self.code[kept + 1 :].replace("#", "%")
+        if index not in self._focused:
+            kept = self.starts[index]
+            rest = self.code[kept + 1 :].replace("#", "%")
+            self._focused[index] = self.code[:kept].replace("#", "%") + self.code[kept] + rest
+        return self._focused[index]
 
     def item_at(self, position: int) -> int:
         """Index of the item whose symbol begins at `position` of the line."""
@@ -73,7 +77,8 @@ class Line:
 class Frame:
     """A row that says where a number is the size of a union (`kind` frame) or is not (`kind` refusal).
 
-    A `local_only` frame holds for locals and state bodies: of a national union it gives the size of one workplace.
+    A `local_only` frame holds for locals and state bodies: of a national union it gives the size of one workplace. A
+    `former` one gives the size before a change.
     """
 
     id: str
@@ -84,6 +89,12 @@ class Frame:
     confidence: float
     reason: str
     local_only: bool
+    former: bool
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    def may_match(self, code: str) -> bool:
+        """Whether a coded line has, for each element that the pattern can't do without, one of its words."""
+        return all(any(word in code for word in words) for words in self.needs)
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,7 @@ def encode(text: str, offset: int, mentions: Sequence[Span], numerals: Sequence[
     `mentions` do not overlap; `numerals` carry document offsets. A mention that holds a numeral gives up that part: of
     "the 9,000-member union" the symbol is "union", of "a union of 9,000 clerks" it is "a union".
     """
+    text = plain_hyphens(text)
     marks: list[tuple[int, int, Span | None, Numeral | None]] = [
         (number.phrase_start, number.phrase_end, None, number) for number in numerals
     ]
@@ -176,12 +188,13 @@ def load_grammar() -> Grammar:
     rows = read_jsonl(FRAME_FILE)
     words = {row["name"]: "|".join(_run(word) for word in row["words"]) for row in rows if row["kind"] == "lexicon"}
     macros = _macros(words)
-    frames = [_frame(row, macros) for row in rows if row["kind"] in ("frame", "refusal")]
+    plain = {name: runs.split("|") for name, runs in words.items() if not re.search(r"[\\()\[\]?*+.]", runs)}
+    frames = [_frame(row, macros, plain) for row in rows if row["kind"] in ("frame", "refusal")]
     return Grammar(
         frames=tuple(frame for frame in frames if frame.kind == "frame"),
         refusals=tuple(frame for frame in frames if frame.kind == "refusal"),
         quantities=tuple(
-            _frame({"id": f"count.{p}", "kind": "quantity", "pattern": p}, macros) for p in ("{Q}", "{C}", "{S}")
+            _frame({"id": f"count.{p}", "kind": "quantity", "pattern": p}, macros, plain) for p in ("{Q}", "{C}", "{S}")
         ),
         lexicon={name: re.compile(f"(?:{pattern})") for name, pattern in words.items()},
     )
@@ -213,7 +226,7 @@ def _macros(words: dict[str, str]) -> dict[str, str]:
     return macros
 
 
-def _frame(row: dict[str, Any], macros: dict[str, str]) -> Frame:
+def _frame(row: dict[str, Any], macros: dict[str, str], plain: dict[str, list[str]]) -> Frame:
     try:
         pattern = re.compile(r"(?:(?<=\s)|^)" + "".join(_element(part, macros) for part in row["pattern"].split()))
         return Frame(
@@ -225,6 +238,8 @@ def _frame(row: dict[str, Any], macros: dict[str, str]) -> Frame:
             confidence=float(row.get("confidence", 1.0)),
             reason=row.get("reason", ""),
             local_only=bool(row.get("local_only", False)),
+            former=bool(row.get("former", False)),
+            needs=tuple(filter(None, (_needed(part, plain) for part in row["pattern"].split()))),
         )
     except (KeyError, re.error) as error:
         raise ValueError(f"{FRAME_FILE}: row {row.get('id')!r} is not a frame: {error}") from error
@@ -252,6 +267,24 @@ def _element(part: str, macros: dict[str, str]) -> str:
     if times.startswith("<"):
         return f"(?:{code}){{{times[1:-1]}}}?"
     return f"(?:{code}){times}"
+
+
+def _needed(part: str, plain: dict[str, list[str]]) -> tuple[str, ...]:
+    """The words of which a line must have one for the element `part` to match; none where that cannot be told."""
+    match = _ELEMENT.match(part)
+    if match is None or match["not"] or match["times"] not in (None, "+"):
+        return ()
+    body = match["body"]
+    if body.startswith("{"):
+        return _BUILT_IN.get(body, tuple(plain.get(body[1:-1], ())))
+    options = body[1:-1].split("|") if body.startswith("(") else [body]
+    if any(option.startswith("$") for option in options):
+        return ()
+    return tuple(option.replace("_", " ") for option in options)
+
+
+_BUILT_IN = {"{U}": ("@",), "{U2}": ("@",), "{S}": ("strong",)}
+"""What the built-in elements can't do without."""
 
 
 def _literal(word: str) -> str:

@@ -7,8 +7,9 @@ union that an unresolved "its" or "their" stands for. "anaphor": the one that "t
 "speaker": whose "our" it is. "relative": what "whose" refers to. "membership": whose "membership" the match opens
 with. "opening": the captured mention, if it opens the sentence. "opening_its": the only union of the sentence before
 an opening "Its". "heading": the union that stands alone as the sentence before. "officer": the union of which a sentence names an officer, whose "his members" they are.
-"speaker_near": that, or the only union named in the sentence or the one before. A subject that is a company, a person
-or several unions at once gives none.
+"speaker_near": that, or the only union named in the sentence or the one before. "lone": the only union named in the
+sentence or the two before; "lone_opening" asks too that the match opens its sentence, "opening_phrase" that alone of a
+captured mention. A subject that is a company, a person or several unions at once gives none.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.relate.count_site import (
     REACH_BACK,
     SUBJECTS,
@@ -29,17 +30,29 @@ from unionwire.relate.count_site import (
     foreign_between,
     foreign_subject,
     head_of_chain,
-    heading_before,
-    lone_body_before,
+    level_of,
     mention_at,
-    officer_of,
     opens_clause,
+    opens_sentence,
     part_before,
     plural,
     predicate,
     several,
     token_at,
 )
+from unionwire.relate.count_speaker import (
+    after_own_body,
+    heading,
+    lone,
+    lone_opening,
+    officer,
+    opening_its,
+    speaker,
+    speaker_near,
+)
+
+_PARTS = ("local", "chapter", "lodge", "branch", "affiliate")
+"""Nouns that never take up a national union."""
 
 
 def owner_of(how: str, site: Site, captured: Span | None) -> tuple[Span | None, str]:
@@ -48,6 +61,8 @@ def owner_of(how: str, site: Site, captured: Span | None) -> tuple[Span | None, 
         return _captured(site, captured)
     if how == "opening":
         return _opening(site, captured)
+    if how == "opening_phrase":
+        return _opening_phrase(site, captured)
     if how == "host_or_anaphor":
         return _host_or_anaphor(site)
     try:
@@ -85,6 +100,13 @@ def _opening(site: Site, captured: Span | None) -> tuple[Span | None, str]:
     return captured, ""
 
 
+def _opening_phrase(site: Site, captured: Span | None) -> tuple[Span | None, str]:
+    """The captured mention, if the match opens its sentence."""
+    if captured is None or not opens_sentence(site):
+        return None, "the phrase does not open the sentence"
+    return captured, ""
+
+
 def _host_or_anaphor(site: Site) -> tuple[Span | None, str]:
     items = site.line.items
     if text_of(site.doc)[items[site.last].start].isupper():
@@ -101,9 +123,14 @@ def _subject(site: Site) -> tuple[Span | None, str]:
     assert site.verb is not None
     token = token_at(site, site.verb)
     subject = _grammatical_subject(token) if token is not None else None
+    if subject is not None and subject.lower_ == "it" and _tells_of_itself(subject):
+        return None, "'it' is the body that says so"
     direct = _adjacent(site, site.verb)
     if direct is not None and not _belongs_elsewhere(site, direct, subject):
-        if several(site, direct) and not _relative_between(site, direct):
+        relative = _relative_between(site, direct)
+        shared = not relative or site.grammar.has("PLURAL_VERB", site.line.items[site.verb].code)
+        listed = subject is not None and site.grammar.has("UNIONS", subject.lower_) and not relative
+        if listed or (shared and several(site, direct)):
             return None, "several unions together"
         return site.line.items[head_of_chain(site, direct)].mention, ""
     if subject is not None:
@@ -112,6 +139,17 @@ def _subject(site: Site) -> tuple[Span | None, str]:
     if participle and not (site.verb and site.grammar.has("UNIONS", site.line.items[site.verb - 1].code)):
         return _host(replace(site, first=site.verb))
     return None, "the verb has no subject"
+
+
+def _tells_of_itself(pronoun: Token) -> bool:
+    """Whether "it" is subject of a clause that a named body other than a union says: "Acme says it has 900 members"."""
+    clause = pronoun.head
+    if clause.dep_ != "ccomp":
+        return False
+    teller = next((child for child in clause.head.children if child.dep_ in SUBJECTS and child.i < pronoun.i), None)
+    if teller is None or not teller.text[:1].isupper() or teller.is_sent_start or teller.ent_type_ == "PERSON":
+        return False
+    return not any(span.start <= teller.i < span.end for span in teller.doc.spans[UNIONS])
 
 
 def _belongs_elsewhere(site: Site, direct: int, subject: Token | None) -> bool:
@@ -206,6 +244,8 @@ def _from_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
         return antecedent(site, noun.idx, reach=REACH_BACK if noun.lower_ == "it" else 0)
     if site.grammar.has("UNION_NOUN", noun.lower_):
         return _from_union_noun(site, noun)
+    if site.grammar.has("UNIONS", noun.lower_):
+        return None, "several unions together"
     for child in noun.children:
         mention = mention_at(site, child) if child.dep_ == "appos" else None
         if mention is not None and noun.ent_type_ != "PERSON":
@@ -227,11 +267,16 @@ def _from_union_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
             return mention, ""
     if noun.dep_ in SUBJECTS and any(child.lower_ in ("a", "an") for child in noun.children):
         return None, f"{noun.text!r} is newly introduced"
-    return antecedent(site, noun.idx, forward=site.grammar.has("UNION_HEAD", noun.lower_))
+    found, why = antecedent(site, noun.idx, forward=site.grammar.has("UNION_HEAD", noun.lower_))
+    if found is not None and noun.lower_ in _PARTS and level_of(site, found) in ("national", "federation"):
+        return None, f"{noun.text!r} is a part of the only union before it"
+    return found, why
 
 
 def _host(site: Site) -> tuple[Span | None, str]:
     items = site.line.items
+    if after_own_body(site):
+        return officer(site)
     for back in range(site.first - 1, max(-1, site.first - 22), -1):
         item = items[back]
         if item.mention is not None and item.code.startswith("@"):
@@ -299,9 +344,21 @@ def _membership(site: Site) -> tuple[Span | None, str]:
     before = site.first - 1
     while before > 0 and site.grammar.has("PREN", items[before].code):
         before -= 1
-    if before < 0:
-        return None, "membership of nothing named"
-    return _membership_owner(site, before)
+    if before > 0 or (before == 0 and not _bare(site, items[0].code)):
+        return _membership_owner(site, before)
+    after = items[site.first + 1 : site.first + 6]
+    if after[0].code in ("in", "of", "at") and not any(item.numeral for item in after[1:3]):
+        noun = next((item for item in after[1:] if site.grammar.has("UNION_HEAD", item.code)), None)
+        token = token_at(site, items.index(noun)) if noun is not None else None
+        return _from_union_noun(site, token) if token is not None else (None, "membership of nothing named")
+    found, why = lone(site)
+    named_before = found is not None and found.end_char <= items[site.first].start
+    return (found, "") if named_before else (None, why or "membership of nothing named before")
+
+
+def _bare(site: Site, code: str) -> bool:
+    """Whether a word before "membership" says nothing of whose it is: "present", "the", "total"."""
+    return code in ("the", "total", '"') or site.grammar.has("PREN", code)
 
 
 def _membership_owner(site: Site, before: int) -> tuple[Span | None, str]:
@@ -325,60 +382,18 @@ def _membership_owner(site: Site, before: int) -> tuple[Span | None, str]:
     return None, "membership of nothing named"
 
 
-def _speaker(site: Site) -> tuple[Span | None, str]:
-    """The union on whose behalf "our" is said: the only one in the paragraph."""
-    text, (start, end) = text_of(site.doc), (site.sentence.start_char, site.sentence.end_char)
-    begin = text.rfind("\n", 0, start) + 1
-    finish = text.find("\n", end)
-    finish = len(text) if finish < 0 else finish
-    inside = [m for m in site.mentions if begin <= m.start_char and m.end_char <= finish]
-    if len({m.kb_id_ for m in inside}) == 1:
-        return inside[0], ""
-    return None, "it is not clear who speaks"
-
-
-def _officer(site: Site) -> tuple[Span | None, str]:
-    """The union whose officer the sentence names: "the local's president said his 900 members"."""
-    named = officer_of(site)
-    if len({m.kb_id_ for m in named}) == 1:
-        return named[0], ""
-    return None, "it is not clear whose officer speaks"
-
-
-def _speaker_near(site: Site) -> tuple[Span | None, str]:
-    """The union whose officer the sentence names, else the only union in it and the sentence before."""
-    found, _ = _officer(site)
-    if found is not None:
-        return found, ""
-    start = site.doc[max(0, site.sentence.start - 1)].sent.start
-    near = [m for m in site.mentions if start <= m.start and m.end <= site.sentence.end]
-    if len({m.kb_id_ for m in near}) == 1:
-        return near[0], ""
-    return None, "it is not clear who speaks"
-
-
-def _opening_its(site: Site) -> tuple[Span | None, str]:
-    """The union that "Its" at the head of a sentence stands for: the only body named in the sentence before."""
-    found = lone_body_before(site)
-    return found, "" if found is not None else "it is not clear what 'its' stands for"
-
-
-def _heading(site: Site) -> tuple[Span | None, str]:
-    """The union that stands alone as the sentence before, as the heads of a list of unions do."""
-    found = heading_before(site)
-    return found, "" if found is not None else "no heading before it"
-
-
 _STRATEGIES: dict[str, Callable[[Site], tuple[Span | None, str]]] = {
     "subject": _subject,
     "host": _host,
     "anaphor": _anaphor,
     "possessor": _possessor,
-    "speaker": _speaker,
+    "speaker": speaker,
     "relative": _relative,
     "membership": _membership,
-    "officer": _officer,
-    "speaker_near": _speaker_near,
-    "opening_its": _opening_its,
-    "heading": _heading,
+    "officer": officer,
+    "speaker_near": speaker_near,
+    "opening_its": opening_its,
+    "heading": heading,
+    "lone": lone,
+    "lone_opening": lone_opening,
 }

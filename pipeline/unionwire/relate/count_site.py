@@ -166,6 +166,26 @@ def opens_clause(site: Site) -> bool:
     )
 
 
+def opens_sentence(site: Site) -> bool:
+    """Whether no word stands before the match in its sentence."""
+    return not any(item.code[0].isalnum() or item.code[0] == "@" for item in site.line.items[: site.first])
+
+
+def level_of(site: Site, mention: Span) -> str | None:
+    """The level of the union that a mention names; None where the document does not know it."""
+    union = site.doc._.unions.get(mention.kb_id_)
+    return union.level if union is not None else None
+
+
+def lone_near(site: Site, reach: int = 2) -> Span | None:
+    """The last mention of the only union named in the sentence or in the `reach` sentences before it."""
+    start = site.sentence.start
+    for _ in range(reach):
+        start = site.doc[start - 1].sent.start if start > 0 else 0
+    near = [m for m in site.mentions if start <= m.start and m.end <= site.sentence.end]
+    return near[-1] if len({m.kb_id_ for m in near}) == 1 else None
+
+
 def after_comma(site: Site) -> Span | None:
     """The mention that opens the main clause after an opening phrase: "With 9,000 members in Ohio, the X is"."""
     items = site.line.items

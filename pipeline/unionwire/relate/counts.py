@@ -23,6 +23,7 @@ from spacy.util import filter_spans
 
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.numerals import Numeral, find_numerals
+from unionwire.nlp.qualifiers import CLAUSAL, qualifiers_of
 from unionwire.records import Evidence, MembershipCount, Refusal
 from unionwire.relate.count_grammar import Frame, Grammar, Line, encode, load_grammar
 from unionwire.relate.count_owner import owner_of
@@ -31,7 +32,27 @@ from unionwire.relate.count_site import Site
 _SMALLEST, _LARGEST = 10, 400_000_000
 _SMALLEST_NATIONAL = 1_000
 """Fewer "members of" a national union than this are those of one workplace."""
+# Spares most sentences the grammar of numbers: what a count of ten or more is never without.
+_MAY_COUNT = re.compile(
+    r"\d|[½¼¾]|(?:ten|teen|ty|eleven|twelve|hundred|thousand|million|billion|dozen)\b", re.IGNORECASE
+)
 _PLACES = ("GPE", "LOC", "FAC", "ORG")
+_BEING = frozenset({"be", "become"})
+_UNREAL = frozenset(
+    {
+        "announced",
+        "considered",
+        "denied",
+        "future",
+        "hypothetical",
+        "negated",
+        "obliged",
+        "refused",
+        "undecided",
+        "wished",
+    }
+)
+"""Under these a number is one that the union does not have, or not yet."""
 
 
 def membership_counts(doc: Doc) -> list[MembershipCount]:
@@ -48,15 +69,18 @@ def membership_counts(doc: Doc) -> list[MembershipCount]:
     counts: dict[tuple[str, int, str | None], MembershipCount] = {}
     refusals: list[Refusal] = []
     for sentence in _sentences(doc, mentions):
+        text = sentence.text
+        if not _MAY_COUNT.search(text):
+            continue
         numerals = [
             _shift(number, sentence.start_char)
-            for number in find_numerals(sentence.text)
+            for number in find_numerals(text)
             if _SMALLEST <= number.value <= _LARGEST
         ]
         if not numerals:
             continue
         inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
-        line = encode(sentence.text, sentence.start_char, inside, numerals)
+        line = encode(text, sentence.start_char, inside, numerals)
         for index, item in enumerate(line.items):
             if item.numeral is None:
                 continue
@@ -118,6 +142,11 @@ def _count(
             if frame.strength in ("bare", "loose") and small and _is_national(doc, mention):
                 against.append((frame.id, "a workplace of a national union"))
                 continue
+            qualifiers = _qualifiers(doc, site, numeral, former=frame.former)
+            if unreal := sorted(_UNREAL & set(qualifiers)):
+                why = f"not a size that the union has: {', '.join(unreal)}"
+                refusals.append(_refused(doc, numeral, frame.id, why))
+                return None
             return MembershipCount(
                 union_id=mention.kb_id_,
                 value=numeral.value,
@@ -130,15 +159,56 @@ def _count(
                     end=sentence.end_char,
                     rule=frame.id,
                     confidence=frame.confidence,
+                    qualifiers=qualifiers,
                 ),
             )
     if not against and any(item.mention is not None for item in line.items):
         against = [refused] if refused else _unclaimed(line, index, grammar)
     if against:
-        rule, why = against[0]
-        excerpt = text_of(doc)[numeral.phrase_start : numeral.phrase_end]
-        refusals.append(Refusal("membership_count", numeral.phrase_start, numeral.phrase_end, excerpt, rule, why))
+        refusals.append(_refused(doc, numeral, *against[0]))
     return None
+
+
+def _refused(doc: Doc, numeral: Numeral, rule: str, reason: str) -> Refusal:
+    start, end = numeral.phrase_start, numeral.phrase_end
+    return Refusal("membership_count", start, end, text_of(doc)[start:end], rule, reason)
+
+
+def _qualifiers(doc: Doc, site: Site, numeral: Numeral, *, former: bool = False) -> tuple[str, ...]:
+    """The categories that qualify a count: of its verb, where the frame has one, and of the number itself.
+
+    The number alone is told, or told of an earlier time; what negates or hedges a verb above it does not touch it ("may
+    ask its 9,000 members").
+    """
+    found = {"past"} if former else set[str]()
+    verbs: list[Token] = []
+    number = doc.char_span(numeral.start, numeral.end, alignment_mode="expand")
+    if number is not None:
+        found |= {item.category for item in qualifiers_of(number.root, climbs=CLAUSAL)} & {"reported", "past"}
+        governing = _governing(number.root)
+        if governing is not None and (governing.lower_ in _BEING or site.grammar.has("HAVE", governing.lower_)):
+            verbs.append(governing)
+    if site.verb is not None:
+        item = site.line.items[site.verb]
+        span = doc.char_span(item.start, item.end, alignment_mode="expand")
+        if span is not None:
+            verbs.append(span.root)
+    for verb in verbs:
+        found |= {
+            item.category
+            for item in qualifiers_of(verb, climbs=CLAUSAL)
+            # "It has 3,000 now, retirees not included": what is denied after the number is something else.
+            if item.category != "negated" or number is None or item.cue.start < number.start
+        }
+    return tuple(sorted(found))
+
+
+def _governing(number: Token) -> Token | None:
+    """The verb whose object or predicate the number is, or the noun that it counts or measures ("a local of 900")."""
+    noun = number.head if number.dep_ == "nummod" else number
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "with"):
+        noun = noun.head.head
+    return noun.head if noun.dep_ in ("dobj", "attr") else None
 
 
 def _is_national(doc: Doc, mention: Span) -> bool:
@@ -156,6 +226,8 @@ def _unclaimed(line: Line, index: int, grammar: Grammar) -> list[tuple[str, str]
 def _matches(frame: Frame, line: Line, index: int) -> Iterator[re.Match[str]]:
     """Matches of the frame whose numeral is the item at `index`, also those that overlap another match."""
     code = line.focused(index)
+    if not frame.may_match(code):
+        return
     position = 0
     while (match := frame.pattern.search(code, position)) is not None:
         yield match
@@ -199,7 +271,7 @@ def _unit(match: re.Match[str]) -> str:
     unit = unit.strip()
     if "-" in unit and unit.split("-")[0] == "member":
         return "members"
-    return unit if unit.endswith(("s", "men", "women", "people", "staff")) else unit + "s"
+    return unit + "s" if load_grammar().has("UNIT_SINGULAR", unit) and not unit.endswith("s") else unit
 
 
 def _refusal(line: Line, index: int, grammar: Grammar, strength: str) -> tuple[str, str] | None:
@@ -241,6 +313,9 @@ def _part_only(noun: Token, grammar: Grammar) -> str:
     ):
         return ""
     if noun.dep_ == "dobj" and grammar.has("COVER", head.lower_):
+        return ""
+    side = head if noun.dep_ == "conj" else noun
+    if side.dep_ == "pobj" and side.head.lower_ == "between" and grammar.has("CONFLICT", side.head.head.lower_):
         return ""
     return "part of the members, as far as it is said"
 

@@ -1,7 +1,9 @@
-"""Positions told without their verb: "So did the X", "and neither has the Y", "the Z followed in May".
+"""Positions told without their verb: "So did the X", "the Y, too", "the Z in May", "the X, Roe; the Y, Voss", "the Z did not".
 
-How it decides. The elided predicate is the last position told before it, in the same sentence or the two before.
-The union stands right after the auxiliary ("so did the X") or is the subject of a verb of following that has no object.
+How it decides. The elided predicate is the last position told before it, in the same sentence or the two before. What is
+left says how: the union stands right after an auxiliary ("so did the X"), is the subject of an auxiliary that closes its
+clause ("the X did not"), of a verb of following ("followed suit", "came next"), or stands in a list of gapped clauses
+beside another person or another date.
 """
 
 from __future__ import annotations
@@ -10,48 +12,266 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
+from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
-from unionwire.relate.finding import LIKELY, Finding
-from unionwire.relate.roles import subject_unions
+from unionwire.relate.finding import LIKELY, SURFACE, Finding
+from unionwire.relate.roles import direct_object, subject_unions
+from unionwire.relate.stance import is_question, stance_of
+from unionwire.relate.verb_triggers import prepositional_object
 
-_SO = re.compile(r"\b(?:so|as)\s+(?:did|do|does|has|have|had|are|is|was|were|will)\s+(?:the\s+|its\s+)?", re.IGNORECASE)
-_NEITHER = re.compile(
-    r"\b(?:neither|nor)\s+(?:did|do|does|has|have|had|are|is|was|were|will)\s+(?:the\s+|its\s+)?", re.IGNORECASE
+_AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
+_SAME = re.compile(
+    r"(?:\s*,[^,.;]{1,40},)?\s+(?:got\s+there\b|went\s+the\s+same\s+(?:way|route|direction)|had\s+already\s+(?:spoken|done\s+so)|joined\s+in\b|had\s+done\s+so\b)"
 )
-_FOLLOWING = frozenset({"followed", "follows", "follow"})
+_SO = re.compile(rf"\b(?:so|as)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
+_NEITHER = re.compile(rf"\b(?:neither|nor)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
+_TOO = re.compile(
+    rf"\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
+)
+_NOT = re.compile(r"\s+(?:(?:did|has|have|does|do)\s+not|(?:did|has|have|does|do)n['’]t)(?=\s*[.;,])")
+_DOES = re.compile(r"(?:['’]s?\s+(?:[a-z]+\s+){1,2})?\s*\bdid(?=\s*(?:[.;,]|in\s+[A-Z]|last\s))")
+_FOLLOWING = frozenset({"followed", "follows", "follow", "came"})
+_CAME = frozenset({"next", "after", "later", "too", "afterward", "afterwards", "along", "around", "first", "earlier"})
+_BEFORE_GAP = re.compile(r"(?:[,;]|,?\s+and|;\s+and|,\s+while)\s+(?:the\s+)?\Z")
+_IF = re.compile(r"\b(?:if|unless|whether|when|where|while|what|although|though)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_TO_PERSON = re.compile(
+    r"(?:,|,?\s+(?:for|behind|with))?\s+(?:for\s+|behind\s+|with\s+)?(?:(?:[A-Z][a-z]+\.|former|Vice|President|Senator|Governor|Mayor)\s+)*\Z"
+)
+_TO_DATE = re.compile(
+    r",?\s+(?:in|on|last|since|this|early\s+in|late\s+in|that)\s+(?:the\s+|last\s+)?[A-Z]?\w+(?:\s+\d{1,4})?(?=\s*(?:[,;.]|and\b|\Z))|\s+a\s+(?:day|week|month|year)\s+(?:later|earlier)"
+)
+_ABOARD = re.compile(
+    r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:also\s+|later\s+|finally\s+|then\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
+)
+_AMONG_THEM = re.compile(
+    r"(?:[Aa]mong\s+(?:them|those)(?:\s+(?:unions|locals))?(?:\s+(?:are|is|were|was))?:?|(?:[Tt]hey|[Tt]hose\s+(?:unions|locals)|[Tt]hat\s+(?:list|group|roster))\s+includes?)\s+(?:the\s+)?\Z"
+)
+_HEADED = re.compile(
+    r"(?m)(?:(?<=[.!?)”\"]\s)|(?<=[.!?]\s\s)|^[ \t•*-]*)(?P<way>[Ff]or|[Bb]acking|[Ss]upporting|[Ee]ndorsing|[Ww]ith|[Bb]ehind|[Ii]n\s+the\s+\w+\s+camp)?\s*(?P<who>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}|nobody|no\s+one|neither|undecided|Nobody|Neither|Undecided)\s*:\s+(?=\S)"
+)
+_GOES_ON = re.compile(
+    r"\s*(?P<also>Also|Plus|And|Then\s+there(?:\s+is|['’]s)|Add|Same\s+for|Ditto)?,?\s*(?:the\s+|The\s+)?\Z"
+)
+_LIST_ENDS = re.compile(r"\s*(?:[.;,(]|\Z|and\s+(?:most|other|some|several|a)\b)")
+_CAME_FROM = re.compile(
+    r"(?:[Mm]ost|[Mm]uch|[Nn]early\s+all|[Aa]ll|[Hh]alf)\s+of\s+(?:it|that|the\s+(?:money|cash))\s+(?:came|has\s+come|comes|was\s+given)\s+(?:from|by)\s+(?:the\s+)?(?:national\s+)?\Z"
+)
+_BACKED = frozenset({"backed", "endorsed", "supported"})
+_NOBODY = frozenset({"nobody", "no one", "neither", "undecided"})
+_COLON_TOPIC = re.compile(r"[Ee]ndors")
 _REACH = 2  # sentences
+_DATE_WORDS = re.compile(
+    r"January|February|March|April|May|June|July|August|September|October|November|December|\w+day\b|week|month|year|spring|summer|fall|autumn|winter|day|\d{4}"
+)
 
 
 def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     """Yield the positions that elliptic clauses take over from one of `found` (sorted by place)."""
+    found = list(found)
+    for finding in _elided(doc, arguments, found):
+        yield finding
+        found.append(finding)
+        found.sort(key=lambda finding: finding.trigger.i)
+
+
+def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    yield from _headed(doc, arguments)
+    for span in arguments.outermost:
+        yield from _among_them(span, arguments)
+        yield from _paid_by(span, arguments)
     if not found:
         return
+    for span in arguments.union_spans:
+        yield from _aboard(span, arguments, found)
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
         for match in pattern.finditer(text_of(doc)):
-            span = next((span for span in arguments.union_spans if 0 <= span.start_char - match.end() <= 4), None)
-            if span is None:
+            taken = [span for span in arguments.union_spans if _taken_up(doc, match.end(), span)]
+            if not taken:
                 continue
+            span = taken[0]
             unions = arguments.unions(span.root) or [span.kb_id_]
             source = _source(span.root, unions, found)
             if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
                 yield _taken_over(source, span.root, unions, rule)
     for token in doc:
-        if token.lower_ not in _FOLLOWING or any(
-            child.dep_ == "dobj" and child.lower_ != "suit" and child.ent_type_ != "DATE" for child in token.children
-        ):
+        if token.lower_ in _FOLLOWING and _follows(token):
+            unions = [
+                union
+                for subject in token.children
+                if subject.dep_ == "nsubj"
+                for union in subject_unions(subject, arguments)
+            ]
+            source = _source(token, unions, found)
+            if unions and source is not None and source.stance == "endorsed":
+                yield _taken_over(source, token, unions, "ellipsis.followed")
+    for span in arguments.union_spans:
+        yield from _closed_clause(span, arguments, found)
+        yield from _gapped(doc, span, arguments, found)
+
+
+def _taken_up(doc: Doc, end: int, span: Span) -> bool:
+    """Tell whether a union stands right after "so did", or there in a list with a body that has no name."""
+    return (
+        -4 <= span.start_char - end <= 4
+        or re.fullmatch(r"[a-z’' -]{3,30} and (?:the )?", text_of(doc)[end : span.start_char]) is not None
+    )
+
+
+def _follows(verb: Token) -> bool:
+    """Tell whether a verb only says that its subject did the same: "followed suit", "followed in May", "came next"."""
+    if verb.lower_ == "came":
+        return any(child.lower_ in _CAME and child.i > verb.i for child in verb.children)
+    return not any(
+        child.dep_ == "dobj" and child.lower_ != "suit" and child.ent_type_ != "DATE" for child in verb.children
+    )
+
+
+def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """The clauses that an auxiliary ends: "the X is, too", "the Y did the same", "the Z did not"."""
+    text = text_of(span.doc)
+    too = _TOO.match(text, span.end_char) or _SAME.match(text, span.end_char)
+    refuses = _NOT.match(text, span.end_char)
+    does = _DOES.match(text, span.end_char)
+    if too is None and refuses is None and does is None:
+        return
+    if is_question(span.root) or (
+        does is None and _IF.search(text, max(0, span.start_char - 20), span.start_char) is not None
+    ):
+        return
+    unions = arguments.listed(span)
+    source = _source(span.root, unions, found)
+    if source is None:
+        return
+    if too is not None:
+        yield _taken_over(source, span.root, unions, "ellipsis.too")
+    elif does is not None:
+        if source.stance == "declined" and source.candidates:
+            yield _taken_over(dataclasses.replace(source, stance="endorsed"), span.root, unions, "ellipsis.does")
+    elif source.stance == "endorsed":
+        declined = dataclasses.replace(source, candidates=[], stance="declined")
+        yield _taken_over(declined, span.root, unions, "ellipsis.not")
+
+
+def _aboard(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """Unions that are told to be on board, or to have come around, with the person spoken of before."""
+    if _ABOARD.match(text_of(span.doc), span.end_char) is None or is_question(span.root):
+        return
+    unions = arguments.listed(span)
+    source = _source(span.root, unions, found)
+    if source is not None and source.stance == "endorsed":
+        yield _taken_over(source, span.root, unions, "ellipsis.aboard")
+
+
+def _paid_by(span: Span, arguments: Arguments) -> Iterator[Finding]:
+    """The union behind money that the sentence before tells to be spent for somebody: "Most of it came from the A"."""
+    text, start = text_of(span.doc), span.sent.start_char
+    if not start or span.start_char - start > 60 or _CAME_FROM.search(text, start, span.start_char) is None:
+        return
+    previous = span.doc[span.sent.start - 1].sent
+    if "$" not in previous.text or "\n\n" in previous.text.rstrip():
+        return
+    for token in previous:
+        if token.lower_ in {"on", "for", "behind"} and token.dep_ == "prep":
+            word, target = prepositional_object(token)
+            target = target if word in {"behalf", "for", "behind"} else None
+        else:
+            target = direct_object(token) if token.lower_ in {"supporting", "backing", "promoting"} else None
+        if target is not None and (people := arguments.people(target, create=False)):
+            yield Finding(span.root, arguments.listed(span), people, "endorsed", "ellipsis.paid", SURFACE)
+            return
+
+
+def _among_them(span: Span, arguments: Arguments) -> Iterator[Finding]:
+    """Unions named as part of those that the sentence before tells to back somebody: "Among them are the A and the B"."""
+    text = text_of(span.doc)
+    start = span.sent.start_char
+    if not start or span.start_char - start > 45 or _AMONG_THEM.search(text, start, span.start_char) is None:
+        return
+    previous = span.doc[span.sent.start - 1].sent
+    trigger = next((token for token in previous if token.lower_ in _BACKED), None)
+    if trigger is None or "\n\n" in previous.text.rstrip():
+        return
+    subject = next((token for token in arguments.subjects(trigger)), None)
+    people = arguments.people(subject, create=False)
+    if people and stance_of(trigger, "endorsed") == "endorsed":
+        yield Finding(span.root, arguments.listed(span), people, "endorsed", "ellipsis.among", LIKELY)
+
+
+def _headed(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+    """Unions listed under a person's name and a colon: "For Roe: the A. Also the B and the C. For nobody: the D."."""
+    text = text_of(doc)
+    for match in _HEADED.finditer(text):
+        first = next((span for span in arguments.outermost if 0 <= span.start_char - match.end() <= 12), None)
+        who = doc.char_span(match.start("who"), match.end("who"), alignment_mode="expand")
+        if first is None or who is None or _GOES_ON.match(text[match.end() : first.start_char]) is None:
             continue
-        unions = [
-            union
-            for subject in token.children
-            if subject.dep_ == "nsubj"
-            for union in subject_unions(subject, arguments)
-        ]
-        source = _source(token, unions, found)
-        if unions and source is not None and source.stance == "endorsed":
-            yield _taken_over(source, token, unions, "ellipsis.followed")
+        nobody = text[match.start("who") : match.end("who")].lower() in _NOBODY
+        people = [] if nobody else arguments.people(who[-1], create=False)
+        if (not people and not nobody) or (not match.group("way") and not nobody and _COLON_TOPIC.search(text) is None):
+            continue
+        stance: Stance = "declined" if nobody else "endorsed"
+        if match.group("who").lower() == "undecided":
+            stance = "considering"
+        for span in _under(first, match.end(), text, arguments):
+            yield Finding(span.root, arguments.listed(span), people, stance, "ellipsis.headed", LIKELY)
+
+
+def _under(first: Span, start: int, text: str, arguments: Arguments) -> Iterator[Span]:
+    """The first union of each sentence under a head, up to the next head, a verb's clause or the end of the paragraph."""
+    yield first
+    end = text.find("\n\n", start)
+    following = _HEADED.search(text, start)
+    stop = min(place for place in (end, following.start() if following else -1, len(text)) if place >= 0)
+    last, remarked = first.sent, False
+    for span in arguments.outermost:
+        if span.start_char >= stop:
+            return
+        if span.start < last.end:
+            continue
+        listed = [other for other in arguments.outermost if other.kb_id_ in arguments.listed(span)]
+        end = max((other.end_char for other in listed if other.sent.start == span.sent.start), default=span.end_char)
+        opening = _GOES_ON.match(text[span.sent.start_char : span.start_char])
+        if opening is None or _LIST_ENDS.match(text, end) is None or (remarked and not opening.group("also")):
+            remarked = True  # a sentence about what was listed; after it, only "also" goes on with the list
+            continue
+        last = span.sent
+        yield span
+
+
+def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """Clauses of a list that share one verb: "the X went for Roe; the Y, Voss", "the X endorsed her in May, the Y in June"."""
+    text = text_of(doc)
+    if (
+        span.id_ == "shortform.pronoun"
+        or _BEFORE_GAP.search(text, max(0, span.start_char - 12), span.start_char) is None
+    ):
+        return
+    unions = [span.kb_id_]
+    source = _source(span.root, unions, found)
+    if source is None or source.stance != "endorsed" or source.trigger.sent.start != span.root.sent.start:
+        return
+    first = next((token for token in doc[span.end : span.end + 7] if token.ent_type_ == "PERSON"), None)
+    if first is not None and _TO_PERSON.fullmatch(text, span.end_char, first.idx) is not None:
+        last = first
+        while last.i + 1 < len(doc) and doc[last.i + 1].ent_type_ == "PERSON" and doc[last.i + 1].ent_iob_ == "I":
+            last = doc[last.i + 1]
+        if _ends_clause(text, last.idx + len(last)):
+            people = [person for person in arguments.people(last, create=True) if person not in source.candidates]
+            if people:
+                moved = dataclasses.replace(source, candidates=people, confidence=SURFACE)
+                yield _taken_over(moved, last, unions, "ellipsis.gapped")
+        return
+    dated = _TO_DATE.match(text, span.end_char)
+    if dated is not None and _DATE_WORDS.search(dated.group()):
+        yield _taken_over(source, span.root, unions, "ellipsis.gapped")
+
+
+def _ends_clause(text: str, position: int) -> bool:
+    """Tell whether a clause ends here, or goes on with no more than a time or an office."""
+    return re.match(r"\s*(?:[.;,:)]|and\b|\Z|in\s+[A-Z1-2]|for\s|last\s)", text[position : position + 12]) is not None
 
 
 def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | None:
@@ -66,10 +286,22 @@ def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | 
     ]
     if not earlier:
         return None
-    source = earlier[-1]
+    aside = [finding for finding in earlier if not _in_relative(finding.trigger)]
+    source = aside[-1] if aside and earlier[-1].trigger.sent.start != token.sent.start else earlier[-1]
     between = sum(1 for start in token.doc[source.trigger.i + 1 : token.i + 1] if start.is_sent_start)
     return source if between <= _REACH else None
 
 
+def _in_relative(trigger: Token) -> bool:
+    """Tell whether a position is told in passing, in a relative clause whose subject is the relative pronoun."""
+    for token in (trigger, *trigger.ancestors):
+        if token.dep_ == "relcl":
+            return any(child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj") for child in token.children)
+    return False
+
+
 def _taken_over(source: Finding, trigger: Token, unions: list[str], rule: str) -> Finding:
-    return dataclasses.replace(source, trigger=trigger, unions=unions, rule=rule, confidence=LIKELY)
+    confidence = min(source.confidence, LIKELY)
+    return dataclasses.replace(
+        source, trigger=trigger, unions=unions, rule=rule, confidence=confidence, anchor=source.anchor or source.trigger
+    )

@@ -10,18 +10,28 @@ kept once per union, candidate, stance and cycle: the surest evidence wins, the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
 from unionwire.clean.dates import date_phrase
+from unionwire.link.people import people_index
 from unionwire.nlp.extensions import prepare
+from unionwire.nlp.qualifiers import categories_of
 from unionwire.records import Endorsement, Refusal, Stance
 from unionwire.relate.arguments import Arguments
-from unionwire.relate.election import cycle_and_office
+from unionwire.relate.clauses import clauses
+from unionwire.relate.election import elections
 from unionwire.relate.ellipsis import ellipses
 from unionwire.relate.finding import Finding, evidence_at
+from unionwire.relate.quotes import officers
 from unionwire.relate.triggers import findings
+
+# A refusal that names its own race stands beside an endorsement in another one, or in a later round.
+_OWN_RACE = re.compile(
+    r"\b(?:in|on|of|out\s+of|for|through|during)\s+(?:the|that|this|any|either|her|his|their)\s+(?:[\w’'-]+\s+){0,4}?(?:race|primary|primaries|contest|round|fight|runoff|seat|governor|mayor)\b"
+)
 
 
 def endorsements(doc: Doc) -> list[Endorsement]:
@@ -40,7 +50,8 @@ def endorsements(doc: Doc) -> list[Endorsement]:
 
 
 def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
-    found = sorted(findings(doc, arguments), key=lambda finding: finding.trigger.i)
+    found = list(findings(doc, arguments))
+    found = sorted([*found, *clauses(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     for finding in (*found, *ellipses(doc, arguments, found)):
         if finding.stance is None:
             _refuse(doc, finding.trigger, finding.rule, "nothing asserted")
@@ -49,16 +60,37 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
             _refuse(doc, finding.trigger, finding.rule, "no candidate as object")
             continue
         people: list[str | None] = [*finding.candidates] or [None]
+        if finding.candidates:
+            people = [person for person in people if person is None or not _is_officer(doc, arguments, person)]
         for union_id in finding.unions:
             for candidate_id in people:
-                yield _fact(doc, finding, union_id, candidate_id)
+                union = doc._.unions.get(union_id)
+                national = (
+                    union is not None and union.in_registry and union.level == "national" and union.country == "US"
+                )
+                place = finding.anchor or finding.trigger
+                for cycle, office in elections(doc, finding.trigger, candidate_id, place, national=national):
+                    yield _fact(doc, finding, union_id, candidate_id, cycle, office)
 
 
-def _fact(doc: Doc, finding: Finding, union_id: str, candidate_id: str | None) -> Endorsement:
+def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str) -> bool:
+    """Tell whether a person is introduced as an officer of a union: no union endorses its own president by speaking."""
+    known = officers(doc, arguments)
+    candidate = doc._.candidates.get(candidate_id)
+    return (
+        bool(known)
+        and candidate is not None
+        and candidate.name.split()[-1] in known
+        and not people_index().people.get(candidate_id)
+    )
+
+
+def _fact(
+    doc: Doc, finding: Finding, union_id: str, candidate_id: str | None, cycle: int | None, office: str | None
+) -> Endorsement:
     assert finding.stance is not None
     trigger = finding.trigger
-    cycle, office = cycle_and_office(doc, trigger, candidate_id)
-    evidence = evidence_at(trigger.sent, finding.rule, finding.confidence)
+    evidence = evidence_at(trigger.sent, finding.rule, finding.confidence, categories_of(trigger))
     phrase = date_phrase(evidence.sentence, doc._.published)
     if phrase is not None and cycle is not None and not cycle - 2 <= phrase.date.year <= cycle:
         phrase = None
@@ -90,22 +122,32 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
             other.stance == "endorsed" and other.cycle == fact.cycle for other in same
         ):
             continue
-        if fact.candidate_id is None and any(
-            other.stance == "endorsed" and other.cycle == fact.cycle and other.candidate_id is not None
-            for other in rivals
+        if (
+            fact.candidate_id is None
+            and not (fact.stance == "declined" and _OWN_RACE.search(fact.evidence.sentence))
+            and any(
+                other.stance == "endorsed" and other.cycle == fact.cycle and other.candidate_id is not None
+                for other in rivals
+            )
         ):
             continue
         if (
             fact.stance == "considering"
             and fact.candidate_id is None
-            and any(
-                other.stance == "declined" and other.cycle == fact.cycle and other.candidate_id is None
-                for other in rivals
-            )
+            and any(_tells_more(other, fact) for other in rivals)
         ):
             continue
         kept.append(fact)
     return kept
+
+
+def _tells_more(other: Endorsement, fact: Endorsement) -> bool:
+    """Tell whether a fact says of the same election what an open decision on nobody in particular leaves open."""
+    if other.cycle != fact.cycle:
+        return False
+    return (other.stance == "declined" and other.candidate_id is None) or (
+        other.stance == "considering" and other.candidate_id is not None
+    )
 
 
 def _refuse(doc: Doc, trigger: Token, rule: str, reason: str) -> None:

@@ -13,15 +13,19 @@ from unionwire.records import Evidence, Stance
 SURE, LIKELY, SURFACE = 0.95, 0.85, 0.7
 
 
-def evidence_at(sentence: Span, rule: str, confidence: float) -> Evidence:
+def evidence_at(sentence: Span, rule: str, confidence: float, qualifiers: tuple[str, ...] = ()) -> Evidence:
     """Return a sentence of a Doc as evidence; `unionwire.extract` quotes it from the article and trims it."""
     start, end = sentence.start_char, sentence.end_char
-    return Evidence(text_of(sentence.doc)[start:end], start, end, rule, confidence)
+    return Evidence(text_of(sentence.doc)[start:end], start, end, rule, confidence, qualifiers)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """One reading of a trigger; `stance` None where the sentence asserts nothing."""
+    """One reading of a trigger; `stance` None where the sentence asserts nothing.
+
+    `anchor` is the word whose clause tells the election where that is not the trigger's: an elliptic clause ("so did the X")
+    speaks of the election of the clause that it takes up.
+    """
 
     trigger: Token
     unions: list[str]
@@ -29,3 +33,4 @@ class Finding:
     stance: Stance | None
     rule: str
     confidence: float
+    anchor: Token | None = None

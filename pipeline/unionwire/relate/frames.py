@@ -2,8 +2,9 @@
 
 A frame is a word, or a pattern, by which news says that somebody backs somebody. Its `kind` says how the parse is read:
 `direct` (subject backs object), `prepositional` (subject rallies behind object), `noun` (the endorsement of X by Y),
-`gain` (X wins that noun), `give` (Y throws that noun behind X), `neutral` (a pattern: no side is taken) and `compound`
-(Y-backed X). The id of a frame is the `rule` of the facts that it finds.
+`gain` (X wins that noun), `give` (Y throws that noun behind X), `neutral` (a pattern: no side is taken), `compound`
+(Y-backed X), `copular` (Y is for X), `choice` (X, the choice of Y), `having` (X has Y), `camp` (a pattern: Y is in X's camp),
+`backers` (X's backers include Y), `resources` (Y spends money on X) and `clause` (a pattern over the skeleton of a clause). The id of a frame is the `rule` of the facts that it finds.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Frame:
 
     `creates`: whoever is its object becomes a candidate. `needs_no_object`: it can decline or weigh without naming a
     person ("has not endorsed"). `needs_help`: it counts only as what a union helps or works to do ("helped elect X").
+    `needs_topic`: it is too weak to count where the article does not speak of endorsements.
     """
 
     frame_id: str
@@ -35,6 +37,7 @@ class Frame:
     creates: bool
     needs_no_object: bool
     needs_help: bool
+    needs_topic: bool
 
 
 @functools.cache
@@ -53,6 +56,7 @@ def frames() -> tuple[Frame, ...]:
             creates=row.get("creates", False),
             needs_no_object=row.get("needs_no_object", False),
             needs_help=row.get("needs_help", False),
+            needs_topic=row.get("needs_topic", False),
         )
         for row in read_jsonl("endorsement_frames.jsonl")
     )

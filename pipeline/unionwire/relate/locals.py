@@ -1,43 +1,90 @@
 """National versus local: which body belongs to which union in an article, and whether it breaks ranks.
 
-How it decides. A body whose name or description holds its parent ("Teamsters Local 25", "its Ohio affiliate") belongs to
-it. A registered body without its parent in the name needs the article to say so: "an affiliate of the X", "X's
-parent union, the Y", "the X, which belongs to the Y", a federation that "includes" a list of unions. The alignment is
-`breaks` where a cue of dissent (`seeds/alignment_cues.jsonl`) joins child and parent, or where the article gives them
-different positions in one election; `agrees` on a cue of accord or equal positions; else `unstated`.
+How it decides. A body whose name or description holds its parent ("Teamsters Local 25", "its Ohio affiliate") belongs
+to it. A registered body without its parent in the name needs the article to say so: "an affiliate of the X", "X's
+parent union, the Y", "the X, which belongs to the Y", a federation that "includes" a list of unions. A council's
+local ("the council's Local 46") belongs to both. The alignment is told by cues and by the positions of both sides
+(`alignment`).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import LIST_GAP
-from unionwire.records import Alignment, Endorsement, Relation, Relationship, Union
+from unionwire.nlp.union_shapes import union_words
+from unionwire.records import Endorsement, Relation, Relationship, Union
+from unionwire.relate.alignment import aligned
+from unionwire.relate.alignment_cues import Statement, statements
+from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import evidence_at
 from unionwire.seeds import read_jsonl
 
+_FOUNDING = frozenset(
+    "form formed forming forms found founded founding create created creating launch launched launching".split()
+)
 _NAMED_RULES = ("local.", "body.")
+_NEAR = 6  # characters from a cue of membership to the name that it needs after it
+_LOCAL_OF_COUNCIL = re.compile(r"['’]s?\s+(?:own\s+)?$")
+_COUNCIL_OF_LOCAL = re.compile(
+    r",?\s+(?:(?:a|one)\s+(?:local|part|member|affiliate)\s+)?(?:of|in|under)\s+(?:the\s+)?$"
+)
+_IN_PARENTHESES = re.compile(r"\s+\($")
+_BODY = r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:affiliate|arm|body|chapter|branch|local|division|council|unit|federation)\b"
+_COMMA = re.compile(r"\s*(?:,|—|–|--)\s*(?:the\s+)?")
+_KIND = r"(?:affiliate|arm|branch|local|chapter|unit|member union)"
+_AS_BODY = re.compile(r"\s*(?:,|—|–|--)\s*(?:an?|the|one)\s+$")
+_BODY_NOUN = re.compile(rf"\s+{_KIND}\b(?!\s+(?:of|for|in|and|president|leader)\b)")
+_LIKE = re.compile(
+    r"\b(?:affiliates|locals|chapters|branches|affiliated unions|member unions),?\s+(?:like|such as|including)\s+(?:the\s+)?$"
+)
+_BELONGS = re.compile(r",\s+(?:to|of) which\s+(?:the\s+)?$")
+_BELONGED = re.compile(r"\s+(?:belongs?|belonged|is affiliated|is an? (?:affiliate|member|part|local|chapter))\b")
+_HEADED = re.compile(
+    r"(?:\s+(?:coalition|federation|group))?(?:\s*(?:--|—|–|,)\s*|\s+)(?:headed|led|founded|formed)\s+by\s+(?:the\s+)?$"
+)
+_LEADER_GAP = re.compile(
+    r"(?:['’]s?)?(?:\s+(?:[Pp]resident|[Ll]eader|[Gg]eneral [Pp]resident)(?:\s+[A-Z][\w.'’-]+){1,4})?(?:,|,?\s+and)\s+(?:the\s+)?"
+)
+_ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
+_ITS_BODY_BEFORE = re.compile(rf"{_BODY}{_COMMA.pattern}")
+_PARENT_APPOSITION = re.compile(
+    r"['’]?\s*(?:,|—|–|--)\s*(?:the|its|their)\s+(?:national\s+|international\s+)?parent(?:\s+(?:union|organi[sz]ation|body|group))?\b(?!\s+of)"
+)
 
 
 def relationships(doc: Doc, positions: list[Endorsement]) -> list[Relationship]:
     """Return the child-parent pairs that a processed Doc names, with their alignment, in text order."""
     prepare(doc)
     mentions: list[Span] = sorted(doc.spans[UNIONS], key=lambda span: (span.start, span.end))
+    if not mentions:
+        return []
     unions: dict[str, Union] = doc._.unions
     pairs: dict[tuple[str, str], Relationship] = {}
-    for found in (*_by_name(mentions, unions), *_by_statement(doc, mentions, unions)):
+    for found in (
+        *_by_name(mentions, unions),
+        *_by_statement(doc, mentions, unions),
+        *_by_council(doc, mentions, unions),
+        *_by_parentheses(doc, mentions, unions),
+        *_by_possession(doc, mentions, unions),
+        *_by_kind(doc, mentions, unions),
+        *_by_leaders(doc, mentions, unions),
+        *_by_apposition(doc, mentions, unions),
+        *_by_founding(doc, unions),
+    ):
         pairs.setdefault((found.child_union_id, found.parent_union_id), found)
-    _add_dissenters(doc, mentions, unions, positions, pairs)
-    aligned = [_aligned(doc, pair, mentions, positions) for pair in pairs.values()]
-    return sorted(aligned, key=lambda pair: (pair.evidence.start, pair.child_union_id, pair.parent_union_id))
+    said = statements(doc, positions)
+    _add_dissenters(said, mentions, unions, pairs)
+    aligned_pairs = [aligned(pair, said, positions, doc) for pair in pairs.values()]
+    return sorted(aligned_pairs, key=lambda pair: (pair.evidence.start, pair.child_union_id, pair.parent_union_id))
 
 
 def _by_name(mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
@@ -47,39 +94,59 @@ def _by_name(mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relatio
         if union.parent_union_id is None:
             continue
         named = span.id_.startswith(_NAMED_RULES)
-        parent = registry().get(union.parent_union_id)
-        inside = parent is not None and any(
-            re.search(rf"(?:^|/|\d |[Tt]he |\bof ){re.escape(alias.text)}(?!\w)", span.text) for alias in parent.aliases
-        )
+        inside = _holds(union, span.text)
         if named or inside:
             rule = "name.parent" if inside and not named else span.id_
             yield _pair(union, union.parent_union_id, span, rule, 0.95)
 
 
+def _holds(child: Union, text: str) -> bool:
+    """Tell whether the parent's name stands in a child's: "Teamsters Local 5", "SEA/SEIU", "1199SEIU", "Ohio-NEA"."""
+    parent = registry().get(child.parent_union_id or "")
+    if parent is None:
+        return False
+    for alias in parent.aliases:
+        if alias.text.lower() in union_words()["locals_of"]:
+            continue  # "Dover Firefighters" are people of a trade, whoever their union belongs to
+        glued = r"|\d|[a-z]-" if child.level in {"local", "regional"} and alias.text.isupper() else ""
+        if re.search(rf"(?:^|/|\d |[Tt]he |\bof {glued}){re.escape(alias.text)}(?!\w)", text):
+            return True
+    return False
+
+
 def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
     """Pairs that the text states between two mentions in one sentence."""
-    for row, pattern in _cues("membership"):
-        for match in pattern.finditer(text_of(doc)):
-            before = [
-                span
-                for span in mentions
-                if span.end_char <= match.start() and match.start() - span.end_char <= row["reach"]
-            ]
+    text = text_of(doc)
+    for row, pattern in _memberships():
+        for match in pattern.finditer(text):
             after = [span for span in mentions if span.start_char >= match.end()]
-            if after and after[0].start_char - match.end() > 6:
+            if not after or after[0].start_char - match.end() > _NEAR:
                 continue
+            before = _before(row, match, mentions, text)
             if row.get("parent_level"):
                 before = [span for span in before if unions[span.kb_id_].level == row["parent_level"]]
-            if not before or not after:
+            longest = max((span for span in after if span.start == after[0].start), key=lambda span: span.end)
+            if not before or (
+                "then" in row and not re.match(row["then"], text[longest.end_char : longest.end_char + 60])
+            ):
                 continue
             first, second = before[-1], _list_from(doc, after)
-            children, parents = (second, [first]) if row["child"] == "after" else ([first], second[:1])
+            parents = second if re.search(r"\bboth\b", match.group()) else second[:1]
+            children, parents = (second, [first]) if row["child"] == "after" else ([first], parents)
             for child in children:
                 for parent in parents:
-                    if _fits(unions[child.kb_id_], unions[parent.kb_id_]) and (
+                    if _fits(unions[child.kb_id_], unions[parent.kb_id_], row["id"]) and (
                         row.get("parent_level") or child.sent.start == parent.sent.start
                     ):
                         yield _pair(unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
+
+
+def _before(row: dict[str, Any], match: re.Match[str], mentions: list[Span], text: str) -> list[Span]:
+    """The mentions before a cue from which it may speak: within its reach, or with no more than its words between."""
+    if "reach" in row:
+        return [span for span in mentions if 0 <= match.start() - span.end_char <= row["reach"]]
+    near = [span for span in mentions if 0 <= match.start() - span.end_char <= 80]
+    return [span for span in near if re.fullmatch(row["between"], text[span.end_char : match.start()])]
 
 
 def _list_from(doc: Doc, after: list[Span]) -> list[Span]:
@@ -95,31 +162,174 @@ def _list_from(doc: Doc, after: list[Span]) -> list[Span]:
     return found
 
 
-def _fits(child: Union, parent: Union) -> bool:
+def _fits(child: Union, parent: Union, rule: str) -> bool:
     if child.union_id == parent.union_id or parent.level == "local":
         return False
     if parent.level == "federation":
         return child.level != "federation" or child.parent_union_id == parent.union_id
-    return child.level in {"local", "regional"} or child.parent_union_id == parent.union_id
+    if child.parent_union_id == parent.union_id or child.level in {"local", "regional"}:
+        return True
+    return child.level == "national" and parent.level == "national" and rule in _OF_NATIONALS
+
+
+_OF_NATIONALS = frozenset({"member.affiliate-of", "member.parent-union"})
+"""The cues that can state that one national union is part of another."""
+
+
+def _by_council(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """Locals of a council: "the council's own Local 46", "Local 46 of District Council 9"."""
+    text = text_of(doc)
+    for first, second in itertools.pairwise(mentions):
+        gap = text[first.end_char : second.start_char]
+        levels = unions[first.kb_id_].level, unions[second.kb_id_].level
+        if levels == ("regional", "local") and _LOCAL_OF_COUNCIL.fullmatch(gap):
+            yield _pair(unions[second.kb_id_], first.kb_id_, second, "local.council-possessive", 0.9)
+        elif levels == ("local", "regional") and _COUNCIL_OF_LOCAL.fullmatch(gap):
+            yield _pair(unions[first.kb_id_], second.kb_id_, first, "local.of-council", 0.9)
+
+
+def _by_parentheses(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """A body with the union that it belongs to in parentheses after its name: "Lakeview Fire Fighters (IAFF)"."""
+    text = text_of(doc)
+    for first, second in itertools.pairwise(mentions):
+        child, parent = unions[first.kb_id_], unions[second.kb_id_]
+        if (
+            _IN_PARENTHESES.fullmatch(text[first.end_char : second.start_char])
+            and text[second.end_char : second.end_char + 1] == ")"
+            and child.level in {"local", "regional"}
+            and parent.level == "national"
+            and _same_country(child, parent)
+        ):
+            yield _pair(child, parent.union_id, first, "name.in-parentheses", 0.85)
+
+
+def _same_country(child: Union, parent: Union) -> bool:
+    return child.country is None or parent.country is None or child.country == parent.country
+
+
+def _by_possession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """A body called its parent's: "the X, the Y's state affiliate", "the Y's state affiliate, the X"."""
+    text = text_of(doc)
+    for first, second in itertools.pairwise(mentions):
+        gap = text[first.end_char : second.start_char]
+        child, parent = unions[first.kb_id_], unions[second.kb_id_]
+        if _COMMA.fullmatch(gap) and _ITS_BODY.match(text, second.end_char):
+            if _body_of(child, parent):
+                yield _pair(child, parent.union_id, first, "member.possessive", 0.85)
+        elif _ITS_BODY_BEFORE.fullmatch(gap) and _body_of(parent, child):
+            yield _pair(parent, child.union_id, second, "member.possessive", 0.85)
+
+
+def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """A body called what it is: "the X, a Y affiliate", "Y affiliates like X", "the Y, to which X belongs"."""
+    text = text_of(doc)
+    for index, (first, second) in enumerate(itertools.pairwise(mentions)):
+        gap = text[first.end_char : second.start_char]
+        one, other = unions[first.kb_id_], unions[second.kb_id_]
+        if _AS_BODY.fullmatch(gap) and _BODY_NOUN.match(text, second.end_char) and _may_belong(one, other):
+            yield _pair(one, other.union_id, first, "member.kind", 0.85)
+        elif _BELONGS.fullmatch(gap) and _BELONGED.match(text, second.end_char) and _may_belong(other, one):
+            yield _pair(other, one.union_id, second, "member.belongs", 0.85)
+        elif _LIKE.search(gap) and first.sent.start == second.sent.start:
+            for child in _list_from(doc, mentions[index + 1 :]):
+                if _body_of(unions[child.kb_id_], one):
+                    yield _pair(unions[child.kb_id_], one.union_id, child, "member.such-as", 0.8)
+
+
+def _may_belong(child: Union, parent: Union) -> bool:
+    """Tell whether a union can be an affiliate: a body of a union, a national of a federation or of its own parent."""
+    if parent.level == "federation":
+        return child.level == "national" and child.union_id != parent.union_id
+    return child.parent_union_id == parent.union_id or _body_of(child, parent)
+
+
+def _by_leaders(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """Unions whose presidents head a federation: "the F coalition, headed by X President A and Y President B"."""
+    text = text_of(doc)
+    for index, (first, second) in enumerate(itertools.pairwise(mentions)):
+        gap = text[first.end_char : second.start_char]
+        if unions[first.kb_id_].level != "federation" or not _HEADED.fullmatch(gap):
+            continue
+        last = None
+        for child in mentions[index + 1 :]:
+            if last is not None and not _LEADER_GAP.fullmatch(text[last.end_char : child.start_char]):
+                break
+            if unions[child.kb_id_].level == "national":
+                yield _pair(unions[child.kb_id_], first.kb_id_, child, "member.leaders", 0.8)
+            last = child
+
+
+def _body_of(child: Union, parent: Union) -> bool:
+    """Tell whether one union can be a body of another by what they are."""
+    if child.union_id == parent.union_id or parent.level == "local" or not _same_country(child, parent):
+        return False
+    return child.level in {"local", "regional"} or (child.level == "national" and not child.in_registry)
+
+
+def _by_apposition(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """A union that is called the parent of the local spoken of: "The X, the parent organization, ..."."""
+    text = text_of(doc)
+    for index, span in enumerate(mentions):
+        parent = unions[span.kb_id_]
+        if parent.level == "local" or not _PARENT_APPOSITION.match(text, span.end_char, span.end_char + 60):
+            continue
+        start = doc[span.sent.start - 1].sent.start if span.sent.start else 0
+        start = doc[start - 1].sent.start if start else 0
+        children = [
+            other
+            for other in mentions[:index]
+            if other.start >= start
+            and unions[other.kb_id_].level in ({"local"} if parent.level == "regional" else {"local", "regional"})
+        ]
+        if children:
+            yield _pair(unions[children[-1].kb_id_], parent.union_id, span, "member.parent-apposition", 0.8)
+
+
+def _by_founding(doc: Doc, unions: dict[str, Union]) -> Iterator[Relationship]:
+    """Unions that formed a federation, with those they formed it with: "the A left to form the F with the B"."""
+    if not any(union.level == "federation" for union in unions.values()):
+        return
+    arguments = Arguments(doc)
+    for verb in doc:
+        if verb.lower_ not in _FOUNDING:
+            continue
+        span = _founded(verb, arguments)
+        if span is None or unions[span.kb_id_].level != "federation":
+            continue
+        founders = [union for subject in arguments.subjects(verb) for union in arguments.unions(subject)]
+        after = doc[span.end] if span.end < len(doc) else None
+        if after is not None and after.lower_ == "with":
+            founders += [union for child in after.children if child.dep_ == "pobj" for union in arguments.unions(child)]
+        for union_id in dict.fromkeys(founders):
+            if unions[union_id].level == "national":
+                yield _pair(unions[union_id], span.kb_id_, span, "member.founded", 0.85)
+
+
+def _founded(verb: Token, arguments: Arguments) -> Span | None:
+    """The union that is the object of a verb, or in apposition to it: "formed a rival group, the F"."""
+    for child in verb.children:
+        if child.dep_ == "dobj":
+            appositions = [token for token in child.children if token.dep_ == "appos"]
+            spans = (arguments.union_span(token) for token in (child, *appositions))
+            return next((span for span in spans if span is not None), None)
+    return None
 
 
 def _add_dissenters(
-    doc: Doc,
-    mentions: list[Span],
-    unions: dict[str, Union],
-    positions: list[Endorsement],
-    pairs: dict[tuple[str, str], Relationship],
+    said: list[Statement], mentions: list[Span], unions: dict[str, Union], pairs: dict[tuple[str, str], Relationship]
 ) -> None:
-    """A registered child that differs from its parent in the article is a pair even where no phrase joins them."""
-    cues = [match.span() for _, pattern in _cues("breaks") for match in pattern.finditer(text_of(doc))]
-    for span in mentions:
-        union = unions[span.kb_id_]
-        parent_id = union.parent_union_id
-        if parent_id is None or parent_id not in unions or (union.union_id, parent_id) in pairs:
+    """A registered child that a cue sets against its parent is a pair even where no phrase joins them."""
+    named = {span.kb_id_ for span in mentions}
+    for statement in said:
+        child = unions[statement.child]
+        parent_id = statement.parent or child.parent_union_id
+        if parent_id is None or parent_id not in named or (child.union_id, parent_id) in pairs:
             continue
-        near = any(span.sent.start_char <= start <= span.sent.end_char for start, _ in cues)
-        if near and any(fact.union_id == union.union_id for fact in positions):
-            pairs[union.union_id, parent_id] = _pair(union, parent_id, span, "cue.dissent", 0.8)
+        registered = parent_id == child.parent_union_id and child.level in {"local", "regional"}
+        if not registered and statement.rule != "breaks.left":
+            continue
+        span = next(span for span in mentions if span.kb_id_ == child.union_id)
+        pairs[child.union_id, parent_id] = _pair(child, parent_id, span, "cue.dissent", 0.8)
 
 
 def _pair(child: Union, parent_id: str, span: Span, rule: str, confidence: float) -> Relationship:
@@ -130,83 +340,10 @@ def _pair(child: Union, parent_id: str, span: Span, rule: str, confidence: float
     return Relationship(child.union_id, parent_id, relation, "unstated", None, evidence_at(span.sent, rule, confidence))
 
 
-def _aligned(doc: Doc, pair: Relationship, mentions: list[Span], positions: list[Endorsement]) -> Relationship:
-    child = [fact for fact in positions if fact.union_id == pair.child_union_id]
-    parent = [fact for fact in positions if fact.union_id == pair.parent_union_id]
-    alignment, cycle = _compared(child, parent)
-    cue = _cued(doc, pair, mentions, bool(child or parent))
-    if cue is not None:
-        said, span, rule = cue
-        cycles = [fact.cycle for fact in (*child, *parent) if fact.cycle is not None]
-        cycle = cycle or (max(cycles) if cycles else None)
-        return dataclasses.replace(pair, alignment=said, cycle=cycle, evidence=evidence_at(span.sent, rule, 0.9))
-    if alignment != "unstated":
-        spot = next(fact.evidence for fact in child if fact.cycle == cycle)
-        evidence = dataclasses.replace(spot, rule="positions.compared", confidence=min(0.85, spot.confidence))
-        return dataclasses.replace(pair, alignment=alignment, cycle=cycle, evidence=evidence)
-    return pair
-
-
-# Offices of which one election holds many at once: two names for them are two races, not two sides of one.
-_MANY_SEATS = frozenset({None, "house", "state_legislature", "city_council", "other"})
-
-
-def _compared(child: list[Endorsement], parent: list[Endorsement]) -> tuple[Alignment, int | None]:
-    """Compare the stated positions of a child and its parent, race by race."""
-    cycles = {fact.cycle for fact in child if fact.cycle is not None} & {fact.cycle for fact in parent}
-    for cycle in sorted(cycles, reverse=True):
-        for office in sorted({fact.office for fact in child if fact.cycle == cycle}, key=str):
-            mine = [fact for fact in child if fact.cycle == cycle and fact.office == office]
-            theirs = [fact for fact in parent if fact.cycle == cycle and fact.office in {office, None}]
-            alignment = _one_race(mine, theirs, many_seats=office in _MANY_SEATS)
-            if alignment != "unstated":
-                return alignment, cycle
-    return "unstated", None
-
-
-def _one_race(mine: list[Endorsement], theirs: list[Endorsement], *, many_seats: bool) -> Alignment:
-    backed = {fact.candidate_id for fact in mine if fact.stance == "endorsed"}
-    backed_above = {fact.candidate_id for fact in theirs if fact.stance == "endorsed"}
-    if backed & backed_above:
-        return "agrees"
-    if backed and backed_above:
-        return "unstated" if many_seats else "breaks"
-    silent_above = any(fact.stance in {"declined", "considering"} for fact in theirs)
-    refused = any(fact.stance in {"declined", "opposed"} for fact in mine)
-    return "breaks" if (backed and silent_above) or (backed_above and refused) else "unstated"
-
-
-def _cued(doc: Doc, pair: Relationship, mentions: list[Span], has_position: bool) -> tuple[Alignment, Span, str] | None:
-    """A cue of dissent or accord in a sentence with the child, the parent named there, next to it or implied."""
-    own = [span for span in mentions if span.kb_id_ == pair.child_union_id]
-    both = [span for span in mentions if span.kb_id_ == pair.parent_union_id]
-    kinds: tuple[Alignment, ...] = ("breaks", "agrees")
-    for kind in kinds:
-        for row, pattern in _cues(kind):
-            for match in pattern.finditer(text_of(doc)):
-                cue = doc.char_span(*match.span(), alignment_mode="expand")
-                if cue is None:
-                    continue
-                here = [span for span in own if span.sent.start == cue.sent.start]
-                parent_here = [span for span in both if span.sent.start == cue.sent.start]
-                rivals = {span.kb_id_ for span in mentions if span.sent.start == cue.sent.start} - {
-                    pair.child_union_id,
-                    pair.parent_union_id,
-                }
-                if (
-                    here
-                    and (parent_here or row["implies_parent"])
-                    and (has_position or row["implies_parent"])
-                    and not (rivals and not parent_here)
-                ):
-                    return kind, here[0], row["id"]
-    return None
-
-
 @functools.cache
-def _cues(kind: str) -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
+def _memberships() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
     return tuple(
         (row, re.compile(row["pattern"], re.IGNORECASE))
         for row in read_jsonl("alignment_cues.jsonl")
-        if row["kind"] == kind
+        if row["kind"] == "membership"
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
+from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
+from unionwire.relate.quotes import speakers
 
 _COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside", "along"})
 _GENERIC = frozenset(
@@ -19,15 +20,32 @@ ELECTION_WORDS = frozenset(
 )
 
 
+_ROLES = frozenset(
+    "candidate nominee democrat republican contender hopeful challenger incumbent senator governor mayor one councilman councilwoman person".split()
+)
+
+
+_PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
+_VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
+
+
 def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
     """The unions that act in a verb's clause, and whether only their members or one leader do."""
+    if lost := _lost_subject(verb, arguments):
+        return lost, False
+    if _unnamed_subject(verb, arguments):
+        return [], False
     first = True
     for subject in arguments.subjects(verb):
         unions = subject_unions(subject, arguments)
+        if _of_members(subject, arguments):
+            return [], True
         if unions:
-            return unions, False
+            return _nearest(unions, subject, verb, arguments), False
         if first and arguments.is_personal(subject):
             return [], True
+        if subject.lower_ == "we":
+            return speakers(subject, arguments), False
         if (
             subject.dep_ == "nsubj"
             and subject.lower_ not in {"it", "they", "we", "which", "that", "who"}
@@ -38,7 +56,56 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
             if not _broken(subject, verb, arguments):
                 return [], False
         first = False
-    return surface_unions(verb, arguments), False
+    return surface_unions(verb, arguments) or _after_colon(verb, arguments), False
+
+
+def _lost_subject(verb: Token, arguments: Arguments) -> list[str]:
+    """The union that opens a coordinated clause where the parse has made it a conjunct: "..., and the A, a rival, is for B"."""
+    while verb.dep_ in {"xcomp", "ccomp", "conj"} and not any(child.dep_ in SUBJECTS for child in verb.children):
+        if verb.dep_ == "conj":
+            for sibling in verb.head.children:
+                if sibling.dep_ == "conj" and sibling.i < verb.i and arguments.union_span(sibling) is not None:
+                    return arguments.unions(sibling)
+            return []
+        verb = verb.head
+    return []
+
+
+def _unnamed_subject(verb: Token, arguments: Arguments) -> bool:
+    """Tell whether a group without a name has the clause, though the parse lists it with an object: "... Roe and the nurses backed V"."""
+    before = [
+        token
+        for token in verb.doc[max(verb.sent.start, verb.i - 4) : verb.i]
+        if token.dep_ not in {"aux", "auxpass", "advmod", "neg"}
+    ]
+    if not before or before[-1].dep_ != "conj" or not before[-1].lower_.endswith("s") or verb.dep_ in {"xcomp", "acl"}:
+        return False
+    group = before[-1]
+    return arguments.union_span(group) is None and group.head.dep_ in {"dobj", "pobj"} and not verb.is_ancestor(group)
+
+
+def _nearest(unions: list[str], subject: Token, verb: Token, arguments: Arguments) -> list[str]:
+    """Of a list before "which" the last union, unless the clause is plural: "the A and the B, which backs (back) Roe"."""
+    while verb.dep_ in {"xcomp", "conj"} and not any(child.dep_ in SUBJECTS for child in verb.children):
+        verb = verb.head
+    pronoun = next(
+        (child for child in verb.children if child.dep_ in SUBJECTS and child.lower_ in {"which", "that"}), None
+    )
+    if len(unions) < 2 or pronoun is None or subject.i > pronoun.i:
+        return unions
+    words = [*verb.children, verb, *pronoun.children]
+    if any(word.lower_ in _PLURAL for word in words):
+        return unions
+    near = [span for span in arguments.outermost if span.end <= pronoun.i and span.kb_id_ in unions]
+    return [near[-1].kb_id_] if near else unions
+
+
+def _of_members(subject: Token, arguments: Arguments) -> bool:
+    """Tell whether "they" takes up a subject that speaks of members: "many members said they will vote for her"."""
+    if subject.lower_ != "they":
+        return False
+    above = [child for ancestor in subject.ancestors for child in ancestor.children if child.dep_ in SUBJECTS]
+    return any(arguments.is_personal(other) for other in above if other.i < subject.i)
 
 
 def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
@@ -103,6 +170,11 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
     if head is None:
         return []
     found = arguments.people(head, create=create)
+    above = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "for" else head
+    if not found and above.lower_ in _ROLES:  # "the candidate for mayor whom ...": the clause hangs on the office
+        head = above
+    if not found and head.lower_ in _ROLES:
+        found = arguments.people(_named_role(head, arguments), create=create)
     if found or head.lower_ in CAMPAIGN_NOUNS:
         return found
     if head.lower_ in {
@@ -133,6 +205,16 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
         if first.dep_ != "poss":
             return arguments.people(first, create=False)
     return []
+
+
+def _named_role(noun: Token, arguments: Arguments) -> Token | None:
+    """The person whom "the candidate", "the only Democrat" is told to be: by apposition or as the subject of "to be"."""
+    for child in noun.children:
+        if child.dep_ == "appos":
+            return child
+    if noun.dep_ == "attr":
+        return next(arguments.subjects(noun.head), None)
+    return noun.head if noun.dep_ == "appos" else None
 
 
 def surface_people(verb: Token, arguments: Arguments, *, create: bool) -> list[str]:
@@ -169,9 +251,22 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
             return arguments.unions(span.root) or [span.kb_id_]
         if token.dep_ in {"nsubj", "nsubjpass"} and token.lower_ not in {"which", "that", "who", "it", "they"}:
             return []
+        if token.dep_ in _VERBAL and not token.is_ancestor(verb) and not token.head.is_ancestor(verb):
+            return []
         if arguments.candidate_span(token) is not None or token.text in {";", "“", "”", '"'}:
             return []
     return []
+
+
+def _after_colon(verb: Token, arguments: Arguments) -> list[str]:
+    """The unions that an opening participle announces: "Also lining up with B: the A and the C"."""
+    if verb.i - verb.sent.start > 3 or not verb.lower_.endswith("ing"):
+        return []
+    colon = next((token for token in verb.doc[verb.i : verb.sent.end] if token.text == ":"), None)
+    if colon is None:
+        return []
+    near = [span for span in arguments.outermost if 0 < span.start - colon.i <= 3]
+    return arguments.listed(near[0]) if near else []
 
 
 def is_nobody(target: Token) -> bool:
@@ -207,6 +302,12 @@ def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
             token.head.i == trigger.i or trigger.is_ancestor(token) or token.is_ancestor(trigger)
         ):
             continue
+        if token.is_sent_start and token.lower_ == "joining":
+            for verb in token.sent:  # "joining the A in backing X were the B and the C"
+                if verb.lower_ in {"is", "are", "was", "were"} and verb.i > trigger.i:
+                    found = [union for child in verb.children if child.i > verb.i for union in arguments.unions(child)]
+                    if found:
+                        return found
         for span in arguments.union_spans:
             if token.i < span.start <= token.i + 4 and span.end <= trigger.sent.end and span.id_ != "shortform.pronoun":
                 return arguments.unions(span.root) or [span.kb_id_]

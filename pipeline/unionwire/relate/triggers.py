@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, Finding
-from unionwire.relate.frames import by_form, of_kind
+from unionwire.relate.frames import Frame, by_form, of_kind
+from unionwire.relate.headlines import headlines
 from unionwire.relate.noun_triggers import read_choice, read_given, read_noun
 from unionwire.relate.roles import about_elections, subject_unions, surface_unions
+from unionwire.relate.sides import camps, read_backers, read_having, relatives
 from unionwire.relate.stance import is_question
-from unionwire.relate.verb_triggers import read_compound, read_copular, read_direct, read_prepositional
+from unionwire.relate.verb_triggers import (
+    read_compound,
+    read_copular,
+    read_direct,
+    read_prepositional,
+    read_resources,
+)
 
 _NOMINAL_CHILDREN = frozenset({"det", "poss", "amod", "nummod"})
 _NOMINAL_DEPS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "appos"})
 
 
+_READINGS: dict[str, Callable[[Token, Arguments, Frame], Iterator[Finding]]] = {
+    "prepositional": read_prepositional,
+    "copular": read_copular,
+    "choice": read_choice,
+    "having": read_having,
+    "resources": read_resources,
+    "backers": read_backers,
+}
+
+
 def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     """Yield the readings of every trigger in the sentences of `doc` that can hold one."""
-    direct, prepositional, nouns, compounds = (
-        by_form("direct"),
-        by_form("prepositional"),
-        by_form("noun"),
-        by_form("compound"),
-    )
-    copular, choices = by_form("copular"), by_form("choice")
-    weighty = {noun for frame in of_kind("give") for noun in frame.nouns} - set(nouns)
+    lines, titles = headlines(doc, arguments)
+    yield from titles
+    read_already = {index for start, end in lines for index in range(start, end)}
     for token in doc:
-        form = token.lower_
-        if form in compounds and token.i >= 2 and doc[token.i - 1].text in {"-", "–"}:
-            yield from read_compound(token, arguments, compounds[form][0])
-            continue
-        if form in nouns and _is_nominal(token):
-            yield from read_noun(token, arguments, nouns[form][0])
-            continue
-        if form in weighty:
-            yield from read_given(token, arguments)
-        if form in direct and not _is_nominal(token):
-            for frame in direct[form]:
-                yield from read_direct(token, arguments, frame)
-        for frame in prepositional.get(form, ()):
-            yield from read_prepositional(token, arguments, frame)
-        for frame in copular.get(form, ()):
-            yield from read_copular(token, arguments, frame)
-        for frame in choices.get(form, ()):
-            yield from read_choice(token, arguments, frame)
+        if token.i not in read_already:
+            yield from _readings(token, arguments)
+    yield from camps(doc, arguments)
+    yield from relatives(doc, arguments)
     yield from _neutral(doc, arguments)
+
+
+def _readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
+    """The readings that the form of one word asks for."""
+    form, before = token.lower_, token.doc[token.i - 1].text if token.i >= 2 else ""
+    compounds, nouns = by_form("compound"), by_form("noun")
+    if form in compounds and before in {"-", "–"}:
+        yield from read_compound(token, arguments, compounds[form][0])
+        return
+    if form in nouns and _is_nominal(token):
+        yield from read_noun(token, arguments, nouns[form][0])
+        return
+    if form in _weighty():
+        yield from read_given(token, arguments)
+    if not _is_nominal(token):
+        for frame in by_form("direct").get(form, ()):
+            yield from read_direct(token, arguments, frame)
+    for kind, reading in _READINGS.items():
+        for frame in by_form(kind).get(form, ()):
+            yield from reading(token, arguments, frame)
+
+
+@functools.cache
+def _weighty() -> frozenset[str]:
+    """Nouns that tell of an endorsement only beside a verb of giving."""
+    return frozenset(noun for frame in of_kind("give") for noun in frame.nouns) - set(by_form("noun"))
 
 
 def _is_nominal(token: Token) -> bool:
@@ -90,4 +116,8 @@ def _neutral_unions(span: Span, arguments: Arguments) -> list[str]:
             for descendant in subject.subtree:
                 if descendant.i != subject.i and (unions := arguments.unions(descendant)):
                     return unions
-    return surface_unions(span[0], arguments)
+    if found := surface_unions(span[0], arguments):
+        return found
+    after = [other for other in arguments.union_spans if span.start <= other.start < min(span.end + 12, span.sent.end)]
+    told = {other.kb_id_ for other in arguments.union_spans if span.sent.start <= other.start < span.sent.end}
+    return sorted(told) if after and len(told) == 1 else []

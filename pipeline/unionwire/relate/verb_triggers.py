@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from unionwire.relate.arguments import Arguments
+from unionwire.records import Stance
+from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.election import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
+from unionwire.relate.quotes import speakers
 from unionwire.relate.roles import (
     ELECTION_WORDS,
     about_elections,
@@ -29,50 +32,154 @@ _ANYONE = frozenset(
 )
 
 
+_SEATS = frozenset(
+    {
+        "both",
+        "all",
+        "unions",
+        "locals",
+        "office",
+        "board",
+        "council",
+        "leadership",
+        "headquarters",
+        "executive",
+        "local",
+        "international",
+    }
+)
+_URGING = frozenset(
+    "urge urged urges urging ask asked asks asking tell told tells telling call called calls calling encourage encouraged encourages encouraging "
+    "advise advised advises advising recommend recommended recommends recommending exhort exhorted".split()
+)
+_VOTERS = frozenset(
+    "members member voters workers everyone people households families supporters teachers nurses drivers delegates locals "
+    "membership retirees firefighters officers residents".split()
+)
+
+
 def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     """A verb that takes the person as its object: active, passive, participle, "no one" and "any candidate"."""
-    assert frame.stance is not None
     passive = any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in verb.children)
     participle = verb.dep_ == "acl" and verb.lower_.endswith("ed") and verb.i > verb.head.i
     agents = arguments.agents(verb)
     if passive or (participle and agents):
-        unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
         target = verb.head if participle and not passive else next(arguments.subjects(verb), None)
-        candidates = targets(target, arguments, create=frame.creates)
-        if unions and candidates:
-            yield Finding(
-                verb, list(dict.fromkeys(unions)), candidates, stance_of(verb, frame.stance), frame.frame_id, SURE
-            )
-        return
+        yield from _passive(verb, agents, target, arguments, frame)
+    elif not any(child.dep_ == "prt" for child in verb.children):  # "dropped B off", "backed B up"
+        yield from _active(verb, arguments, frame)
+
+
+def _passive(
+    verb: Token, agents: list[Token], target: Token | None, arguments: Arguments, frame: Frame
+) -> Iterator[Finding]:
+    assert frame.stance is not None
+    unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
+    candidates = targets(target, arguments, create=frame.creates)
+    if unions and candidates:
+        stance = stance_of(verb, frame.stance)
+        yield Finding(verb, list(dict.fromkeys(unions)), candidates, stance, frame.frame_id, SURE)
+
+
+def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    assert frame.stance is not None
     unions, personal = acting_unions(verb, arguments)
+    if not unions and not personal:
+        unions = urging_unions(verb, arguments)
+    if personal and _voted(verb):
+        unions, personal = _members_union(verb, arguments), False
     if not unions or personal:
         return
-    target = direct_object(verb)
-    creates = frame.creates or (
-        frame.stance == "endorsed" and target is not None and about_elections(target, arguments)
-    )
-    candidates = targets(target, arguments, create=creates)
-    confidence = SURE
-    if not candidates and (target is None or target.ent_type_ == "PERSON" or target.text[0].isupper()):
-        candidates = surface_people(verb, arguments, create=frame.creates)
-        confidence = SURFACE
-    stance = stance_of(verb, frame.stance)
-    if target is not None and is_nobody(target) and frame.stance == "endorsed":
-        candidates, stance = [], "declined"
+    target = arguments.relative_object(verb) or direct_object(verb)
+    candidates, confidence = _objects(verb, target, arguments, frame)
+    stance = _direct_stance(verb, target, candidates, frame.stance)
     if not candidates and not _open_object(verb, target, frame, arguments):
         yield Finding(verb, unions, [], frame.stance, frame.frame_id, confidence)  # a bill, a deal: to be refused aloud
         return
-    if (
-        not candidates
-        and stance == "endorsed"
-        and any(child.lower_ in {"will", "would", "to"} for child in verb.children)
-    ):
-        stance = "considering"  # "said it will endorse a candidate": a decision announced, not taken
     if frame.needs_help and not _helps(verb):
+        return
+    if candidates and frame.stance == "endorsed" and (urging := urging_unions(verb, arguments)):
+        unions, stance = urging, "endorsed"
+    if len(unions) == len(candidates) > 1 and any(token.lower_ == "respectively" for token in verb.sent):
+        for union, candidate in zip(unions, candidates, strict=True):
+            yield Finding(verb, [union], [candidate], stance, frame.frame_id, confidence)
         return
     yield Finding(verb, unions, candidates, stance, frame.frame_id, confidence)
     if candidates and stance == "endorsed":
         yield from companions(verb, arguments, candidates, frame.frame_id)
+
+
+def _objects(verb: Token, target: Token | None, arguments: Arguments, frame: Frame) -> tuple[list[str], float]:
+    """The people who are the object of a verb, and how sure that is; none where it means nobody."""
+    if target is not None and is_nobody(target) and frame.stance == "endorsed":
+        return [], SURE
+    creates = frame.creates or (
+        frame.stance in {"endorsed", "opposed"}
+        and target is not None
+        and ((frame.stance == "endorsed" and about_elections(target, arguments)) or states_year(verb))
+    )
+    candidates = targets(target, arguments, create=creates)
+    if not candidates and (target is None or target.ent_type_ == "PERSON" or target.text[0].isupper()):
+        return surface_people(verb, arguments, create=frame.creates), SURFACE
+    return candidates, SURE
+
+
+def _direct_stance(verb: Token, target: Token | None, candidates: list[str], stance: Stance) -> Stance | None:
+    """What a verb with this object says: endorsing "no one" declines, endorsing some candidate in future is open yet."""
+    if target is not None and is_nobody(target) and stance == "endorsed":
+        return "declined"
+    qualified = stance_of(verb, stance)
+    if stance == qualified == "endorsed" and any(word.lower_ == "neither" for word in _subject_words(verb)):
+        return "declined"
+    if qualified == "declined" and candidates and _not_until(verb):
+        return "endorsed"
+    announced = any(child.lower_ in {"will", "would", "to"} for child in verb.children)
+    return "considering" if not candidates and qualified == "endorsed" and announced else qualified
+
+
+def _subject_words(verb: Token) -> list[Token]:
+    """The words that hang on the subject of a verb."""
+    return [word for child in verb.children if child.dep_ in SUBJECTS for word in child.children]
+
+
+def _not_until(verb: Token) -> bool:
+    """Tell whether "not ... until" only dates what did happen: "did not endorse her until June"."""
+    return any(child.lower_ == "did" for child in verb.children) and any(
+        child.lower_ in {"until", "till"} and child.i > verb.i and child.dep_ == "prep" for child in verb.children
+    )
+
+
+def _voted(verb: Token) -> bool:
+    """Tell whether members take the decision themselves: "members of the A voted to endorse B"."""
+    return verb.dep_ == "xcomp" and verb.head.lower_ in {"voted", "vote", "votes", "chose", "decided"}
+
+
+def _members_union(verb: Token, arguments: Arguments) -> list[str]:
+    """The union whose members or delegates are the subject of a verb of deciding."""
+    for subject in arguments.subjects(verb):
+        for child in subject.children:
+            if child.dep_ in {"compound", "poss", "nmod"} and (found := arguments.unions(child)):
+                return found
+            if child.dep_ == "prep" and child.lower_ in {"of", "in", "from"}:
+                return [union for target in child.children for union in arguments.unions(target)]
+    return []
+
+
+def urging_unions(verb: Token, arguments: Arguments) -> list[str]:
+    """The unions that ask their members or voters to do what the verb says: "urged members to vote for B"."""
+    token = verb
+    while token.dep_ in {"xcomp", "ccomp", "conj", "advcl"} and token.lower_ not in _URGING:
+        token = token.head
+    if token.lower_ not in _URGING:
+        return []
+    asked = [word for word in token.doc[token.i + 1 : verb.i] if word.lower_ in _VOTERS]
+    if (
+        not asked
+        or asked[-1].dep_ not in {"dobj", "nsubj", "pobj", "dative"}
+        or stance_of(token, "endorsed") != "endorsed"
+    ):
+        return []
+    return acting_unions(token, arguments)[0]
 
 
 def _helps(verb: Token) -> bool:
@@ -98,20 +205,82 @@ def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arg
 def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     """A verb that takes the person after a preposition: "rallied behind X"."""
     assert frame.stance is not None
-    if frame.particle and not any(child.lower_ == frame.particle for child in verb.children):
+    following = verb.doc[verb.i + 1 : verb.i + 4]
+    if frame.particle and not any(word.lower_ == frame.particle for word in following):
+        return
+    if frame.frame_id == "all-in.copula" and not any(word.lower_ == "all" for word in following):
         return
     for child in verb.subtree:
-        if child.dep_ != "prep" or child.lower_ not in frame.prepositions or not 0 < child.i - verb.i <= 8:
+        if child.dep_ != "prep" or not 0 < child.i - verb.i <= 8:
             continue
         if verb not in {child.head, child.head.head}:  # the preposition of another clause: "announced that it is for X"
             continue
-        target = next((token for token in child.children if token.dep_ == "pobj"), None)
+        preposition, target = prepositional_object(child)
+        if preposition not in frame.prepositions:
+            continue
         unions, personal = acting_unions(verb, arguments) if target is not None else ([], False)
+        urging = urging_unions(verb, arguments) if target is not None and frame.stance == "endorsed" else []
+        unions, personal = (urging, False) if urging else (unions, personal)
         if target is None or not unions or personal:
             continue
-        candidates = targets(target, arguments, create=about_elections(verb, arguments))
+        if _not_anyone(verb, target, frame):
+            yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
+            return
+        candidates = targets(target, arguments, create=about_elections(verb, arguments) or states_year(verb))
         if candidates:
-            yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
+            stance = stance_of(verb, frame.stance)
+            if urging:
+                stance = "endorsed"
+            yield Finding(verb, unions, candidates, stance, frame.frame_id, LIKELY)
+            if stance == "endorsed":
+                yield from companions(verb, arguments, candidates, frame.frame_id)
+            return
+
+
+def _not_anyone(verb: Token, target: Token, frame: Frame) -> bool:
+    """Tell whether a union says that it sides with nobody: "is not for anyone", "won't be campaigning for either one"."""
+    if frame.stance != "endorsed" or not about_candidates(target):
+        return False
+    return any(child.dep_ == "neg" or child.lower_ in {"not", "n't", "n’t", "never"} for child in verb.children)
+
+
+def about_candidates(target: Token) -> bool:
+    """Tell whether a word means candidates at large: "anyone", "either candidate"."""
+    return target.lower_ in {"anyone", "anybody", "either"} or (
+        target.lower_ in {"candidate", "one", "nominee"}
+        and any(child.lower_ in {"any", "either", "neither"} for child in target.children)
+    )
+
+
+def prepositional_object(prep: Token) -> tuple[str, Token | None]:
+    """A preposition and its object; "on behalf of B" and "on B's behalf" count as one preposition, "behalf"."""
+    target = next((token for token in prep.children if token.dep_ == "pobj"), None)
+    if target is None or target.lower_ != "behalf":
+        return prep.lower_, target
+    for child in target.children:
+        if child.dep_ == "poss":
+            return "behalf", child
+        if child.lower_ == "of":
+            return "behalf", next((token for token in child.children if token.dep_ == "pobj"), None)
+    return "behalf", None
+
+
+def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    """A union's money, staff or advertising for a person or against one: "spent millions on ads for B"."""
+    unions, personal = acting_unions(verb, arguments)
+    if not unions or personal:
+        return
+    given = False
+    for token in verb.doc[verb.i + 1 : min(verb.i + 24, verb.sent.end)]:
+        given = given or token.lower_ in frame.nouns or token.text == "$"
+        if not given or token.dep_ != "prep" or not verb.is_ancestor(token):
+            continue
+        preposition, target = prepositional_object(token)
+        stance = "opposed" if preposition == "against" else frame.stance
+        if preposition not in frame.prepositions or target is None or stance is None:
+            continue
+        if candidates := targets(target, arguments, create=False):
+            yield Finding(verb, unions, candidates, stance_of(verb, stance), frame.frame_id, LIKELY)
             return
 
 
@@ -127,12 +296,30 @@ def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
             target is None
             or subject is None
             or any(token.ent_type_ == "GPE" for token in target.subtree if token.i > target.i + 1)
+            or _in_company(verb, child)
         ):
             continue
-        unions = subject_unions(subject, arguments) if arguments.union_span(subject) is not None else []
+        itself = arguments.union_span(subject) is not None or subject.lower_ in _SEATS
+        unions = subject_unions(subject, arguments) if itself else []
+        if subject.lower_ == "we":
+            unions = speakers(subject, arguments)
+        if unions and _not_anyone(verb, target, frame) and about_elections(verb, arguments):
+            yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
+            return
         candidates = targets(target, arguments, create=about_elections(verb, arguments)) if unions else []
         if candidates:
             yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
+
+
+def _in_company(verb: Token, prep: Token) -> bool:
+    """Tell whether "was with B" places two in one spot: "was with B on the stage"."""
+    return prep.lower_ == "with" and any(
+        token.dep_ == "prep"
+        and token.i > prep.i
+        and token.lower_ in {"on", "at", "in", "outside", "inside", "near"}
+        and not any(word.lower_ in ELECTION_WORDS or word.ent_type_ in {"DATE", "ORDINAL"} for word in token.subtree)
+        for token in (*verb.children, *prep.subtree)
+    )
 
 
 def read_compound(participle: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:

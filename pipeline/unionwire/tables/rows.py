@@ -98,6 +98,7 @@ def _row(article_id: str, record: Any) -> dict[str, Any]:  # noqa: ANN401 - any 
         value = getattr(record, field.name)
         if isinstance(value, Evidence):
             row |= {part.name: getattr(value, part.name) for part in fields(value)}
+            row["qualifiers"] = sorted(value.qualifiers)
         else:
             row[field.name] = day(value) if isinstance(value, dt.date) else value
     return row

@@ -75,6 +75,12 @@ def _evidence() -> tuple[pa.Field, ...]:
         _column("end", pa.int32(), "offset after the sentence's last character"),
         _column("rule", STRING, "id of the rule or model that found the fact"),
         _column("confidence", pa.float64(), "0 to 1; higher is surer"),
+        _column(
+            "qualifiers",
+            STRINGS,
+            "what negates, hedges, reports or places in time what the sentence says, sorted: past, reported, future, "
+            "considered ... (the categories of seeds/qualifiers.jsonl); empty for a plain statement",
+        ),
     )
 
 

@@ -217,8 +217,17 @@ def _read(parts: list[Path], name: str, columns: list[str] | None) -> pa.Table:
     if columns:
         declared = pa.schema([declared.field(column) for column in columns])
     # a file at a time: a folder would be read as a dataset, whose columns depend on all its files
-    tables = [pq.ParquetFile(part).read(columns).cast(declared) for part in parts]
+    tables = [_completed(pq.ParquetFile(part).read(columns), declared) for part in parts]
     return pa.concat_tables(tables) if tables else declared.empty_table()
+
+
+def _completed(table: pa.Table, declared: pa.Schema) -> pa.Table:
+    """The table with the declared columns; one that is younger than its part is null there, or an empty list."""
+    for column in declared:
+        if column.name not in table.column_names and (column.nullable or pa.types.is_list(column.type)):
+            absent = pa.array([None if column.nullable else []] * table.num_rows, column.type)
+            table = table.append_column(column, absent)
+    return table.select(declared.names).cast(declared)
 
 
 def write_part(table: pa.Table, path: Path) -> None:

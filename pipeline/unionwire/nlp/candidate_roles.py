@@ -1,0 +1,161 @@
+"""By what an article introduces its persons: offices, trades and parties told of them, and who speaks for a union.
+
+"Ann Roe, a former prosecutor", "Democrat Ann Roe", "the mayor of Lima, Ann Roe" and "Roe is a lawyer" each give the
+person a role that a later "the former prosecutor", "the Democrat" takes up. Officers of unions are kept apart:
+whoever speaks for a union is seldom the "him" whom it backs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from unionwire.nlp.candidate_names import ArticlePeople, NameMention
+from unionwire.nlp.extensions import UNIONS, text_of
+
+ROLE_NOUNS = (
+    r"governor-elect|mayor-elect|president-elect|senator-elect|incumbent|challenger|democrat|republican|newcomer|outsider|"
+    r"prosecutor|attorney|lawyer|businessman|businesswoman|physician|doctor|surgeon|professor|sheriff|supervisor|treasurer|"
+    r"auditor|assemblyman|assemblywoman|assemblymember|alderman|alderwoman|council ?member|councillor|councilor|commissioner|"
+    r"lawmaker|legislator|socialist|libertarian|progressive|independent|veteran|billionaire|millionaire|executive|developer|"
+    r"minister|premier|leader|speaker|whip|judge|freshman|banker|farmer|economist|pastor|organizer|activist"
+)
+"""Nouns that take up a person only where the article itself has introduced that person by them."""
+PARTY_NOUNS = {"democrat": "D", "republican": "R"}
+PARTY_WORDS = {"democratic": "D", "republican": "R", "gop": "R", **PARTY_NOUNS}
+_TITLE_NOUNS = (
+    r"senator|congressman|congresswoman|representative|governor|mayor|comptroller|councilman|councilwoman|nominee|candidate|"
+    r"contender|hopeful|front-?runner|secretary|ambassador|MP|general"
+)
+_NOUN = rf"(?P<noun>(?i:{ROLE_NOUNS}|{_TITLE_NOUNS}))(?![\w-])"
+_AFTER = re.compile(
+    r"(?:\s*\([^()\n]{1,14}\))?(?:,\s+(?:(?:who|now)\s+(?:is|was|has\s+been)\s+|\d\d,\s+)?|\s+(?:is|was|remains)\s+|\s*[–—]\s*)"
+    rf"(?:an?|the|then|now|another|(?:[A-Z][\w.]+\s){{1,2}}?['’]s)\s+(?P<mods>(?:[\w.’'-]+\s+){{0,4}}?){_NOUN}"
+)
+_BEFORE = re.compile(
+    rf"(?:\b(?P<det>the|an?|his|her|their|its|one|fellow|longtime|former)\s+)?(?P<mods>(?:[\w.’'-]+\s+){{0,3}}?){_NOUN}"
+    r"(?:\s+(?:of|for|from)\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?)?(?P<comma>,)?\s+\Z",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"[^.\n]{0,60}?\b(?:re-?election|(?:second|third|fourth|fifth|another) (?:(?:two|four|six)-year )?term|re-elect)\b",
+    re.IGNORECASE,
+)
+_OFFICE = (
+    r"(?:president|chair(?:man|woman|person)?|(?:general|organizing) secretary|secretary(?:[-\s]treasurer)?|leader|head|chief|"
+    r"spokes(?:man|woman|person)|(?:executive|political|regional|legislative|\w+) director|director|business (?:manager|agent)|"
+    r"treasurer|official|organizer|steward|delegate|lobbyist)"
+)
+_OFFICER_BEFORE = re.compile(
+    rf"(?:\b(?:whose|its|their|the (?:union|local|federation|lodge|guild|council|association|chapter)['’]s)\s+(?:[\w-]+\s+){{0,3}}?{_OFFICE},?\s+|"
+    rf"\b(?:union|local|federation|lodge|guild|labor)\s+{_OFFICE}\s+)\Z",
+    re.IGNORECASE,
+)
+_OFFICER_AFTER = re.compile(
+    rf",\s+(?:(?:who\s+is|now)\s+)?(?:its|their|whose|the (?:union|local|federation|lodge|guild|council|association|chapter)['’]s)\s+(?:[\w-]+\s+){{0,3}}?{_OFFICE}\b",
+    re.IGNORECASE,
+)
+_BETWEEN_UNION_AND_NAME = re.compile(rf"\)?(?:['’]s?)?\s+(?:[\w-]+\s+){{0,3}}?{_OFFICE}\s+\Z", re.IGNORECASE)
+_BETWEEN_NAME_AND_UNION = re.compile(
+    rf",\s+(?:(?:the|an?|who\s+is|who\s+was|then|its)\s+)*(?:who\s+(?:leads|heads|runs)|(?:[\w-]+\s+){{0,3}}?{_OFFICE}\s+(?:of|at|for|with))\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+_REACH = 90  # characters around a name within which it is introduced
+
+
+@dataclass(slots=True)
+class Roles:
+    """Roles by person id, each a noun with the words before it, all lower case; officers of unions by person id."""
+
+    by_person: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    officers: frozenset[str] = frozenset()
+
+    def party(self, person_id: str) -> str | None:
+        """Return the party by which the article introduces a person: D or R."""
+        for noun, words in self.by_person.get(person_id, ()):
+            for word in (noun, *sorted(words)):
+                if word in PARTY_WORDS:
+                    return PARTY_WORDS[word]
+        return None
+
+    def has(self, person_id: str, noun: str, words: Iterable[str] = ()) -> bool:
+        """Tell whether the article introduces a person as `noun`, with all of `words` told too."""
+        told = self.by_person.get(person_id, ())
+        everything = {word for role, before in told for word in (role, *before)}
+        return noun in everything and everything.issuperset(words)
+
+
+def roles_of(doc: Doc, people: ArticlePeople) -> Roles:
+    """Return the roles that `doc` tells of its persons, kept on the Doc from the first call on."""
+    known: Roles | None = doc.user_data.get("unionwire_roles")
+    if known is not None:
+        return known
+    text = text_of(doc)
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for mention in people.mentions:
+        if mention.form == "description":
+            continue
+        span = doc[mention.start : mention.end]
+        before = text[max(0, span.start_char - _REACH) : span.start_char].rpartition("\n")[2]
+        after = text[span.end_char : span.end_char + _REACH]
+        roles = found.setdefault(mention.person_id, [])
+        match = _AFTER.match(after)
+        # "Roe, the incumbent's rival" is no incumbent
+        if match and after[match.end() : match.end() + 2] not in {"'s", "’s"}:
+            roles.append(_role(match))
+        introduced = _last_role(before)
+        if introduced and (introduced.group("comma") is None or introduced.group("det")):
+            roles.append(_role(introduced))
+        if _AGAIN.match(after) and " against " not in after and "opponent" not in before:
+            roles.append(("incumbent", frozenset()))
+    roles_found = Roles(found, _officers(doc, people))
+    doc.user_data["unionwire_roles"] = roles_found
+    return roles_found
+
+
+def _last_role(before: str) -> re.Match[str] | None:
+    """Match the role right before a name, from the nearest sentence mark on."""
+    start = max(before.rfind(mark) for mark in (". ", "; ", ": ", "“", '"')) + 1
+    return _BEFORE.search(before, max(start, len(before) - 60))
+
+
+def _role(match: re.Match[str]) -> tuple[str, frozenset[str]]:
+    words = match.group("mods").lower().replace("’", "'").split()
+    return match.group("noun").lower(), frozenset(word.removesuffix("'s") for word in words)
+
+
+def _officers(doc: Doc, people: ArticlePeople) -> frozenset[str]:
+    """Return the persons whom the article names as officers or spokesmen of unions."""
+    text = text_of(doc)
+    unions: list[Span] = sorted(doc.spans.get(UNIONS, ()), key=lambda span: span.start)
+    found = {m.person_id for m in people.mentions if _by_words(text, doc[m.start : m.end])}
+    cursor = 0
+    named = [m for m in people.mentions if m.form != "description"]
+    for union in unions:
+        while cursor < len(named) and named[cursor].end < union.start - 20:
+            cursor += 1
+        for mention in named[cursor : cursor + 8]:
+            if mention.start > union.end + 12:
+                break
+            if _joined(text, doc, mention, union):
+                found.add(mention.person_id)
+    return frozenset(found)
+
+
+def _by_words(text: str, name: Span) -> bool:
+    before = text[max(0, name.start_char - _REACH) : name.start_char]
+    return (
+        _OFFICER_BEFORE.search(before) is not None
+        or _OFFICER_AFTER.match(text, name.end_char, name.end_char + _REACH) is not None
+    )
+
+
+def _joined(text: str, doc: Doc, mention: NameMention, union: Span) -> bool:
+    """Tell whether only an office stands between a name and a union."""
+    name = doc[mention.start : mention.end]
+    if union.end_char <= name.start_char:
+        return _BETWEEN_UNION_AND_NAME.match(text[union.end_char : name.start_char]) is not None
+    return _BETWEEN_NAME_AND_UNION.match(text[name.end_char : union.start_char]) is not None

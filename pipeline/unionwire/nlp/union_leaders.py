@@ -1,0 +1,40 @@
+"""Unions known by their leaders: "Sharpe's federation" is the one that the article says Sharpe leads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span
+
+_OWNED = re.compile(
+    r"\b(?P<name>[A-Z][a-z]+(?:[A-Z][a-z]+)?)['’]s\s+(?:own\s+)?(?P<head>federation|union|local|guild)\b"
+)
+_OFFICE = r"(?:(?:[Vv]ice[ -])?[Pp]resident|[Gg]eneral [Ss]ecretary|[Ss]ecretary-[Tt]reasurer|[Ll]eader|[Cc]hief|[Hh]ead|[Cc]hair\w*|[Bb]oss)"
+_HEADS = {
+    "federation": {"federation"},
+    "local": {"local"},
+    "union": {"national", "local", "regional"},
+    "guild": {"national", "local", "regional"},
+}
+
+
+def owned_by_leaders(text: str, named: list[Span], levels: dict[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, union id) of the phrases in which a leader's name stands for the union.
+
+    `named` are the mentions by name, `levels` the level of each union id.
+    """
+    for match in _OWNED.finditer(text):
+        name = re.escape(match.group("name"))
+        behind = re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?{_OFFICE}\s+(?:[A-Z][\w.'’-]+\s+){{0,3}}{name}\b")
+        ahead = re.compile(
+            rf"\b{name}(?:,|\s+is|\s+was)?\s+(?:the\s+|a\s+|who\s+is\s+)?(?:[\w-]+\s+){{0,3}}{_OFFICE}\s+(?:of|at)\s+(?:the\s+|its\s+)?$"
+        )
+        led = {
+            span.kb_id_
+            for span in named
+            if behind.match(text, span.end_char) or ahead.search(text, max(0, span.start_char - 90), span.start_char)
+        }
+        fitting = sorted(union_id for union_id in led if levels[union_id] in _HEADS[match.group("head")])
+        if len(fitting) == 1:
+            yield match.start(), match.end(), fitting[0]

@@ -1,0 +1,173 @@
+"""Which union "it", "they" and "their" mean: the subject of their clause or of the sentence before, with no rival between.
+
+A pronoun that is the object of a verb never means the subject of that verb, and people named in the plural are meant by
+"they" sooner than a union is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span, Token
+
+# "it" that means nothing: the weather, the hour, "it is clear that"
+_EMPTY_IT = re.compile(
+    r"it(?:['’]s|\s+(?:is|was|will be|would be|has been|had been|seems|seemed|appears))\s+(?:also\s+|not\s+|still\s+|very\s+|too\s+)?"
+    r"(?:raining|snowing|late|early|clear|unclear|time|true|likely|unlikely|hard|easy|difficult|possible|impossible|no|worth|important|dark|cold|hot|"
+    r"that|as if|up to|a (?:good|bad|cold|hot|shame|pity)|noon|midnight|over)\b",
+    re.IGNORECASE,
+)
+# plurals of people, who are meant by "they" sooner than a union is
+_PEOPLE = re.compile(
+    r"(?:[a-z]{2,}(?:ers|ors|ists|ees|ants|ians|men|women)|nurses|people|clerks|guards|cops|crews|families|students|parents|immigrants|residents|officials|"
+    r"unions|locals|firms|companies|friends|children|kids|voters|americans|democrats|republicans)"
+)
+_NO_PEOPLE = frozenset(
+    "others numbers papers orders letters offers matters powers quarters banners posters answers hours factors doors errors".split()
+)
+PRONOUNS = {"it", "its", "they", "their", "them", "itself"}
+_SUBJECTS = {"nsubj", "nsubjpass"}
+_BODIES = frozenset(
+    "company firm employer corporation bank newspaper paper magazine party campaign city county state government administration department agency court board "
+    "committee panel council group organization association foundation chamber coalition school university college hospital district church team league".split()
+)
+# one person, who is never "it"
+_PERSONS = frozenset(
+    "president spokesman spokeswoman spokesperson secretary treasurer secretary-treasurer leader chairman chairwoman chair director official officer steward "
+    "delegate member organizer candidate nominee incumbent challenger mayor governor senator congressman congresswoman councilman councilwoman democrat republican".split()
+)
+# what a union owns as few other bodies do
+_OWN = frozenset(
+    "board members membership president leaders leadership executive delegates officers affiliates locals lodges endorsement rank-and-file "
+    "convention pac council councils chapters spokesman spokeswoman secretary-treasurer".split()
+)
+_KINDS = frozenset({"union", "federation", "local", "guild", "association", "lodge"})
+_DEEDS = frozenset(
+    "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
+    "voted decided declined refused urged picked chose represents represent represented".split()
+)
+
+
+def is_empty(token: Token) -> bool:
+    """Tell whether a pronoun stands for nothing: "it is clear that", "it was raining"."""
+    if token.lower_ != "it":
+        return False
+    return token.dep_ == "expl" or bool(_EMPTY_IT.match(token.doc[token.i : token.i + 6].text))
+
+
+def is_subject(span: Span) -> bool:
+    """Tell whether a mention is the subject of its clause, or a part of the subject's name."""
+    root = span.root
+    return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
+
+
+def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
+    """The union that a pronoun means: the subject of its clause or of the sentence before, with nothing plural between."""
+    sentence = token.sent
+    previous_start = _previous_sentence_start(sentence)
+    near = [span for span in mentions if span.start >= previous_start and not _is_bound(token, span)]
+    if not near:
+        return None
+    here = [span for span in near if span.start >= sentence.start]
+    subjects = [span for span in here if is_subject(span)]
+    if token.lower_ in {"its", "their"} and here:
+        rival = _rival(token, here[-1]) or (token.lower_ == "their" and _people_between(here[-1], token))
+        if token.lower_ == "their" and not subjects and len({span.kb_id_ for span in here}) > 1:
+            return None  # one of two unions, or both
+        if not rival:
+            return subjects[-1] if subjects else here[-1]
+        return None
+    pool = subjects or [span for span in near if span.start < sentence.start and is_subject(span)]
+    if not pool and (_acts(token) or _is_told_to_be(token) or _owns(token)):
+        pool = near if len({span.kb_id_ for span in near}) == 1 or _acts(token) else []
+    if not pool or _rival(token, pool[-1]):
+        return None
+    if here and not subjects and here[-1].kb_id_ != pool[-1].kb_id_:
+        return None  # another union stands between, without acting
+    plural = token.lower_ in {"they", "them", "their"}
+    if plural and (_joined_to_others(pool[-1]) or (not _acts(token) and _people_between(pool[-1], token))):
+        return None
+    return pool[-1]
+
+
+def _is_bound(token: Token, span: Span) -> bool:
+    """Tell whether a mention is the subject of the clause whose object a pronoun is: in "X backed them" them is not X."""
+    if token.lower_ not in {"it", "them"} or token.dep_ in _SUBJECTS:
+        return False
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    return any(child.dep_ in _SUBJECTS and span.start <= child.i < span.end for child in verb.children)
+
+
+def _is_told_to_be(token: Token) -> bool:
+    """Tell whether a pronoun is told to be a union: "it is the largest union in the state"."""
+    return token.dep_ == "nsubj" and any(
+        child.dep_ == "attr" and child.lower_ in _KINDS for child in token.head.children
+    )
+
+
+def _owns(token: Token) -> bool:
+    """Tell whether a possessive owns what unions have: "its executive board", "its members"."""
+    return token.lower_ == "its" and token.dep_ == "poss" and token.head.lower_ in _OWN
+
+
+def _people_between(span: Span, token: Token) -> bool:
+    """Tell whether people in the plural, or each of them, are named between a mention and a pronoun."""
+    between = token.doc[span.end : token.i]
+    return any(
+        other.lower_ in {"every", "each"} or (_PEOPLE.fullmatch(other.lower_) and other.lower_ not in _NO_PEOPLE)
+        for other in between
+    )
+
+
+def _joined_to_others(span: Span) -> bool:
+    """Tell whether a mention is coordinated with a body of another kind: "the union and the school board say they"."""
+    return any(child.dep_ == "conj" and child.lower_ in _BODIES for child in span.root.children)
+
+
+def _acts(token: Token) -> bool:
+    """Tell whether a pronoun does what only people and bodies do: "it said", "they endorsed"."""
+    return token.dep_ == "nsubj" and token.head.lower_ in _DEEDS
+
+
+def _previous_sentence_start(sentence: Span) -> int:
+    """First token of the sentence before; scraps shorter than six tokens, as broken parses leave them, do not count."""
+    start = sentence.start
+    while start > 0:
+        before = sentence.doc[start - 1].sent
+        start = before.start
+        if before.end - before.start >= 6:
+            break
+    return start
+
+
+def _is_person(token: Token) -> bool:
+    """Tell whether a subject is one person, by office or by a capitalised name that NER has missed."""
+    if token.lower_ in _PERSONS or any(child.ent_type_ == "PERSON" for child in token.children):
+        return True
+    return any(child.dep_ in {"compound", "appos"} and child.lower_ in _PERSONS for child in token.children)
+
+
+def _rival(token: Token, span: Span) -> bool:
+    """Tell whether another organisation or plural subject stands between a mention and the pronoun."""
+    plural = token.lower_ in {"they", "their", "them"}
+    between = token.doc[span.end : token.i]
+    for other in between:
+        if other.dep_ in _SUBJECTS and other.ent_type_ in {"ORG", "NORP", "GPE"}:
+            return True
+        if (
+            other.dep_ in _SUBJECTS
+            and plural
+            and other.lower_.endswith("s")
+            and other.lower_ not in {"its", "this", "us"}
+        ):
+            return True
+        if (
+            other.dep_ in _SUBJECTS
+            and not plural
+            and (not _acts(token) or other.lower_ in _BODIES)
+            and other.ent_type_ == ""
+            and not _is_person(other)
+            and other.lower_ not in PRONOUNS | {"who", "which", "that", "he", "she", "i", "we", "you"}
+        ):
+            return True
+    return False

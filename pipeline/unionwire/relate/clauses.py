@@ -1,0 +1,134 @@
+"""Endorsements read off the skeletons of clauses: "U is with P", "P has U", "U and V are both for P and Q".
+
+How it decides. A frame of kind `clause` is a pattern over the text of a skeleton (`skeletons`), in which {U} stands for a list
+of unions, {P} for people, {S} for the start of a clause, {E} for its end and {B} for a form of "to be". Weak predicates
+("like", "have", "be with") count only where the article speaks of endorsements at all (`needs_topic`). What negates or hedges the verb
+between the two sides gives the stance, as in the other readings.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.nlp.extensions import text_of
+from unionwire.relate.arguments import METONYMS, Arguments
+from unionwire.relate.finding import SURFACE, Finding
+from unionwire.relate.frames import Frame, of_kind
+from unionwire.relate.roles import about_elections, targets
+from unionwire.relate.skeletons import Skeleton, skeletons
+from unionwire.relate.stance import stance_of
+
+_TOPIC = re.compile(r"\b[Ee]ndors|\bENDORS|\b(?:backing|backed|backs)\b|\bthe\s+nod\b")
+_STOPPED = re.compile(r"[.!?:;][”\"’')]*\s*\Z")
+_LINE = 20  # tokens beyond which a sentence without a full stop is no headline
+_METONYM = "|".join(sorted(METONYMS - {"arm", "leader", "wing", "headquarters", "convention"}))
+_WITH_METONYM = (
+    rf"(?:(?:the |its )?(?:[a-z]+ )?(?:{_METONYM}) of )?U\d+(?:(?: ['’]s?)?(?: [a-z]+){{0,2}}? (?:{_METONYM}))?"
+)
+_PLACE = r"(?: (?:in|for|as)(?: (?:the|a|district|ward))*(?: [\w.’'-]+){1,4}?)?"
+_PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus) P\d+)*"
+_START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)) ?(?:and |but |while |so |though |when |that |where |here |as |yes )*"
+_END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
+_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:race|primary|contest))|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
+_BE = (
+    r"(?:is|are|was|were|'s|’s|be|been|being|has been|have been|had been|remains?|remained|stands?|stood|stays?|stayed)"
+)
+
+
+def clauses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """Yield the positions that skeletons of the sentences with a union tell; `found`: what other readings have found."""
+    topic = _TOPIC.search(text_of(doc)) is not None or any(finding.candidates for finding in found)
+    done = {
+        (union, person, finding.trigger.sent.start)
+        for finding in found
+        for union in finding.unions
+        for person in finding.candidates
+    }
+    for sentence in _sentences(arguments):
+        if any(token.lower_ == "respectively" for token in sentence):
+            continue  # pairs, which the other readings take apart
+        for skeleton in skeletons(sentence, arguments):
+            for finding in _read(skeleton, arguments, topic=topic):
+                people = [
+                    person
+                    for person in finding.candidates
+                    if not all((union, person, sentence.start) in done for union in finding.unions)
+                ]
+                if people or not finding.candidates:
+                    yield finding
+
+
+def _sentences(arguments: Arguments) -> Iterator[Span]:
+    """The sentences in which a union stands, each once, in text order; headlines are read elsewhere."""
+    last = -1
+    for span in arguments.outermost:
+        if span.sent.start != last and (len(span.sent) > _LINE or _STOPPED.search(span.sent.text)):
+            last = span.sent.start
+            yield span.sent
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A frame's pattern with its abbreviations written out."""
+    for name, part in (("{S}", _START), ("{E}", _END), ("{T}", _STOP), ("{B}", _BE)):
+        pattern = pattern.replace(name, part)
+    for name, part in (("u", _WITH_METONYM), ("p", _PEOPLE)):
+        marker = f"{{{name.upper()}}}"
+        for number in range(pattern.count(marker)):  # alternatives of a pattern have sides of their own
+            pattern = pattern.replace(marker, f"(?P<{name}{number}>{part})", 1)
+    return re.compile(pattern)
+
+
+def _side(match: re.Match[str], name: str) -> str:
+    """The name of the group that holds one side of a match."""
+    return next(group for group, value in match.groupdict().items() if group.startswith(name) and value is not None)
+
+
+def _read(skeleton: Skeleton, arguments: Arguments, *, topic: bool) -> Iterator[Finding]:
+    text = skeleton.text.strip()
+    shift = len(skeleton.text) - len(text)
+    if "U" not in text:
+        return
+    for frame in of_kind("clause"):
+        if frame.pattern is None or (frame.needs_topic and not topic):
+            continue
+        for match in _compiled(frame.pattern.pattern).finditer(text):
+            finding = _finding(skeleton, match, shift, frame, arguments)
+            if finding is not None:
+                yield finding
+
+
+def _finding(
+    skeleton: Skeleton, match: re.Match[str], shift: int, frame: Frame, arguments: Arguments
+) -> Finding | None:
+    """What one match of a frame says; None where it asserts nothing or its people are not known."""
+    assert frame.stance is not None
+    u, p = _side(match, "u"), _side(match, "p")
+    first, second = sorted((match.span(u), match.span(p)))
+    between = first[1] < second[0] - 1
+    start, end = (first[1], second[0]) if between else (match.start(), first[0])
+    trigger = skeleton.trigger(start + shift, end + shift)
+    numbers = re.findall(r"U(\d+)", match[u])
+    unions = [span.kb_id_ for number in numbers for span in skeleton.unions[int(number)]]
+    if match.start(p) < match.start(u) and any(skeleton.unions[int(n)][0].id_ == "shortform.pronoun" for n in numbers):
+        return None  # "Roe won it" speaks of a race
+    stance = stance_of(trigger, frame.stance)
+    if stance is None or not about_elections(trigger, arguments):
+        return None
+    people: list[str] = []
+    for number in re.findall(r"P(\d+)", match[p]):
+        head = skeleton.people[int(number)]
+        people += targets(head, arguments, create=_full_name(head))[:1]
+    if not people:
+        return None
+    return Finding(trigger, list(dict.fromkeys(unions)), list(dict.fromkeys(people)), stance, frame.frame_id, SURFACE)
+
+
+def _full_name(head: Token) -> bool:
+    """Tell whether a person is named in full, so that the clause may make a candidate of somebody not known yet."""
+    before = head.doc[head.i - 1] if head.i else head
+    return head.ent_type_ == "PERSON" and before.ent_type_ == "PERSON"

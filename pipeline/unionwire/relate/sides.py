@@ -1,0 +1,251 @@
+"""Endorsements told by whose side a union is on: "has the A behind her", "the B are in his camp", "his backers include the C".
+
+How it decides. Three readings, each from both sides' own words. Having: a candidate "has", "counts" or "lists" a union itself
+as its object, with nothing that the union does after it. Camp: a union is, or somebody has it, "in X's corner", "on her side",
+"behind him", "among his supporters". Backers: unions listed as a candidate's backers, supporters or endorsements.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.nlp.extensions import CANDIDATES, text_of
+from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.finding import LIKELY, SURFACE, Finding
+from unionwire.relate.frames import Frame, by_form, of_kind
+from unionwire.relate.roles import about_elections, acting_unions, companions, enumerated, targets
+from unionwire.relate.stance import stance_of
+
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "oprd", "acomp", "advcl", "acl"})
+_BEING = frozenset(
+    "is are was were be been being remain remains remained stay stays stayed stand stands fell fall landed join joins joined".split()
+)
+_HOLDING = frozenset(
+    "with has have had having counts count counted counting lists listed got gets get boasts claims claimed puts put placed".split()
+)
+_COUNTED = frozenset({"one", "two", "three", "names", "both", "union", "unions"})
+_WHOM = re.compile(
+    r",?\s+(?:whom|whose\s+(?:[\w-]+\s+)?(?:campaign|bid|candidacy|re-?election|run)(?:\s+for\s+(?:[\w.]+\s+){0,3}?[\w.]+)?)\s+(?=[tT]he\s|[A-Z])"
+)
+_BREAKS = frozenset(
+    {
+        "not",
+        "n't",
+        "n’t",
+        "never",
+        ".",
+        ";",
+        "that",
+        "who",
+        "which",
+        "if",
+        "may",
+        "might",
+        "could",
+        "would",
+        "declined",
+        "refused",
+        "to",
+    }
+)
+_BETWEEN = frozenset({"", ",", "—", "–", "all", ", all", "firmly", "solidly", "squarely", "both", ", both"})
+_JOINING = frozenset("join joins joined joining".split())
+_LISTING = frozenset(
+    "include includes included including are is was were range ranged comprise comprises features feature".split()
+)
+
+
+def read_having(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    """A candidate who has a union: "she already has the A", "Kerry has only one, the B"."""
+    assert frame.stance is not None
+    if frame.particle and not any(word.lower_ == frame.particle for word in verb.doc[verb.i + 1 : verb.i + 2]):
+        return
+    target = next((child for child in verb.children if child.dep_ in {"dobj", "attr"} and child.i > verb.i), None)
+    if target is None or any(
+        child.dep_ in _COMPLEMENTS and child.i > target.i for child in (*verb.children, *target.children)
+    ):
+        return
+    span = arguments.union_span(target)
+    if span is not None and span.id_ == "shortform.pronoun":
+        return
+    if span is None and target.lower_ not in _COUNTED:
+        return
+    unions = arguments.unions(target) or enumerated(target, arguments) or _apposed(target, arguments)
+    if not unions or _goes_on(target, arguments):
+        return
+    subject = next(arguments.subjects(verb), None)
+    if subject is None or subject.lower_ in {"it", "they", "who", "which"}:
+        return
+    if candidates := targets(subject, arguments, create=False):
+        stance = stance_of(verb, frame.stance)
+        yield Finding(verb, unions, candidates, stance, frame.frame_id, LIKELY)
+        if stance == "endorsed":
+            yield from companions(verb, arguments, candidates, frame.frame_id)
+
+
+def _apposed(target: Token, arguments: Arguments) -> list[str]:
+    """The union that says which one: "has only one, the A"."""
+    near = [span for span in arguments.outermost if 0 < span.start - target.i <= 3]
+    return arguments.listed(near[0]) if near and target.doc[target.i + 1].text in {",", ":", "—", "–"} else []
+
+
+def _goes_on(target: Token, arguments: Arguments) -> bool:
+    """Tell whether the clause says more of the union that somebody has: "has the A worried", "got the B to sign"."""
+    if target.lower_ in _COUNTED:
+        return False
+    span = arguments.union_span(target)
+    last = max(token.i for token in target.subtree)
+    if span is not None:
+        last = max(last, span.end - 1)
+    following = target.doc[last + 1] if last + 1 < len(target.doc) else None
+    return following is not None and not (
+        following.is_punct
+        or following.is_space
+        or following.dep_ in {"cc", "npadvmod", "punct"}
+        or following.ent_type_ in {"DATE", "TIME"}
+        or following.lower_ in {"behind", "in", "on", "among", "as", "too", "already", "last", "since", "while", "but"}
+    )
+
+
+def camps(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+    """Yield the readings of every "in X's camp", "on her side", "behind him", "among his supporters"."""
+    for frame in of_kind("camp"):
+        if frame.pattern is None:
+            continue
+        for match in frame.pattern.finditer(text_of(doc)):
+            span = doc.char_span(*match.span(), alignment_mode="expand")
+            owner = doc.char_span(*match.span("owner"), alignment_mode="expand")
+            if span is not None and owner is not None:
+                yield from _camp(span, owner, arguments, frame)
+
+
+def _camp(span: Span, owner: Span, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    assert frame.stance is not None
+    if any(token.lower_ in {"unlike", "want", "wants", "wanted"} for token in span.sent):
+        return
+    head = span[0]
+    governor = _governor(head)
+    unions = _held(head, arguments)
+    if unions and governor.lower_ in _JOINING:
+        unions = list(dict.fromkeys((*acting_unions(governor, arguments)[0], *unions)))
+    elif not unions and governor.lower_ in _BEING and frame.frame_id != "behind.camp":
+        unions = acting_unions(governor, arguments)[0] or _inverted(governor, arguments)
+    candidates = targets(owner.root, arguments, create=about_elections(owner.root, arguments)) if unions else []
+    if candidates:
+        yield Finding(head, unions, candidates, stance_of(governor, frame.stance), frame.frame_id, LIKELY)
+
+
+def relatives(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+    """Yield relative clauses read off the surface, as parses often break them: "Roe, whom the A and the B support,"."""
+    text = text_of(doc)
+    for match in _WHOM.finditer(text):
+        first = next((span for span in arguments.outermost if 0 <= span.start_char - match.end() <= 4), None)
+        before = doc.char_span(max(0, match.start() - 1), match.start(), alignment_mode="expand")
+        if first is None or before is None:
+            continue
+        following = doc[first.end : min(first.end + 14, first.sent.end)]
+        verb = next((token for token in following if token.lower_ in _backing()), None)
+        if verb is None or any(token.lower_ in _BREAKS for token in doc[first.end : verb.i]):
+            continue
+        unions = [span.kb_id_ for span in arguments.outermost if first.start <= span.start < verb.i]
+        candidates = arguments.people(before.root, create=True)
+        if not candidates:  # "Roe, a candidate for mayor whom ..."
+            near = [span for span in doc.spans[CANDIDATES] if 0 <= match.start() - span.end_char <= 50]
+            candidates = [near[-1].kb_id_] if near and near[-1].start >= before.sent.start else []
+        if candidates:
+            yield Finding(verb, list(dict.fromkeys(unions)), candidates, "endorsed", "relative.surface", SURFACE)
+
+
+@functools.cache
+def _backing() -> frozenset[str]:
+    """The forms of the verbs that take as their object whom they endorse."""
+    return frozenset(form for form, found in by_form("direct").items() if found[0].stance == "endorsed") - {"elect"}
+
+
+def _governor(token: Token) -> Token:
+    """The verb above a prepositional phrase."""
+    for ancestor in token.ancestors:
+        if any(child.dep_ in SUBJECTS for child in ancestor.children) or ancestor.lower_ in _BEING | _HOLDING:
+            return ancestor
+    return token.head
+
+
+def _held(preposition: Token, arguments: Arguments) -> list[str]:
+    """The unions listed right before a phrase, where somebody has them there: "with the A and the B behind her"."""
+    text = text_of(preposition.doc)
+    ahead = [
+        span
+        for span in arguments.outermost
+        if preposition.sent.start <= span.start and span.end <= preposition.i and span.id_ != "shortform.pronoun"
+    ]
+    if not ahead or text[ahead[-1].end_char : preposition.idx].strip() not in _BETWEEN:
+        return []
+    holder = next(
+        (
+            token
+            for token in reversed(preposition.doc[max(preposition.sent.start, preposition.i - 45) : ahead[-1].start])
+            if token.lower_ in _HOLDING | _JOINING or token.text in {";", ":"}
+        ),
+        None,
+    )
+    if holder is None or holder.text in {";", ":"}:
+        return []
+    return list(dict.fromkeys(span.kb_id_ for span in ahead if span.start > holder.i))
+
+
+def _inverted(verb: Token, arguments: Arguments) -> list[str]:
+    """The unions after "among X's backers are": subject and predicate have changed places."""
+    return [union for child in verb.children if child.dep_ in {"attr", *SUBJECTS} for union in arguments.unions(child)]
+
+
+def read_backers(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
+    """Unions told to be a candidate's backers: "X's backers include the A", "the B, one of her biggest supporters"."""
+    assert frame.stance is not None
+    unions = _listed_as(noun, arguments)
+    if not unions:
+        return
+    people = [child for child in noun.children if child.dep_ == "poss"]
+    people += [
+        target for child in noun.children if child.dep_ == "prep" and child.lower_ == "of" for target in child.children
+    ]
+    create = about_elections(noun, arguments)
+    candidates = next((found for token in people if (found := targets(token, arguments, create=create))), [])
+    if candidates:
+        yield Finding(noun, list(dict.fromkeys(unions)), candidates, frame.stance, frame.frame_id, LIKELY)
+
+
+def _listed_as(noun: Token, arguments: Arguments) -> list[str]:
+    """The unions that stand in the predicate, the examples or the apposition of a noun for backers."""
+    token = noun
+    while token.dep_ == "pobj" and token.head.lower_ in {"of", "among"} and token.head.dep_ == "prep":
+        if token.head.lower_ == "among" and token.head.head.lower_ in _LISTING:
+            verb = token.head.head
+            return _inverted(verb, arguments)
+        token = token.head.head
+    if token.dep_ == "appos":
+        return arguments.unions(token.head) if arguments.union_span(token.head) is not None else []
+    found: list[str] = []
+    if token.dep_ in SUBJECTS and token.head.lower_ in _LISTING:
+        found = [
+            union
+            for child in token.head.children
+            if child.dep_ in {"dobj", "attr"}
+            for union in arguments.unions(child)
+        ]
+    if token.dep_ == "attr" and token.head.lower_ in _BEING:
+        found = [
+            union
+            for subject in arguments.subjects(token.head)
+            if arguments.union_span(subject)
+            for union in arguments.unions(subject)
+        ]
+    for child in noun.children:
+        if child.dep_ in {"prep", "appos"} and child.lower_ in {"including", "like", "as"}:
+            found += [union for target in child.children if target.dep_ == "pobj" for union in arguments.unions(target)]
+        elif child.dep_ == "appos":
+            found += arguments.unions(child)
+    return found
