@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import difflib
+import functools
 import re
 
 from spacy.language import Language
@@ -46,6 +47,8 @@ class UnionNames:
             for alias in registry.aliases()
             if alias.kind == "name" and alias.text.count(" ") > 1
         }
+        # articles say the same names again and again, and each comparison with the registry is dear
+        self._closest = functools.lru_cache(maxsize=4096)(self._closest_name)
         self._matchers: list[tuple[PhraseMatcher, dict[str, list[Alias]]]] = []
         for attribute, any_case in (("ORTH", False), ("LOWER", True)):
             forms: dict[str, list[Alias]] = collections.defaultdict(list)
@@ -90,11 +93,15 @@ class UnionNames:
         for match in _NAME_RUN.finditer(text):
             lead = _LEAD.match(match.group())
             start = match.start() + (lead.end() if lead else 0)
-            close = difflib.get_close_matches(text[start : match.end()], self._long_names, n=1, cutoff=_CLOSE)
-            entry = self._registry.get(self._long_names[close[0]]) if close else None
+            close = self._closest(text[start : match.end()])
+            entry = self._registry.get(self._long_names[close]) if close else None
             if entry is not None:
                 finds.append(Find(start, match.end(), entry.union, "registry.misspelt", "registry"))
         return finds
+
+    def _closest_name(self, name: str) -> str | None:
+        """The registered name that a name is nearest to, where it is near enough to be a slip of it."""
+        return next(iter(difflib.get_close_matches(name, self._long_names, n=1, cutoff=_CLOSE)), None)
 
     def _registered(self, doc: Doc) -> list[Find]:
         text = text_of(doc)

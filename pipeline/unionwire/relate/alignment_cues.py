@@ -96,10 +96,10 @@ class _Site:
 
 def statements(doc: Doc, positions: list[Endorsement]) -> list[Statement]:
     """Return what the cues of a processed Doc say, in the order of their rows and places."""
-    reader = _Reader(doc, positions)
     found: list[Statement] = []
-    if not any(_is_child(union) or union.level == "federation" for union in reader.unions.values()):
+    if not any(_is_child(union) or union.level == "federation" for union in doc._.unions.values()):
         return found
+    reader = _Reader(doc, positions)
     for row, pattern in _cues():
         for match in pattern.finditer(reader.text):
             cue = doc.char_span(match.start(), match.start() + len(match.group().rstrip()), alignment_mode="expand")

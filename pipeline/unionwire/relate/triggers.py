@@ -53,7 +53,10 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
 
 def _readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
     """The readings that the form of one word asks for."""
-    form, before = token.lower_, token.doc[token.i - 1].text if token.i >= 2 else ""
+    form = token.lower_
+    if form not in _trigger_forms():
+        return
+    before = token.doc[token.i - 1].text if token.i >= 2 else ""
     compounds, nouns = by_form("compound"), by_form("noun")
     if form in compounds and before in {"-", "–"}:
         yield from read_compound(token, arguments, compounds[form][0])
@@ -69,6 +72,12 @@ def _readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
     for kind, reading in _READINGS.items():
         for frame in by_form(kind).get(form, ()):
             yield from reading(token, arguments, frame)
+
+
+@functools.cache
+def _trigger_forms() -> frozenset[str]:
+    """Every word form that asks for a reading: most words of an article ask for none."""
+    return _weighty().union(*(by_form(kind) for kind in ("compound", "noun", "direct", *_READINGS)))
 
 
 @functools.cache
