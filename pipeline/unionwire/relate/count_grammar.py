@@ -78,7 +78,8 @@ class Frame:
     """A row that says where a number is the size of a union (`kind` frame) or is not (`kind` refusal).
 
     A `local_only` frame holds for locals and state bodies: of a national union it gives the size of one workplace. A
-    `former` one gives the size before a change.
+    `former` one gives the size before a change. A `follows_size` one has no noun of persons and holds only where members
+    are spoken of in its paragraph.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Frame:
     reason: str
     local_only: bool
     former: bool
+    follows_size: bool
     needs: tuple[tuple[str, ...], ...] = ()
 
     def may_match(self, code: str) -> bool:
@@ -239,6 +241,7 @@ def _frame(row: dict[str, Any], macros: dict[str, str], plain: dict[str, list[st
             reason=row.get("reason", ""),
             local_only=bool(row.get("local_only", False)),
             former=bool(row.get("former", False)),
+            follows_size=bool(row.get("follows_size", False)),
             needs=tuple(filter(None, (_needed(part, plain) for part in row["pattern"].split()))),
         )
     except (KeyError, re.error) as error:

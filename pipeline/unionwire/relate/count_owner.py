@@ -32,6 +32,7 @@ from unionwire.relate.count_site import (
     head_of_chain,
     level_of,
     mention_at,
+    modifies_part,
     opens_clause,
     opens_sentence,
     part_before,
@@ -39,6 +40,7 @@ from unionwire.relate.count_site import (
     predicate,
     several,
     token_at,
+    unnamed_part,
 )
 from unionwire.relate.count_speaker import (
     after_own_body,
@@ -47,8 +49,10 @@ from unionwire.relate.count_speaker import (
     lone_opening,
     officer,
     opening_its,
+    relative_speaker,
     speaker,
     speaker_near,
+    tells_of_itself,
 )
 
 _PARTS = ("local", "chapter", "lodge", "branch", "affiliate")
@@ -123,8 +127,11 @@ def _subject(site: Site) -> tuple[Span | None, str]:
     assert site.verb is not None
     token = token_at(site, site.verb)
     subject = _grammatical_subject(token) if token is not None else None
-    if subject is not None and subject.lower_ == "it" and _tells_of_itself(subject):
-        return None, "'it' is the body that says so"
+    if subject is not None and subject.lower_ == "it":
+        if tells_of_itself(subject):
+            return None, "'it' is the body that says so"
+        if (named := relative_speaker(site, subject)) is not None:
+            return named, ""
     direct = _adjacent(site, site.verb)
     if direct is not None and not _belongs_elsewhere(site, direct, subject):
         relative = _relative_between(site, direct)
@@ -132,24 +139,16 @@ def _subject(site: Site) -> tuple[Span | None, str]:
         listed = subject is not None and site.grammar.has("UNIONS", subject.lower_) and not relative
         if listed or (shared and several(site, direct)):
             return None, "several unions together"
-        return site.line.items[head_of_chain(site, direct)].mention, ""
+        if unnamed_part(site, direct):
+            return None, "a part of the union, not the union"
+        index = part_before(site, direct) if modifies_part(site, direct) else head_of_chain(site, direct)
+        return site.line.items[index].mention, ""
     if subject is not None:
         return _from_noun(site, subject)
     participle = site.line.items[site.verb].code.endswith("ing")
     if participle and not (site.verb and site.grammar.has("UNIONS", site.line.items[site.verb - 1].code)):
         return _host(replace(site, first=site.verb))
     return None, "the verb has no subject"
-
-
-def _tells_of_itself(pronoun: Token) -> bool:
-    """Whether "it" is subject of a clause that a named body other than a union says: "Acme says it has 900 members"."""
-    clause = pronoun.head
-    if clause.dep_ != "ccomp":
-        return False
-    teller = next((child for child in clause.head.children if child.dep_ in SUBJECTS and child.i < pronoun.i), None)
-    if teller is None or not teller.text[:1].isupper() or teller.is_sent_start or teller.ent_type_ == "PERSON":
-        return False
-    return not any(span.start <= teller.i < span.end for span in teller.doc.spans[UNIONS])
 
 
 def _belongs_elsewhere(site: Site, direct: int, subject: Token | None) -> bool:
@@ -284,6 +283,8 @@ def _host(site: Site) -> tuple[Span | None, str]:
                 continue  # "Lodge 9 is the X's, 4,000 strong": the size is that of Lodge 9.
             if foreign_between(site, item.end, items[site.first].start):
                 return None, "another organisation is nearer"
+            if unnamed_part(site, back):
+                return None, "a part of the union, not the union"
             return items[part_before(site, head_of_chain(site, back))].mention, ""
         if item.code in (";", ".", ":") or predicate(site, back):
             break

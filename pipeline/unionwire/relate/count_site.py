@@ -85,20 +85,39 @@ def head_of_chain(site: Site, index: int) -> int:
 
 
 def part_before(site: Site, index: int) -> int:
-    """The mention that "a chapter of the X" describes: the item index of "Local 9" in "Local 9, a chapter of the X"."""
+    """The mention that "a chapter of the X" or "an X affiliate" describes: the item of "Local 9" in "Local 9, an X affiliate"."""
     items = site.line.items
-    back = index - 1
-    while back >= 0 and items[back].code in ("the", "of"):
-        back -= 1
-    if back < index - 1 and back >= 0 and site.grammar.has("PART_NOUN", items[back].code):
-        for comma in range(back - 1, max(0, back - 6), -1):
-            if (
-                items[comma].code == ","
-                and items[comma - 1].mention is not None
-                and items[index - 1].code in ("the", "of")
-            ):
-                return comma - 1
+    opening = index - 1
+    while opening >= 0 and items[opening].code in ("the", "of"):
+        opening -= 1
+    named_part = opening >= 0 and site.grammar.has("PART_NOUN", items[opening].code) and opening < index - 1
+    if not named_part:
+        if not modifies_part(site, index):
+            return index
+        opening = index - (1 if index and items[index - 1].code in ("a", "an", "the", "its") else 0)
+    for comma in range(opening - 1, max(0, opening - 6), -1):
+        if items[comma].code in (",", "\u2014", "--") and items[comma - 1].mention is not None:
+            return comma - 1
     return index
+
+
+def unnamed_part(site: Site, index: int) -> bool:
+    """Whether the mention at `index` stands in "an X affiliate" and no union before it is the one described."""
+    before = site.line.items[index - 1].code if index else ""
+    return before in ("a", "an") and modifies_part(site, index) and part_before(site, index) == index
+
+
+def modifies_part(site: Site, index: int) -> bool:
+    """Whether the mention at `index` only says whose part is spoken of: "an X affiliate", "the X's largest local"."""
+    following = [item.code for item in site.line.items[index + 1 : index + 5]]
+    possessive = following[:1] == ["'s"]
+    following = following[1:] if possessive else following
+    for code in following[:3] if possessive else following[:1]:
+        if site.grammar.has("PART_NOUN", code):
+            return True
+        if not code.replace("-", "").isalpha():
+            return False
+    return False
 
 
 def predicate(site: Site, index: int) -> bool:

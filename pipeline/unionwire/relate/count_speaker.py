@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.relate.count_site import (
+    SUBJECTS,
     Site,
     heading_before,
     lone_body_before,
@@ -85,3 +86,24 @@ def heading(site: Site) -> tuple[Span | None, str]:
     """The union that stands alone as the sentence before, as the heads of a list of unions do."""
     found = heading_before(site)
     return found, "" if found is not None else "no heading before it"
+
+
+def tells_of_itself(pronoun: Token) -> bool:
+    """Whether "it" is subject of a clause that a named body other than a union says: "Acme says it has 900 members"."""
+    clause = pronoun.head
+    if clause.dep_ != "ccomp":
+        return False
+    teller = next((child for child in clause.head.children if child.dep_ in SUBJECTS and child.i < pronoun.i), None)
+    if teller is None or not teller.text[:1].isupper() or teller.is_sent_start or teller.ent_type_ == "PERSON":
+        return False
+    return not any(span.start <= teller.i < span.end for span in teller.doc.spans[UNIONS])
+
+
+def relative_speaker(site: Site, pronoun: Token) -> Span | None:
+    """The union that says of itself, "the X, which says it represents 9,000": the mention right before the relative."""
+    clause = pronoun.head
+    teller = next((child for child in clause.head.children if child.dep_ in SUBJECTS), None)
+    if clause.dep_ != "ccomp" or teller is None or teller.lower_ not in {"which", "that", "who"}:
+        return None
+    gap = text_of(site.doc)
+    return next((m for m in site.mentions if gap[m.end_char : teller.idx].strip(" ,()") == "" and m.end <= teller.i), None)

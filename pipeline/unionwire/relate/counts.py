@@ -284,6 +284,8 @@ def _refusal(line: Line, index: int, grammar: Grammar, strength: str) -> tuple[s
 
 def _weakness(frame: Frame, match: re.Match[str], site: Site) -> tuple[str, str] | None:
     """Why a frame of less than full strength does not hold here; None where it does."""
+    if frame.follows_size and not _of_members(site):
+        return frame.id, "no members are spoken of"
     if frame.strength != "bare":
         return None
     if site.first and site.grammar.has("DEFINITE", site.line.items[site.first - 1].code):
@@ -295,6 +297,15 @@ def _weakness(frame: Frame, match: re.Match[str], site: Site) -> tuple[str, str]
     span = site.doc.char_span(unit.start, unit.end, alignment_mode="expand")
     reason = "no unit" if span is None else _part_only(span.root, site.grammar)
     return (frame.id, reason) if reason else None
+
+
+def _of_members(site: Site) -> bool:
+    """Whether the paragraph speaks of members, in the sentence of the number or before it."""
+    text = text_of(site.doc)
+    start = text.rfind("\n\n", 0, site.sentence.start_char) + 1
+    if _VOTES.search(text, site.sentence.start_char, site.sentence.end_char) is not None:
+        return False
+    return _MEMBERS.search(text, start, site.sentence.end_char) is not None
 
 
 def _part_only(noun: Token, grammar: Grammar) -> str:
@@ -350,6 +361,8 @@ def _place(entity: Span) -> str | None:
     return None if text.lower() in _WHOLE else text
 
 
+_MEMBERS = re.compile(r"\b(?:members(?:hip)?|rolls|ranks)\b", re.IGNORECASE)
+_VOTES = re.compile(r"\b(?:votes?|voters|delegates|percent|dollars|jobs|strikers)\b|[$%£€]", re.IGNORECASE)
 _CONFINED = re.compile(
     r"(?:\s(?:who|that|which)\s(?:work|are\semployed))?\s(?:in|at|across|throughout|within)\s(?:the\s)?(?:state\sof\s)?"
 )
