@@ -250,11 +250,17 @@ def _way(trigger: Token, climbs: AbstractSet[str]) -> Iterator[_Step]:
         yield _Step(token, level, via, crossed)
         own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
         leaves = token.dep_ == "conj" or (token.dep_ == "advcl" and own_subject) or (token.dep_ == "ccomp" and level)
-        if token.dep_ not in climbs or leaves:
+        if token.dep_ not in climbs or leaves or _parted(token):
             return
         if token.dep_ in {"advcl", "acl"} or (token.dep_ == "prep" and via == "pobj"):
             crossed |= _edge(token)
         token, via = token.head, token.dep_
+
+
+def _parted(token: Token) -> bool:
+    """Tell whether a semicolon stands between a word and the one above it: two clauses that the parse has put together."""
+    first, last = sorted((token.i, token.head.i))
+    return any(word.text == ";" for word in token.doc[first:last])
 
 
 def _edge(token: Token) -> frozenset[str]:
@@ -291,7 +297,7 @@ def _hangs(row: Row, cue: Span, step: _Step) -> bool:
 def _far(trigger: Token, index: _Index, way: list[_Step]) -> Iterator[tuple[Row, Span, int]]:
     """Governing cues whose scope is the whole sentence: every word above the trigger, through any clause."""
     token, level = trigger, 0
-    while token.dep_ != "ROOT" and token.head.i != token.i:
+    while token.dep_ != "ROOT" and token.head.i != token.i and not _parted(token):
         via, token, level = token.dep_, token.head, level + 1
         if level < len(way) and way[level].token.i == token.i:
             continue

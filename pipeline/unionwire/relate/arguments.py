@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
-from unionwire.nlp.union_finds import LIST_GAP
+from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 METONYMS = frozenset(
     "leadership leaders board council committee officials delegates executive body chapter chapters local locals affiliate "
     "affiliates branch branches leader executives convention assembly arm pac wing office headquarters".split()
 )
+# Some of a national union's parts are not the union: "Teamsters locals in Michigan broke with it".
+_SEVERAL_PARTS = frozenset({"locals", "chapters", "branches", "affiliates", "councils"})
+_ONE_PART = frozenset({"local", "chapter", "branch", "affiliate"})
 _SOME = frozenset({"many", "some", "several", "few", "most", "other", "two", "three"})
 _PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
 CAMPAIGN_NOUNS = frozenset(
@@ -33,9 +35,8 @@ _CLAUSE_LINKS = frozenset(
     {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
 )
 _RELATIVES = frozenset({"which", "who", "that"})
-_OFFICE_AND = re.compile(
-    r"\s+(?:for|in)\s+(?:the\s+)?[\w.’'-]+(?:\s+[\w.’'-]+){0,4}?(?:,\s+and\s+|,\s+|\s+and\s+)(?:[A-Z][a-z]+\.\s+)?(?=[A-Z][\w.’'-]+\s+[A-Z])\w"
-)
+_VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
+_OFFICE_WORDS = 14  # words at most between a person in a list and the next one
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -45,13 +46,13 @@ class Arguments:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.union_spans: list[Span] = sorted(doc.spans[UNIONS], key=lambda span: (span.start, span.end))
-        self._union_at = _by_token(self.union_spans)
-        self.outermost = _outermost(self.union_spans)
-        self._lists = _lists(doc, self.outermost)
+        self._union_at = by_token(self.union_spans)
+        self.outermost = outermost(self.union_spans)
+        self._lists = lists(doc, self.outermost)
 
     @functools.cached_property
     def _candidate_at(self) -> dict[int, Span]:
-        return _by_token(self.doc.spans[CANDIDATES])
+        return by_token(self.doc.spans[CANDIDATES])
 
     def refresh(self) -> None:
         """Forget cached candidates after a person has become one."""
@@ -89,7 +90,23 @@ class Arguments:
                 other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))
             ]
             found = [item for other in found for item in self._lists.get(other.start, [other])]
+        if not found and head.lower_ == "union" and (owned := self._of_officer(head)) is not None:
+            found = [owned]
         return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
+
+    def _of_officer(self, head: Token) -> Span | None:
+        """The union of "her union", "whose union": the one named last before it, beside the officer who is spoken of."""
+        if not any(child.lower_ in {"his", "her", "whose"} for child in head.children):
+            return None
+        start = head.sent.start
+        start = head.doc[start - 1].sent.start if start else start
+        named = [
+            span
+            for span in self.outermost
+            if start <= span.start and span.end <= head.i and span.id_ != "shortform.pronoun"
+        ]
+        parted = bool(named) and "\n\n" in text_of(self.doc)[named[-1].end_char : head.idx]
+        return named[-1] if named and not parted else None
 
     def listed(self, span: Span) -> list[str]:
         """The union ids of the list in which a mention stands, in text order."""
@@ -102,12 +119,20 @@ class Arguments:
         for child in head.children:
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}
             if modifies and (span := self._union_at.get(child.i)) is not None:
-                return span
+                return None if self._is_other_body(head, span) else span
             if child.dep_ == "prep" and child.lower_ in {"of", "at", "for", "to"}:
                 for target in child.subtree:
                     if target.i - child.i <= 8 and (span := self._union_at.get(target.i)) is not None:
-                        return span
+                        return None if self._is_other_body(head, span) else span
         return None
+
+    def _is_other_body(self, part: Token, whole: Span) -> bool:
+        """Tell whether a part is a body of its own, which does not act for a national union: "an AFT affiliate"."""
+        union = self.doc._.unions.get(whole.kb_id_)
+        if union is None or union.level not in {"national", "federation"}:
+            return False
+        newly = any(child.lower_ in {"a", "an", "one"} for child in part.children)
+        return part.lower_ in _SEVERAL_PARTS or (newly and part.lower_ in _ONE_PART)
 
     def is_personal(self, head: Token) -> bool:
         """Tell whether a noun phrase speaks of members or one leader and not of the union itself."""
@@ -126,17 +151,29 @@ class Arguments:
 
     def _after_office(self, head: Token) -> list[Token]:
         """People listed after the first one's office, which the parse takes into it: "A for mayor and B for council"."""
+        named = [child for child in head.children if child.dep_ in {"appos", "compound", "nmod"} and child.i > head.i]
+        token: Token | None = next(
+            (self._candidate_at[child.i][-1] for child in named if child.i in self._candidate_at), head
+        )
         found: list[Token] = []
-        token = head
-        while match := _OFFICE_AND.match(text_of(self.doc), token.idx + len(token)):
-            span = self.doc.char_span(match.end() - 1, match.end(), alignment_mode="expand")
-            if span is None or not (span.root.ent_type_ == "PERSON" or span.root.i in self._candidate_at):
-                break
-            token = self._candidate_at[span.root.i][-1] if span.root.i in self._candidate_at else _entity(span.root)[-1]
-            if token.dep_ in SUBJECTS:
-                break
+        while token is not None and (token := self._next_listed(token)) is not None:
             found.append(token)
         return found
+
+    def _next_listed(self, last: Token) -> Token | None:
+        """The last word of the person who follows "A for the Senate, and the lawyer": an office, "and", no verb between."""
+        words = self.doc[last.i + 1 : min(last.i + 2 + _OFFICE_WORDS, last.sent.end)]
+        if not words or words[0].lower_ not in {"for", "in"}:
+            return None
+        joined = False
+        for token in words[1:]:
+            if token.dep_ in _VERBAL or token.text in {";", ":", "."} or token.lower_ in _RELATIVES:
+                return None
+            joined = joined or token.text == "," or token.lower_ == "and"
+            if token.ent_type_ == "PERSON" or token.i in self._candidate_at:
+                end = self._candidate_at[token.i][-1] if token.i in self._candidate_at else _entity(token)[-1]
+                return end if joined and end.dep_ not in SUBJECTS else None
+        return None
 
     def _person(self, token: Token, *, create: bool) -> str | None:
         if (span := self._candidate_at.get(token.i)) is not None:
@@ -269,57 +306,6 @@ class Arguments:
         if not following or preposition.doc[preposition.i + 1].text != ",":
             return []
         return [following[0].root]
-
-
-def _by_token(spans: Iterable[Span]) -> dict[int, Span]:
-    """Token index -> mention, the longer of two overlapping ones."""
-    table: dict[int, Span] = {}
-    for span in sorted(spans, key=lambda span: (span.end - span.start, -span.start)):
-        for i in range(span.start, span.end):
-            table[i] = span
-    return table
-
-
-def _outermost(spans: list[Span]) -> list[Span]:
-    """Mentions without those inside others, which are no items of a list ("SEIU" in "SEIU's state council")."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if not kept or span.end > kept[-1].end:
-            kept.append(span)
-    return kept
-
-
-def _lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
-    """Group union mentions that stand in one list: start token -> all mentions of the list."""
-    groups: list[list[Span]] = []
-    text = text_of(doc)
-    for span in spans:
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and last.end <= span.start
-            and _continues_list(text[last.end_char : span.start_char], last, span)
-            and span.id_ != "shortform.pronoun"
-        ):
-            groups[-1].append(span)
-        else:
-            groups.append([span])
-    return {span.start: group for group in groups for span in group}
-
-
-def _continues_list(gap: str, last: Span, span: Span) -> bool:
-    if last.kb_id_ == span.kb_id_ and gap.strip() == "(":
-        return True
-    return LIST_GAP.match(gap) is not None and not _new_subject(last, span)
-
-
-def _new_subject(first: Span, second: Span) -> bool:
-    """Tell whether the second mention opens a clause of its own: "... of the UAW, and AFSCME endorsed ..."."""
-    return (
-        second.root.dep_ in {"nsubj", "nsubjpass"}
-        and first.root.head.i != second.root.head.i
-        and first.root.dep_ in {"pobj", "dobj", "attr"}
-    )
 
 
 def _of_which(token: Token) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.nlp.extensions import text_of
 from unionwire.relate.count_site import (
     REACH_BACK,
     SUBJECTS,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
@@ -18,22 +18,27 @@ from unionwire.nlp.extensions import text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
-from unionwire.relate.roles import direct_object, subject_unions
+from unionwire.relate.roles import acting_unions, direct_object, subject_unions
 from unionwire.relate.stance import is_question, stance_of
 from unionwire.relate.verb_triggers import prepositional_object
 
 _AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
 _SAME = re.compile(
-    r"(?:\s*,[^,.;]{1,40},)?\s+(?:got\s+there\b|went\s+the\s+same\s+(?:way|route|direction)|had\s+already\s+(?:spoken|done\s+so)|joined\s+in\b|had\s+done\s+so\b)"
+    r"(?:\s*,[^,.;]{1,40},)?\s+(?:got\s+there\b|went\s+the\s+same\s+(?:way|route|direction)|had\s+already\s+(?:spoken|done\s+so)|joined\s+in\b|had\s+done\s+so\b|(?:has\s+|have\s+)?(?:made|reached|took|taken|came\s+to|come\s+to)\s+the\s+same\s+(?:choice|decision|step|call|conclusion|position|stand)\b)"
 )
 _SO = re.compile(rf"\b(?:so|as)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _NEITHER = re.compile(rf"\b(?:neither|nor)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _TOO = re.compile(
     rf"\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
 )
+_EXPECTED = re.compile(
+    r"(?:\s*,[^,.;]{1,40},)?\s+(?:is|are|was|were)\s+(?:also\s+|widely\s+)?(?:expected|likely|set|planning|poised|due)\s+to"
+    r"(?:\s+(?:do\s+(?:so|the\s+same)|follow(?:\s+suit)?))?(?=\s+(?:this|next|on|in|by|soon|later|too|as\s+well|before)\b|\s*[.,;])"
+)
 _NOT = re.compile(r"\s+(?:(?:did|has|have|does|do)\s+not|(?:did|has|have|does|do)n['’]t)(?=\s*[.;,])")
 _DOES = re.compile(r"(?:['’]s?\s+(?:[a-z]+\s+){1,2})?\s*\bdid(?=\s*(?:[.;,]|in\s+[A-Z]|last\s))")
 _FOLLOWING = frozenset({"followed", "follows", "follow", "came"})
+_JOINING = frozenset({"join", "joined", "joining", "joins"})
 _CAME = frozenset({"next", "after", "later", "too", "afterward", "afterwards", "along", "around", "first", "earlier"})
 _BEFORE_GAP = re.compile(r"(?:[,;]|,?\s+and|;\s+and|,\s+while)\s+(?:the\s+)?\Z")
 _IF = re.compile(r"\b(?:if|unless|whether|when|where|while|what|although|though)\s+(?:the\s+)?\Z", re.IGNORECASE)
@@ -97,16 +102,10 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
             if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
                 yield _taken_over(source, span.root, unions, rule)
     for token in doc:
+        if token.lower_ in _JOINING and _joins(token):
+            yield from _joined(token, arguments, found)
         if token.lower_ in _FOLLOWING and _follows(token):
-            unions = [
-                union
-                for subject in token.children
-                if subject.dep_ == "nsubj"
-                for union in subject_unions(subject, arguments)
-            ]
-            source = _source(token, unions, found)
-            if unions and source is not None and source.stance == "endorsed":
-                yield _taken_over(source, token, unions, "ellipsis.followed")
+            yield from _followed(token, arguments, found)
     for span in arguments.union_spans:
         yield from _closed_clause(span, arguments, found)
         yield from _gapped(doc, span, arguments, found)
@@ -120,6 +119,31 @@ def _taken_up(doc: Doc, end: int, span: Span) -> bool:
     )
 
 
+def _followed(verb: Token, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    unions = [
+        union for subject in verb.children if subject.dep_ == "nsubj" for union in subject_unions(subject, arguments)
+    ]
+    source = _source(verb, unions, found)
+    if unions and source is not None and source.stance == "endorsed":
+        yield _taken_over(source, verb, unions, "ellipsis.followed")
+
+
+def _joins(verb: Token) -> bool:
+    """Tell whether a union joins others that are only taken up: "is expected to join them", "joined it on Monday"."""
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    return bool(objects) and all(child.lower_ in {"them", "it", "those"} for child in objects)
+
+
+def _joined(verb: Token, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    unions, personal = acting_unions(verb, arguments)
+    source = _source(verb, unions, found)
+    if not unions or personal or source is None or source.stance != "endorsed":
+        return
+    stance = stance_of(verb, "endorsed")
+    if stance is not None:
+        yield _taken_over(dataclasses.replace(source, stance=stance), verb, unions, "ellipsis.joined")
+
+
 def _follows(verb: Token) -> bool:
     """Tell whether a verb only says that its subject did the same: "followed suit", "followed in May", "came next"."""
     if verb.lower_ == "came":
@@ -130,29 +154,48 @@ def _follows(verb: Token) -> bool:
 
 
 def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
-    """The clauses that an auxiliary ends: "the X is, too", "the Y did the same", "the Z did not"."""
+    """The clauses that an auxiliary ends: "the X is, too", "the Y did the same", "the Z did not", "the W is expected to"."""
     text = text_of(span.doc)
-    too = _TOO.match(text, span.end_char) or _SAME.match(text, span.end_char)
-    refuses = _NOT.match(text, span.end_char)
-    does = _DOES.match(text, span.end_char)
-    if too is None and refuses is None and does is None:
+    closing = next(((rule, turn) for form, rule, turn in _CLOSINGS if form.match(text, span.end_char)), None)
+    if closing is None or is_question(span.root):
         return
-    if is_question(span.root) or (
-        does is None and _IF.search(text, max(0, span.start_char - 20), span.start_char) is not None
-    ):
+    rule, turn = closing
+    before = _IF.search(text, max(0, span.start_char - 20), span.start_char)
+    if before is not None and rule != "ellipsis.does":
         return
     unions = arguments.listed(span)
     source = _source(span.root, unions, found)
-    if source is None:
-        return
-    if too is not None:
-        yield _taken_over(source, span.root, unions, "ellipsis.too")
-    elif does is not None:
-        if source.stance == "declined" and source.candidates:
-            yield _taken_over(dataclasses.replace(source, stance="endorsed"), span.root, unions, "ellipsis.does")
-    elif source.stance == "endorsed":
-        declined = dataclasses.replace(source, candidates=[], stance="declined")
-        yield _taken_over(declined, span.root, unions, "ellipsis.not")
+    taken = turn(source) if source is not None else None
+    if taken is not None:
+        yield _taken_over(taken, span.root, unions, rule)
+
+
+def _same(source: Finding) -> Finding | None:
+    return source
+
+
+def _does(source: Finding) -> Finding | None:
+    """What "the X did" makes of a refusal: the union did what the other would not."""
+    told = source.stance == "declined" and source.candidates
+    return dataclasses.replace(source, stance="endorsed") if told else None
+
+
+def _does_not(source: Finding) -> Finding | None:
+    return dataclasses.replace(source, candidates=[], stance="declined") if source.stance == "endorsed" else None
+
+
+def _is_expected(source: Finding) -> Finding | None:
+    return dataclasses.replace(source, stance="considering") if source.stance == "endorsed" else None
+
+
+# How a clause may end after its union, the rule of what it tells, and what that makes of the position it takes up.
+_CLOSINGS: tuple[tuple[re.Pattern[str], str, Callable[[Finding], Finding | None]], ...] = (
+    (_TOO, "ellipsis.too", _same),
+    (_SAME, "ellipsis.too", _same),
+    (_EXPECTED, "ellipsis.expected", _is_expected),
+    (_DOES, "ellipsis.does", _does),
+    (_NOT, "ellipsis.not", _does_not),
+)
 
 
 def _aboard(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
+from unionwire.nlp.candidate_shapes import TITLES
+from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.quotes import speakers
@@ -25,7 +28,12 @@ _ROLES = frozenset(
 )
 
 
+_LISTING = re.compile(
+    r"(?:—|–|--|:|including|such\s+as|like|among\s+them|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
+    r"\s*(?:both\s+)?(?:the\s*)?\Z"
+)
 _PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
+_BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
 _VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
 
 
@@ -38,7 +46,7 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
     first = True
     for subject in arguments.subjects(verb):
         unions = subject_unions(subject, arguments)
-        if _of_members(subject, arguments):
+        if _of_members(subject, arguments) or _some_members(subject, arguments):
             return [], True
         if unions:
             return _nearest(unions, subject, verb, arguments), False
@@ -108,13 +116,35 @@ def _of_members(subject: Token, arguments: Arguments) -> bool:
     return any(arguments.is_personal(other) for other in above if other.i < subject.i)
 
 
+def _some_members(subject: Token, arguments: Arguments) -> bool:
+    """Tell whether a subject counts out a part of a union's members: "a faction of the union's members", "most of its activists"."""
+    return arguments.union_span(subject) is None and any(
+        child.lower_ == "of"
+        and any(arguments.is_personal(target) and arguments.union_span(target) is None for target in child.children)
+        for child in subject.children
+        if child.dep_ == "prep"
+    )
+
+
 def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
     """Unions that a subject stands for: named, listed after "unions", or "the latter" of a list."""
     if subject.lower_ in {"latter", "former"}:
         earlier = [span for span in arguments.union_spans if span.end <= subject.i and span.start >= subject.sent.start]
         if earlier:
             return [(earlier[-1] if subject.lower_ == "latter" else earlier[0]).kb_id_]
-    return arguments.unions(subject) or enumerated(subject, arguments)
+    return arguments.unions(subject) or enumerated(subject, arguments) or _body_before(subject, arguments)
+
+
+def _body_before(subject: Token, arguments: Arguments) -> list[str]:
+    """The union whose body goes on acting: "The A met in June. The delegates also backed Roe" (the sentence before names one)."""
+    words = [child.lower_ for child in subject.children]
+    if subject.lower_ not in _BODIES or words not in (["the"], ["its"]) or not subject.sent.start:
+        return []
+    previous = subject.doc[subject.sent.start - 1].sent
+    if "\n\n" in text_of(subject.doc)[previous.end_char - 1 : subject.idx]:
+        return []
+    named = {span.kb_id_ for span in arguments.outermost if previous.start <= span.start < previous.end}
+    return sorted(named) if len(named) == 1 else []
 
 
 def _broken(subject: Token, verb: Token, arguments: Arguments) -> bool:
@@ -133,25 +163,22 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
         if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
             continue
         gap = head.doc[head.i + 1 : span.start].text
-        if gap.rstrip().endswith(
-            (
-                "—",
-                "–",
-                "--",
-                ":",
-                "including",
-                "including the",
-                "such as",
-                "such as the",
-                "like the",
-                "—the",
-                "among them",
-                "among them the",
-            )
-        ) or (len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", ":"))):
-            return arguments.unions(span.root) or [span.kb_id_]
+        if _LISTING.search(gap) or (
+            len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", ":"))
+        ):
+            first = arguments.unions(span.root) or [span.kb_id_]
+            return [*first, *_to_union(span, arguments)] if gap.rstrip().endswith(("from", "from the")) else first
         return []
     return []
+
+
+def _to_union(span: Span, arguments: Arguments) -> list[str]:
+    """The other end of "from the A to the B"."""
+    return [
+        other.kb_id_
+        for other in arguments.outermost
+        if other.start > span.end and span.doc[span.end : other.start].text.lower() in {"to", "to the"}
+    ]
 
 
 def direct_object(verb: Token) -> Token | None:
@@ -177,21 +204,7 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
         found = arguments.people(_named_role(head, arguments), create=create)
     if found or head.lower_ in CAMPAIGN_NOUNS:
         return found
-    if head.lower_ in {
-        "candidate",
-        "nominee",
-        "sen.",
-        "rep.",
-        "gov.",
-        "senator",
-        "former",
-        "incumbent",
-        "challenger",
-        "mayor",
-        "governor",
-        "vice",
-        "president",
-    }:
+    if head.lower_ in TITLES | {"candidate", "nominee", "challenger"}:
         for token in head.doc[head.i + 1 : min(head.i + 6, head.sent.end)]:
             if found := arguments.people(token, create=create):
                 return found

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from unionwire.records import Stance
 from unionwire.relate.arguments import SUBJECTS, Arguments
-from unionwire.relate.election import states_year
+from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
 from unionwire.relate.quotes import speakers
@@ -55,6 +55,11 @@ _URGING = frozenset(
 _VOTERS = frozenset(
     "members member voters workers everyone people households families supporters teachers nurses drivers delegates locals "
     "membership retirees firefighters officers residents".split()
+)
+
+_ATTACHED = frozenset({"acl", "relcl", "xcomp", "advcl", "conj", "pcomp"})
+_ATTACKING = frozenset(
+    "attacking criticizing blasting hammering targeting opposing slamming bashing denouncing assailing portraying accusing ripping condemning attack criticize target oppose hammer blast slam".split()
 )
 
 
@@ -193,13 +198,20 @@ def _helps(verb: Token) -> bool:
 
 def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arguments) -> bool:
     """Tell whether a verb without a person can still decline or weigh an endorsement ("any candidate", "in the race")."""
-    if not frame.needs_no_object and not (target is not None and is_nobody(target) and target.lower_ != "neither"):
+    nobody = target is not None and is_nobody(target) and target.lower_ != "neither"
+    if not frame.needs_no_object and not nobody and not (frame.stance == "endorsed" and _backs_no_one(verb, target)):
         return False
     if target is not None:
         return target.lower_ in _ANYONE or is_nobody(target)
     if any(child.dep_ == "neg" for child in verb.children):
         return about_elections(verb, arguments)
     return any(word.lower_ in ELECTION_WORDS for word in verb.sent if word.i != verb.i)
+
+
+def _backs_no_one(verb: Token, target: Token | None) -> bool:
+    """Tell whether a verb of backing denies anybody: "won't be backing anyone", "has not supported either candidate"."""
+    negated = any(child.dep_ == "neg" for child in verb.children)
+    return negated and target is not None and (target.lower_ in {"anyone", "anybody"} or about_candidates(target))
 
 
 def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
@@ -272,6 +284,11 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         return
     given = False
     for token in verb.doc[verb.i + 1 : min(verb.i + 24, verb.sent.end)]:
+        if given and token.lower_ in _ATTACKING and token.dep_ in _ATTACHED:
+            attacked = targets(direct_object(token), arguments, create=False)
+            if attacked:
+                yield Finding(verb, unions, attacked, stance_of(verb, "opposed"), frame.frame_id, LIKELY)
+                return
         given = given or token.lower_ in frame.nouns or token.text == "$"
         if not given or token.dep_ != "prep" or not verb.is_ancestor(token):
             continue

@@ -1,0 +1,215 @@
+"""The two sides of a noun of endorsement: whose it is and for whom, from its own phrase, its verb and its predicate."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from spacy.tokens import Token
+
+from unionwire.records import Stance
+from unionwire.relate.arguments import Arguments
+from unionwire.relate.finding import SURE, SURFACE
+from unionwire.relate.frames import by_form
+from unionwire.relate.roles import acting_unions, enumerated, targets
+
+_VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
+_OF_UNION = frozenset({"of", "from", "by", "including", "among"})
+TO_PERSON = frozenset({"of", "for", "to", "behind", "toward", "towards", "on"})
+_MEETING = frozenset(
+    "met meets meeting meet signed signs passed passes introduced introduces pushed vetoed spoke ended negotiated".split()
+)
+_FROM = frozenset({"from"})
+_BLOWS = frozenset(
+    "blow setback disappointment rebuke snub embarrassment slap defeat loss surprise threat rebuff problem headache challenge upset".split()
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Sides:
+    """What stands on the two sides of a noun of endorsement, and what the verb above it makes of the stance."""
+
+    unions: list[str]
+    candidates: list[str]
+    stance: Stance = "endorsed"
+    confidence: float = SURE
+
+
+def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides:
+    """Return the unions and people around a noun of endorsement under `governor`, and the stance that this verb gives it."""
+    word = governor.lower_ if governor is not None else ""
+    unions = _noun_unions(noun, arguments)
+    if not unions and governor is not None and word in by_form("gain"):
+        unions = _from_unions(governor, arguments) or _earlier_union(noun, governor, arguments)
+    given = governor is not None and word in by_form("give") and bool(unions or acting_unions(governor, arguments)[0])
+    sides = Sides(unions, noun_people(noun, arguments, has_union=bool(unions) or given))
+    if (
+        governor is not None
+        and word.startswith(("take", "took"))
+        and any(child.lower_ == "back" for child in governor.children)
+    ):
+        word = "withdraw"
+    if not sides.unions and sides.candidates and noun.dep_ == "pobj" and noun.head.lower_ == "with":
+        sides.unions = acting_unions(noun.head.head, arguments)[0]  # "shook the race with an endorsement of B"
+    if governor is not None and word in by_form("give"):
+        sides.unions = sides.unions or acting_unions(governor, arguments)[0]
+        sides.stance = by_form("give")[word][0].stance or "endorsed"
+        sides.candidates = sides.candidates or prepositional_people(governor, arguments)
+        if sides.stance == "withdrawn" and not sides.candidates:
+            sides.candidates = left_behind(noun, governor, arguments)
+    if governor is not None and sides.unions and not sides.candidates and word in by_form("gain"):
+        subjects = (targets(token, arguments, create=True) for token in arguments.subjects(governor))
+        sides.candidates = next((found for found in subjects if found), [])
+        if not sides.candidates and governor.dep_ in {"relcl", "acl"}:
+            sides.candidates = targets(governor.head, arguments, create=True)
+        sides.stance = by_form("gain")[word][0].stance or sides.stance
+    if sides.unions and not sides.candidates:
+        sides.candidates = _supported(noun, arguments)
+    if sides.unions and not sides.candidates:
+        sides.candidates, sides.confidence = _copular_people(noun, governor, arguments), SURFACE
+    return sides
+
+
+def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
+    found: list[str] = []
+    for child in noun.children:
+        if child.dep_ in {"poss", "compound", "nmod", "amod", "nn"} and child.i < noun.i:
+            found += arguments.unions(child)
+        elif child.dep_ in {"prep", "agent"} and child.lower_ in _OF_UNION:
+            for target in child.subtree:
+                if target.dep_ == "pobj" and _in_chain(target, child):
+                    found += arguments.unions(target) or enumerated(target, arguments) or _examples(target, arguments)
+    return list(dict.fromkeys(found or _by_unions(noun, arguments)))
+
+
+def _by_unions(noun: Token, arguments: Arguments) -> list[str]:
+    """The unions after a "by" that the parse hangs on the person: "the endorsement of B's candidacy by the A"."""
+    following = noun.doc[noun.i + 1 : min(noun.i + 14, noun.sent.end)]
+    for token in following:
+        if token.dep_ in _VERBAL or token.text in {",", ";", ":"}:
+            return []
+        if token.lower_ == "by" and noun.is_ancestor(token):
+            return [union for target in token.children for union in arguments.unions(target)]
+    return []
+
+
+def _from_unions(verb: Token, arguments: Arguments) -> list[str]:
+    """The unions after "from" where the parse hangs it on the verb: "won support from the A and the B"."""
+    return [
+        union
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ == "from" and child.i > verb.i
+        for target in child.children
+        if target.dep_ == "pobj"
+        for union in arguments.unions(target)
+    ]
+
+
+def _earlier_union(noun: Token, verb: Token, arguments: Arguments) -> list[str]:
+    """The union of "its" in "she won its endorsement" where the sentence before names one union and no other body."""
+    if not any(child.dep_ == "poss" and child.lower_ in {"its", "their"} for child in noun.children):
+        return []
+    subject = next(arguments.subjects(verb), None)
+    if subject is None or not targets(subject, arguments, create=False) or not noun.sent.start:
+        return []
+    previous = noun.doc[noun.sent.start - 1].sent
+    named = {span.kb_id_ for span in arguments.union_spans if previous.start <= span.start < noun.i}
+    others = [
+        token
+        for token in noun.doc[previous.start : noun.i]
+        if token.ent_type_ == "ORG" and arguments.union_span(token) is None
+    ]
+    return sorted(named) if len(named) == 1 and not others else []
+
+
+def _examples(noun: Token, arguments: Arguments) -> list[str]:
+    """Unions given as examples of a noun: "people like the A and the B", "groups such as the C"."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"like", "as", "including"}:
+            return [union for target in child.children if target.dep_ == "pobj" for union in arguments.unions(target)]
+    return []
+
+
+def _in_chain(target: Token, prep: Token) -> bool:
+    """Tell whether `target` is the object of `prep` or of a preposition coordinated with it ("of A and of B")."""
+    head = target.head
+    while head.i != prep.i:
+        if head.dep_ not in {"conj", "pobj", "prep", "pcomp"} or (
+            head.dep_ == "conj" and head.lower_ != prep.lower_ and head.head.i != prep.i and head.head.dep_ != "pobj"
+        ):
+            return False
+        if head.dep_ == "pobj" and not any(
+            child.lower_ == prep.lower_ and child.dep_ == "conj" for child in head.subtree
+        ):
+            return False
+        head = head.head
+    return True
+
+
+def noun_people(noun: Token, arguments: Arguments, *, has_union: bool) -> list[str]:
+    """Return the people of a noun's own phrase: "the endorsement of B", "B's endorsement"; `has_union`: its union is known."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in TO_PERSON:
+            if any(arguments.union_span(token) is not None for token in child.subtree):
+                continue
+            for target in child.children:
+                if target.dep_ == "pobj" and (
+                    found := targets(target, arguments, create=has_union and child.lower_ in {"of", "for"})
+                ):
+                    return found
+    for child in noun.children:
+        if child.dep_ == "poss" and (found := arguments.people(child, create=False)):
+            return found
+    return []
+
+
+def prepositional_people(verb: Token, arguments: Arguments, prepositions: frozenset[str] = TO_PERSON) -> list[str]:
+    """Return the people after a preposition of a verb: "threw its support to B"."""
+    for child in verb.children:
+        if child.dep_ in {"prep", "dative"} and child.lower_ in prepositions and child.i > verb.i:
+            for target in child.children:
+                if found := targets(target, arguments, create=child.lower_ in {"behind", "to"}):
+                    return found
+        if child.dep_ == "dative" and (found := arguments.people(child, create=False)):
+            return found
+    return []
+
+
+def _copular_people(noun: Token, governor: Token | None, arguments: Arguments) -> list[str]:
+    """The person in "the local's endorsement is the latest coup for X": the one for whom the endorsement is something."""
+    if noun.dep_ not in {"nsubj", "nsubjpass"} or governor is None or _strikes(governor):
+        return []
+    for token in governor.subtree:
+        if token.dep_ in {"prep", "dative"} and token.lower_ in {"for", "to"} and token.i > noun.i:
+            for target in token.children:
+                if target.dep_ == "pobj" and (found := arguments.people(target, create=False)):
+                    return found
+        if (
+            token.dep_ in {"dative", "dobj"}
+            and token.head is governor
+            and (found := arguments.people(token, create=False))
+        ):
+            return found
+    return []
+
+
+def _strikes(governor: Token) -> bool:
+    """Tell whether an endorsement is told to hurt the person named after it: "is a blow to B", "came as a setback for B"."""
+    return any(token.lower_ in _BLOWS for token in governor.subtree if token.i > governor.i)
+
+
+def left_behind(noun: Token, verb: Token, arguments: Arguments) -> list[str]:
+    """The person from whom support is taken: "pulled its support from B", "switched its support from B to C"."""
+    return prepositional_people(noun, arguments, _FROM) or prepositional_people(verb, arguments, _FROM)
+
+
+def _supported(noun: Token, arguments: Arguments) -> list[str]:
+    """The person who acts "with the support of A", or who is told to be "the candidate with A's endorsement"."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"with", "on"} or noun.head.dep_ != "prep":
+        return []
+    above = noun.head.head
+    if found := targets(above, arguments, create=False):
+        return found
+    if above.lower_ in _MEETING:
+        return []
+    first = next(arguments.subjects(above), None)
+    return targets(first, arguments, create=False)
