@@ -36,6 +36,7 @@ _CLAUSE_LINKS = frozenset(
 )
 _RELATIVES = frozenset({"which", "who", "that"})
 _VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
+_LIST_ENDS = frozenset("; : . which who that is are was were has have had will would did does said while but".split())
 _OFFICE_WORDS = 14  # words at most between a person in a list and the next one
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
@@ -79,6 +80,8 @@ class Arguments:
             found = list(self._lists.get(span.start, [span]))
             if span not in found:
                 found.append(span)
+        elif head.lower_ == "both" and head.dep_ in SUBJECTS:
+            return self._two_before(head)
         elif head.lower_ in {"which", "that", "who"} and head.dep_ in SUBJECTS | {"pobj", "dobj"}:
             return self.unions(_antecedent(head))
         for conjunct in head.conjuncts:
@@ -93,6 +96,21 @@ class Arguments:
         if not found and head.lower_ == "union" and (owned := self._of_officer(head)) is not None:
             found = [owned]
         return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
+
+    def _two_before(self, head: Token) -> list[str]:
+        """The two unions that "both" takes up: those named before it in its sentence, or in the one before."""
+        start = head.sent.start
+        for first in (start, head.doc[start - 1].sent.start if start else start):
+            named = list(
+                dict.fromkeys(
+                    span.kb_id_
+                    for span in self.outermost
+                    if first <= span.start and span.end <= head.i and span.id_ != "shortform.pronoun"
+                )
+            )
+            if named:
+                return named if len(named) == 2 else []
+        return []
 
     def _of_officer(self, head: Token) -> Span | None:
         """The union of "her union", "whose union": the one named last before it, beside the officer who is spoken of."""
@@ -143,7 +161,8 @@ class Arguments:
         if head is None:
             return []
         found: list[str] = []
-        for token in (head, *head.conjuncts, *self._after_office(head)):
+        beside = [other for child in head.children if child.dep_ == "appos" for other in child.conjuncts]
+        for token in (head, *head.conjuncts, *beside, *self._after_office(head)):
             person = self._person(token, create=create)
             if person and person not in found:
                 found.append(person)
@@ -167,7 +186,7 @@ class Arguments:
             return None
         joined = False
         for token in words[1:]:
-            if token.dep_ in _VERBAL or token.text in {";", ":", "."} or token.lower_ in _RELATIVES:
+            if token.dep_ in _VERBAL or token.lower_ in _LIST_ENDS or token.i in self._union_at:
                 return None
             joined = joined or token.text == "," or token.lower_ == "and"
             if token.ent_type_ == "PERSON" or token.i in self._candidate_at:

@@ -30,7 +30,8 @@ from unionwire.relate.triggers import findings
 
 # A refusal that names its own race stands beside an endorsement in another one, or in a later round.
 _OWN_RACE = re.compile(
-    r"\b(?:in|on|of|out\s+of|for|through|during)\s+(?:the|that|this|any|either|her|his|their)\s+(?:[\w’'-]+\s+){0,4}?(?:race|primary|primaries|contest|round|fight|runoff|seat|governor|mayor)\b"
+    r"\b(?:in|on|of|out\s+of|for|through|during)\s+(?:the|that|this|any|either|her|his|their|[A-Z][\w.]+['’]s?)\s+(?:[\w’'-]+\s+){0,4}?(?:race|primary|primaries|contest|round|fight|runoff|seat|governor|mayor)\b"
+    r"|\bfor\s+(?:governor|mayor|president|sheriff|Congress|the\s+Senate|attorney\s+general)\b"
 )
 
 

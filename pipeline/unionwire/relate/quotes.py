@@ -14,7 +14,9 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
 
-_QUOTATION = re.compile(r"“[^“”\n]{1,900}(?:”|(?=\n\n|\Z))|(?<![\w\"])\"[^\"\n]{1,900}(?:\"|(?=\n\n|\Z))")
+_QUOTATION = re.compile(
+    r"“[^“”\n]{1,900}(?:”|(?=\n\n|\Z))|(?<![\w\"])\"[^\"“”\n]{1,900}”|(?<![\w\"])\"[^\"\n]{1,900}(?:\"|(?=\n\n|\Z))"
+)
 _SAYING = re.compile(
     r"\b(?:said|says|saying|say|added|adds|wrote|declared|announced|stated|told|tweeted|explained|noted|reads|read|according\s+to)\b"
 )

@@ -28,6 +28,9 @@ _ROLES = frozenset(
 )
 
 
+_IN_LINE = re.compile(
+    r"\b(?:in\s+line|in\s+step|in\s+keeping|in\s+accord)\s+with\s+(?=\w)(?:the\s+)?|\blike\s+(?=its\s)"
+)
 _LISTING = re.compile(
     r"(?:—|–|--|:|including|such\s+as|like|among\s+them|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
     r"\s*(?:both\s+)?(?:the\s*)?\Z"
@@ -63,8 +66,20 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
                 return [], False
             if not _broken(subject, verb, arguments):
                 return [], False
+        if subject.lower_ in {"it", "they"} and (lone := _lone_before(subject, arguments)):
+            return lone, False
         first = False
     return surface_unions(verb, arguments) or _after_colon(verb, arguments), False
+
+
+def _lone_before(pronoun: Token, arguments: Arguments) -> list[str]:
+    """The only union that its paragraph names before a pronoun that opens a sentence: "It has endorsed ..."."""
+    if pronoun.i - pronoun.sent.start > 3:
+        return []
+    text = text_of(pronoun.doc)
+    top = text.rfind("\n\n", 0, pronoun.idx)
+    named = {span.kb_id_ for span in arguments.outermost if top < span.start_char < pronoun.idx}
+    return sorted(named) if len(named) == 1 else []
 
 
 def _lost_subject(verb: Token, arguments: Arguments) -> list[str]:
@@ -310,6 +325,11 @@ def companions(trigger: Token, arguments: Arguments, candidates: list[str], rule
 
 def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
     """Unions that endorsed the same before: "following A and B", "joins A and B in endorsing"."""
+    if (led := _IN_LINE.search(trigger.sent.text, max(0, trigger.idx - trigger.sent.start_char))) is not None:
+        place = trigger.sent.start_char + led.end()
+        same = [span for span in arguments.union_spans if span.start_char == place]
+        if same:
+            return [same[0].kb_id_]
     for token in trigger.sent:
         if token.lower_ not in _COMPANION_WORDS or not (
             token.head.i == trigger.i or trigger.is_ancestor(token) or token.is_ancestor(trigger)
