@@ -225,14 +225,16 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
                 return found
             if token.text in {",", ";"} or token.lower_ in {"for", "in", "and"}:
                 break
-    if arguments.candidate_span(head.doc[min(child.i for child in head.subtree)]) is not None and head.dep_ in {
-        "dobj",
-        "pobj",
-    }:
-        first = head.doc[min(child.i for child in head.subtree)]
-        if first.dep_ != "poss":
-            return arguments.people(first, create=False)
+    opening = arguments.candidate_span(head.doc[min(child.i for child in head.subtree)])
+    if opening is not None and head.dep_ in {"dobj", "pobj"} and not _possesses(opening):
+        return arguments.people(opening.root, create=False)
     return []
+
+
+def _possesses(person: Span) -> bool:
+    """Tell whether a name only says whose a thing is: "supports Roe's bill"."""
+    following = person.doc[person.end] if person.end < len(person.doc) else None
+    return any(token.dep_ == "poss" for token in person) or (following is not None and following.dep_ == "case")
 
 
 def _named_role(noun: Token, arguments: Arguments) -> Token | None:
