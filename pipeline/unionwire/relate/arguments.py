@@ -37,6 +37,7 @@ _CLAUSE_LINKS = frozenset(
 _RELATIVES = frozenset({"which", "who", "that"})
 _VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
 _LIST_ENDS = frozenset("; : . which who that is are was were has have had will would did does said while but".split())
+_PREMODIFIERS = frozenset({"compound", "nmod", "amod", "det", "nummod", "appos", "poss", "case", "punct"})
 _OFFICE_WORDS = 14  # words at most between a person in a list and the next one
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
@@ -184,14 +185,17 @@ class Arguments:
         words = self.doc[last.i + 1 : min(last.i + 2 + _OFFICE_WORDS, last.sent.end)]
         if not words or words[0].lower_ not in {"for", "in"}:
             return None
-        joined = False
+        join: int | None = None
         for token in words[1:]:
             if token.dep_ in _VERBAL or token.lower_ in _LIST_ENDS or token.i in self._union_at:
                 return None
-            joined = joined or token.text == "," or token.lower_ == "and"
             if token.ent_type_ == "PERSON" or token.i in self._candidate_at:
                 end = self._candidate_at[token.i][-1] if token.i in self._candidate_at else _entity(token)[-1]
-                return end if joined and end.dep_ not in SUBJECTS else None
+                premodifiers = self.doc[token.i if join is None else join + 1 : token.i]
+                introduced = all(word.dep_ in _PREMODIFIERS or word.lower_ == "and" for word in premodifiers)
+                return end if join is not None and introduced and end.dep_ not in SUBJECTS else None
+            if token.text == "," or token.lower_ == "and":
+                join = token.i
         return None
 
     def _person(self, token: Token, *, create: bool) -> str | None:

@@ -59,7 +59,7 @@ _VOTERS = frozenset(
 
 _ATTACHED = frozenset({"acl", "relcl", "xcomp", "advcl", "conj", "pcomp"})
 _ATTACKING = frozenset(
-    "attacking criticizing blasting hammering targeting opposing slamming bashing denouncing assailing portraying accusing ripping condemning attack criticize target oppose hammer blast slam".split()
+    "attacking criticizing blasting hammering targeting opposing slamming bashing denouncing assailing portraying accusing ripping condemning attack criticize target oppose hammer blast slam goes going go went".split()
 )
 
 
@@ -285,7 +285,7 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
     given = False
     for token in verb.doc[verb.i + 1 : min(verb.i + 24, verb.sent.end)]:
         if given and token.lower_ in _ATTACKING and token.dep_ in _ATTACHED:
-            attacked = targets(direct_object(token), arguments, create=False)
+            attacked = targets(_attacked(token), arguments, create=False)
             if attacked:
                 yield Finding(verb, unions, attacked, stance_of(verb, "opposed"), frame.frame_id, LIKELY)
                 return
@@ -299,6 +299,14 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         if candidates := targets(target, arguments, create=False):
             yield Finding(verb, unions, candidates, stance_of(verb, stance), frame.frame_id, LIKELY)
             return
+
+
+def _attacked(verb: Token) -> Token | None:
+    """Whom a verb of attacking is turned on: "attacking B", "goes after B"."""
+    if verb.lower_ not in {"goes", "going", "go", "went"}:
+        return direct_object(verb)
+    after = next((child for child in verb.children if child.lower_ == "after"), None)
+    return next((child for child in after.children if child.dep_ == "pobj"), None) if after is not None else None
 
 
 def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
