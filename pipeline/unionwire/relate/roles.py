@@ -44,8 +44,8 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
     """The unions that act in a verb's clause, and whether only their members or one leader do."""
     if lost := _lost_subject(verb, arguments):
         return lost, False
-    if _unnamed_subject(verb, arguments):
-        return [], False
+    if (conjoined := _conjoined_subject(verb, arguments)) is not None:
+        return conjoined, False
     first = True
     for subject in arguments.subjects(verb):
         unions = subject_unions(subject, arguments)
@@ -94,17 +94,25 @@ def _lost_subject(verb: Token, arguments: Arguments) -> list[str]:
     return []
 
 
-def _unnamed_subject(verb: Token, arguments: Arguments) -> bool:
-    """Tell whether a group without a name has the clause, though the parse lists it with an object: "... Roe and the nurses backed V"."""
+def _conjoined_subject(verb: Token, arguments: Arguments) -> list[str] | None:
+    """The subject of a clause that the parse has listed with the object before it: "... Roe and the nurses backed Voss".
+
+    Its union where it is one ("... Roe and the A backed Voss"), no union where it has no name; None where the parse is no such.
+    """
     before = [
         token
         for token in verb.doc[max(verb.sent.start, verb.i - 4) : verb.i]
         if token.dep_ not in {"aux", "auxpass", "advmod", "neg"}
     ]
-    if not before or before[-1].dep_ != "conj" or not before[-1].lower_.endswith("s") or verb.dep_ in {"xcomp", "acl"}:
-        return False
+    if not before or before[-1].dep_ != "conj" or verb.dep_ in {"xcomp", "acl"}:
+        return None
     group = before[-1]
-    return arguments.union_span(group) is None and group.head.dep_ in {"dobj", "pobj"} and not verb.is_ancestor(group)
+    if group.head.dep_ not in {"dobj", "pobj"} or verb.is_ancestor(group):
+        return None
+    named = arguments.union_span(group)
+    if named is None:
+        return [] if group.lower_.endswith("s") else None
+    return [named.kb_id_] if arguments.union_span(group.head) is None else None
 
 
 def _nearest(unions: list[str], subject: Token, verb: Token, arguments: Arguments) -> list[str]:
