@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
+from unionwire.relate.references import OFFICES, counted, described_person
 from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -161,6 +162,8 @@ class Arguments:
         """Candidate ids that a noun phrase stands for; `create` makes a named person a candidate of the article."""
         if head is None:
             return []
+        if (together := counted(head, self._candidate_at)) is not None:
+            return together
         found: list[str] = []
         beside = [other for child in head.children if child.dep_ == "appos" for other in child.conjuncts]
         for token in (head, *head.conjuncts, *beside, *self._after_office(head)):
@@ -205,6 +208,8 @@ class Arguments:
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.ent_type_ == "PERSON":
             return self._known(_entity(token), create=create)
+        if token.lower_ in OFFICES and (described := described_person(token)) is not None:
+            return self._known(described, create=create)
         if token.text[:1].isupper() and resolve_person(self.doc, self.doc[token.i : token.i + 1]) is not None:
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.lower_ in CAMPAIGN_NOUNS:

@@ -146,6 +146,8 @@ def _joined(verb: Token, arguments: Arguments, found: list[Finding]) -> Iterator
 
 def _follows(verb: Token) -> bool:
     """Tell whether a verb only says that its subject did the same: "followed suit", "followed in May", "came next"."""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return False
     if verb.lower_ == "came":
         return any(child.lower_ in _CAME and child.i > verb.i for child in verb.children)
     return not any(

@@ -19,6 +19,7 @@ from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.relate.arguments import METONYMS, SUBJECTS, Arguments
 
 _CUTS = frozenset({",", "—", "–", "--", ";", ":", "-", "…", "...", "|", "•", ".", "!", "?"})
+_PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
 _QUOTES = frozenset('"“”‘*')
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where", "both", "all"})
 _CONNECTIVES = frozenset("and or plus & as along together but also by of from for with in the both joined".split())
@@ -114,6 +115,8 @@ def _items(sentence: Span, arguments: Arguments) -> Iterator[_Item]:
             span.id_ == "shortform.pronoun" and token.lower_ in {"its", "their"}
         ):
             i = span.end
+            if _only_parent(span, held):
+                continue
             yield from _unmodified(held)
             held = []
             yield _Item("U", span.root, spans=(span,))
@@ -126,6 +129,12 @@ def _items(sentence: Span, arguments: Arguments) -> Iterator[_Item]:
         else:
             held.append(_Item(token.lower_, token))
     yield from held
+
+
+def _only_parent(span: Span, held: list[_Item]) -> bool:
+    """Tell whether a union only says whose affiliate somebody is: "the X, an A affiliate, is with Roe"."""
+    following = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    return following in _PARTS and bool(held) and held[-1].text in {"a", "an"}
 
 
 def _person(token: Token, arguments: Arguments, end: int) -> int:
