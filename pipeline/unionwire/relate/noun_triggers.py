@@ -35,6 +35,8 @@ _TAKEN_BACK = frozenset(
 _OPEN = frozenset(
     "certain final official automatic guaranteed assured sure definite ready likely possible clear true available".split()
 )
+_PLANNED = frozenset({"planned", "expected", "anticipated", "scheduled", "proposed", "possible", "potential", "likely"})
+_SHELVING = frozenset("scrapped scrap shelved shelve cancelled canceled abandoned postponed delayed backed".split())
 _AWAITED = frozenset(
     {"expected", "likely", "imminent", "anticipated", "rumored", "possible", "pending", "forthcoming", "near"}
 )
@@ -129,6 +131,10 @@ def _taken_back(noun: Token, governor: Token | None) -> bool:
 
 def _only_planned(noun: Token, governor: Token | None) -> bool:
     """Tell whether an endorsement is planned or expected and not made: "plans for an endorsement", "... is expected"."""
+    if any(child.lower_ in _PLANNED for child in noun.children if child.dep_ == "amod"):
+        return True
+    if governor is not None and governor.lower_ in _SHELVING:
+        return governor.lower_ != "backed" or any(child.lower_ in {"off", "away"} for child in governor.children)
     if noun.dep_ == "pobj" and noun.head.head.lower_ in {"plan", "plans", "vote", "talks", "decision"}:
         return True
     return (

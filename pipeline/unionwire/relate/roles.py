@@ -340,6 +340,9 @@ def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
         same = [span for span in arguments.union_spans if span.start_char == place]
         if same:
             return [same[0].kb_id_]
+    alike = _alike(trigger, arguments)
+    if alike:
+        return alike
     for token in trigger.sent:
         if token.lower_ not in _COMPANION_WORDS or not (
             token.head.i == trigger.i or trigger.is_ancestor(token) or token.is_ancestor(trigger)
@@ -354,4 +357,14 @@ def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
         for span in arguments.union_spans:
             if token.i < span.start <= token.i + 4 and span.end <= trigger.sent.end and span.id_ != "shortform.pronoun":
                 return arguments.unions(span.root) or [span.kb_id_]
+    return []
+
+
+def _alike(trigger: Token, arguments: Arguments) -> list[str]:
+    """The unions of an aside that have done the same: "the A, like the B, is backing Roe"."""
+    for token in trigger.sent:
+        if token.lower_ != "like" or token.dep_ != "prep" or not trigger.sent.start < token.i < trigger.i:
+            continue
+        if token.doc[token.i - 1].text == "," and token.head in {trigger, *arguments.subjects(trigger)}:
+            return [union for target in token.children for union in arguments.unions(target)]
     return []
