@@ -149,8 +149,8 @@ def noun_people(noun: Token, arguments: Arguments, *, has_union: bool) -> list[s
     """Return the people of a noun's own phrase: "the endorsement of B", "B's endorsement"; `has_union`: its union is known."""
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in TO_PERSON:
-            last = max((target.i for target in child.children), default=child.i)
-            if any(arguments.union_span(token) is not None for token in child.subtree if token.i <= last):
+            agent = min((token.i for token in child.subtree if token.lower_ == "by"), default=len(noun.doc))
+            if any(arguments.union_span(token) is not None for token in child.subtree if token.i < agent):
                 continue
             for target in child.children:
                 if target.dep_ == "pobj" and (
