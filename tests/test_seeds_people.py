@@ -30,7 +30,7 @@ CANDIDACIES = [(person["id"], candidacy) for person in PEOPLE for candidacy in p
 ROLES = [(person["id"], role) for person in PEOPLE for role in person["roles"]]
 STATES = read_csv("states.csv")
 CITIES = read_csv("cities.csv")
-ELECTIONS = read_csv("elections.csv")
+ELECTIONS = [row for row in read_csv("elections.csv") if row["kind"] != "general"]  # those of the United States
 POSTAL = {row["id"] for row in STATES}
 TERRITORIES = {"VI", "GU", "AS", "MP"}
 

@@ -26,13 +26,19 @@ def aligned(pair: Relationship, said: list[Statement], positions: list[Endorseme
         for item in mine:
             if item.said == kind and not item.implied:
                 return _stated(pair, item, [*child, *parent])
-    alignment, fact = compared(child, parent, doc)
+    alignment, fact = compared(child, parent, doc, free=_is_free(pair, doc._.unions))
     if fact is not None:
         evidence = dataclasses.replace(
             fact.evidence, rule="positions.compared", confidence=min(0.85, fact.evidence.confidence)
         )
         return dataclasses.replace(pair, alignment=alignment, cycle=fact.cycle, evidence=evidence)
     return next((_stated(pair, item, [*child, *parent]) for item in mine if item.implied), pair)
+
+
+def _is_free(pair: Relationship, unions: dict[str, Union]) -> bool:
+    """Tell whether the child is a national union in its federation, which leaves its affiliates their choice."""
+    child, parent = unions.get(pair.child_union_id), unions.get(pair.parent_union_id)
+    return child is not None and child.level == "national" and parent is not None and parent.level == "federation"
 
 
 def _concerns(item: Statement, pair: Relationship, unions: dict[str, Union]) -> bool:

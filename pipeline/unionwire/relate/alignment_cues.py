@@ -237,18 +237,21 @@ class _Reader:
     def _implies_parent(self, site: _Site, child: str) -> bool:
         """Tell whether a cue without an object speaks of the parent: named in the article, and an election spoken of.
 
-        To follow suit is to follow a parent whose endorsement stands in this sentence or the one before.
+        To follow suit is to follow a parent whose position stands in this sentence or the one before, to respect "the
+        board's vote" (a cue that is `far`) one that stands anywhere above.
         """
         ancestors = set(self._ancestors(child))
         if site.row["kind"] != "agrees":
             return bool(ancestors & self._named) and about_elections(site.cue.root, self._arguments)
         first = site.sentence.start
-        start = _whole(site.cue.doc[first - 1].sent).start_char if first else 0
+        start = _whole(site.cue.doc[first - 1].sent).start_char if first and not site.row.get("far") else 0
         models = {
             fact.union_id
             for fact in self._positions
-            if start <= fact.evidence.start < site.end and fact.stance == "endorsed"
+            if start <= fact.evidence.start < site.end and fact.stance in {"endorsed", "declined"}
         } - {child}
+        if site.row.get("far"):
+            return bool(models & ancestors)
         return bool(models) and models <= ancestors
 
     def _contrast(self, site: _Site, child: str, other: _Other) -> Alignment | None:

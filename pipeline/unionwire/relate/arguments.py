@@ -39,6 +39,7 @@ _RELATIVES = frozenset({"which", "who", "that"})
 _VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
 _LIST_ENDS = frozenset("; : . which who that is are was were has have had will would did does said while but".split())
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod", "det", "nummod", "appos", "poss", "case", "punct"})
+_OWN_BODIES = frozenset({"union", "local", "lodge", "guild"})
 _OFFICE_WORDS = 14  # words at most between a person in a list and the next one
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
@@ -95,7 +96,7 @@ class Arguments:
                 other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))
             ]
             found = [item for other in found for item in self._lists.get(other.start, [other])]
-        if not found and head.lower_ == "union" and (owned := self._of_officer(head)) is not None:
+        if not found and head.lower_ in _OWN_BODIES and (owned := self._of_officer(head)) is not None:
             found = [owned]
         return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
 

@@ -21,8 +21,13 @@ _STATEWIDE = frozenset({"senate", "governor", "attorney_general"})
 _OUT = frozenset({"declined", "withdrawn"})
 
 
-def compared(child: list[Endorsement], parent: list[Endorsement], doc: Doc) -> tuple[Alignment, Endorsement | None]:
-    """Compare the positions of a child and its parent; return with it the child's fact that decides, if any."""
+def compared(
+    child: list[Endorsement], parent: list[Endorsement], doc: Doc, *, free: bool = False
+) -> tuple[Alignment, Endorsement | None]:
+    """Compare the positions of a child and its parent; return with it the child's fact that decides, if any.
+
+    `free` for a child that may back whom it likes while the parent stays out: a national union in its federation.
+    """
     child, parent = _with_offices(child, doc), _with_offices(parent, doc)
     cycles = {fact.cycle for fact in child} & {fact.cycle for fact in parent}
     dated = sorted((cycle for cycle in cycles if cycle is not None), reverse=True)
@@ -33,7 +38,7 @@ def compared(child: list[Endorsement], parent: list[Endorsement], doc: Doc) -> t
         for office in sorted({fact.office for fact in mine}, key=str):
             own = [fact for fact in mine if fact.office == office]
             above = [fact for fact in theirs if _same_race(own, fact, office, doc)]
-            alignment = _one_race(own, above, many_seats=office in MANY_SEATS)
+            alignment = _one_race(own, above, many_seats=office in MANY_SEATS, free=free)
             if alignment != "unstated":
                 return alignment, min(own, key=lambda fact: (fact.evidence.start, fact.candidate_id or ""))
     return "unstated", None
@@ -68,7 +73,7 @@ def _states(candidate_ids: Iterable[str | None], doc: Doc) -> set[str]:
     return {person.state for person in people if person is not None and person.state is not None}
 
 
-def _one_race(mine: list[Endorsement], theirs: list[Endorsement], *, many_seats: bool) -> Alignment:
+def _one_race(mine: list[Endorsement], theirs: list[Endorsement], *, many_seats: bool, free: bool) -> Alignment:
     backed = _people(mine, {"endorsed"})
     backed_above = _people(theirs, {"endorsed"})
     if backed & backed_above:
@@ -79,7 +84,7 @@ def _one_race(mine: list[Endorsement], theirs: list[Endorsement], *, many_seats:
         return "unstated" if many_seats else "breaks"
     silent_above = any(fact.stance in {"declined", "considering"} and fact.candidate_id is None for fact in theirs)
     silent = any(fact.stance == "declined" and fact.candidate_id is None for fact in mine)
-    if (backed and silent_above) or (backed_above and silent):
+    if (backed and silent_above and not free) or (backed_above and silent):
         return "breaks"
     declined_above = any(fact.stance == "declined" and fact.candidate_id is None for fact in theirs)
     both_oppose = _people(mine, {"opposed"}) & _people(theirs, {"opposed"})

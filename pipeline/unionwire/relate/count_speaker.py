@@ -106,4 +106,6 @@ def relative_speaker(site: Site, pronoun: Token) -> Span | None:
     if clause.dep_ != "ccomp" or teller is None or teller.lower_ not in {"which", "that", "who"}:
         return None
     gap = text_of(site.doc)
-    return next((m for m in site.mentions if gap[m.end_char : teller.idx].strip(" ,()") == "" and m.end <= teller.i), None)
+    return next(
+        (m for m in site.mentions if gap[m.end_char : teller.idx].strip(" ,()") == "" and m.end <= teller.i), None
+    )

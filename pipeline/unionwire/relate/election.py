@@ -1,10 +1,11 @@
 """The election that a fact belongs to: its year (the cycle) and office.
 
-How it decides. A year that the clause itself gives ("his 2016 bid", "in 2008, when the union picked ...") wins, if the
-candidate's known runs allow it. Else the candidate's registered run nearest at or after the article's date, else
-the last one before it. For people outside the registry: the article's date and the office's calendar. An article
-without a date takes the year that it names beside election words, else the cycle that most of its registered
-candidates share.
+How it decides. A year that the clause itself gives ("his 2016 bid", "in 2008, when the union picked ...") or counts ("last
+year's race") wins, if the candidate's known runs allow it. Next, a contest that has no regular year: a party's choice
+of its leader. Else the candidate's registered run nearest at or after the article's date, else the last one before
+it, unless the clause names another office. For people outside the registry: the article's date and the calendar of
+the office, the state and the country. An article without a date takes the year that it names beside election words,
+else the cycle that most of its registered candidates share.
 """
 
 from __future__ import annotations
@@ -17,7 +18,20 @@ from spacy.tokens import Doc, Token
 
 from unionwire.link.people import Candidacy, people_index
 from unionwire.nlp.extensions import CANDIDATES, text_of
-from unionwire.relate.election_years import YEAR, dated_contest, discourse_year, stated_years
+from unionwire.relate.election_calendar import FOUR_YEARS, general_election, regular_year
+from unionwire.relate.election_contest import (
+    country_of,
+    executive_post,
+    just_decided,
+    just_seated,
+    leadership_year,
+    national_vote,
+    sentences_of,
+    state_of,
+)
+from unionwire.relate.election_office import about_presidency, of_district, presidential, sought_office, titled_office
+from unionwire.relate.election_phrases import full_year, of_present, told_years
+from unionwire.relate.election_years import dated_contest, discourse_year, named_before, stated_years
 
 _ELECTION_YEAR = re.compile(
     r"\b(19[89]\d|20[0-4]\d)(?:\s+\w+){0,2}?\s+(?:bid|campaign|election|race|primary|primaries|presidential|run|nomination|nominee|candidates?|contest|cycle|rival|opponent|caucus|field|challenge|general|reelection|re-election)"
@@ -26,10 +40,19 @@ _ELECTION_YEAR = re.compile(
 _PRESIDENT = re.compile(
     r"(?<!former )(?<!Former )(?<!Vice )(?<!vice )(?<!ex-)President (?:[A-Z][\w.]* ){0,2}?([A-Z]\w+)"
 )
-_IN_YEAR = re.compile(r"\s+(?:for\s+(?:president|governor|mayor)\s+)?in\s+(19[2-9]\d|20[0-4]\d)\b(?!\s+and\s+\d)")
+_IN_YEAR = re.compile(
+    r"\s+(?:for\s+(?:president|governor|mayor)\s+)?in\s+(?:(19[2-9]\d|20[0-4]\d)|['’‘](\d\d))\b(?!\s+and\s+['’‘]?\d)"
+)
+_ANY_YEAR = re.compile(r"\b(?:19[2-9]\d|20[0-4]\d)\b|\bin\s+['’‘]\d\d\b")
 _SPECIAL = re.compile(
     r"\bspecial\s+(?:[\w.’'-]+\s+){0,2}?(?:election|primary|race|contest)\b|\bby-?elections?\b|\bsnap\s+election\b",
     re.IGNORECASE,
+)
+_REELECTION = re.compile(
+    r"\b(?:re-?election|(?:second|third|fourth|another|new)\s+(?:[\w-]+\s+)?term)\b", re.IGNORECASE
+)
+_STATE_RACE = re.compile(
+    r"\b(?:for|in)\s+(?:the\s+)?(?:state\s+(?:Senate|House|Assembly|Legislature)|General\s+Assembly|House\s+of\s+Delegates|Legislature)\b|\blegislative\s+(?:elections?|races?|candidates?|primar\w+)\b|\b(?:state\s+Senate|Assembly|legislative)\s+(?:race|seat|district|candidate|primary)s?\b"
 )
 _STALE = 3  # years after which a run for an office below the presidency is over and done with
 _OFFICE_WORDS = re.compile(
@@ -45,8 +68,6 @@ _LOCAL = re.compile(
 _STATEWIDE = re.compile(
     r"\b(?:gubernatorial|for\s+governor|midterms?|for\s+(?:Congress|the\s+(?:U\.S\.\s+|state\s+)?(?:Senate|House|Assembly))|congressional\s+(?:race|district|seat)|(?:Senate|House|legislative)\s+(?:race|seat|candidate)s?)\b"
 )
-_FOUR_YEARS = {"president", "vice_president"}
-_EVEN_YEARS = {"senate", "house", "governor", "state_legislature", "attorney_general"}
 
 
 def article_cycle(doc: Doc) -> int | None:
@@ -83,24 +104,46 @@ def elections(
     `anchor` tells the election where the trigger's own clause states no year. `national`: a national union of the United States
     takes the position, so that an office that nothing tells is a federal one, elected in an even year.
     """
-    published: dt.date | None = doc._.published
-    place = trigger if stated_years(trigger, published) else anchor
-    own = _own_year(trigger, candidate_id)
-    years: list[int | None] = [own] if own is not None else [*stated_years(place, published)] or [None]
+    place, stated = _stated(trigger, anchor, candidate_id)
+    years: list[int | None] = [*stated] or [None]
     found = [cycle_and_office(doc, place, candidate_id, year, national=national) for year in years]
     return list(dict.fromkeys(found))
+
+
+def _stated(trigger: Token, anchor: Token, candidate_id: str | None) -> tuple[Token, list[int]]:
+    """The word whose clause tells the election, the trigger or else its anchor, and the years that it tells."""
+    own = _own_year(trigger, candidate_id)
+    if own is not None:
+        return (trigger if stated_years(trigger, trigger.doc._.published) else anchor), [own]
+    for place in dict.fromkeys((trigger, anchor)):
+        years = stated_years(place, place.doc._.published) or _counted(place, candidate_id)
+        if years:
+            return place, years
+    return anchor, []
+
+
+def _counted(place: Token, candidate_id: str | None) -> list[int]:
+    """The years that a clause counts from the article's date or from the candidate's own runs."""
+    published: dt.date | None = place.doc._.published
+    if published is None:
+        return []
+    record = place.doc._.candidates.get(candidate_id) if candidate_id else None
+    runs = _runs(candidate_id) if candidate_id else []
+    state = state_of(place.doc, place, candidate_id)
+    office = record.office if record is not None else None
+    return told_years(place, runs, office, state, published, named_before(place, published))
 
 
 def _own_year(trigger: Token, candidate_id: str | None) -> int | None:
     """The year right after one of several people: "backed Roe in 1972 and Voss in 1980"."""
     doc, sentence = trigger.doc, trigger.sent
-    if candidate_id is None or len({token.text for token in sentence if YEAR.fullmatch(token.text)}) < 2:
+    if candidate_id is None or len(set(_ANY_YEAR.findall(sentence.text))) < 2:
         return None
     for span in doc.spans[CANDIDATES]:
         if span.kb_id_ == candidate_id and sentence.start <= span.start < sentence.end:
             match = _IN_YEAR.match(text_of(doc), span.end_char)
             if match is not None:
-                return int(match.group(1))
+                return int(match.group(1)) if match.group(1) else full_year(int(match.group(2)), doc._.published)
     return None
 
 
@@ -112,32 +155,77 @@ def cycle_and_office(
     record = doc._.candidates.get(candidate_id) if candidate_id else None
     office = record.office if record is not None else None
     published: dt.date | None = doc._.published
+    sought = sought_office(trigger, candidate_id)
+    if sought is None and candidate_id is not None and of_district(doc, candidate_id):
+        sought = "house"
+    office = sought if sought is not None and not runs else office
     stated = _told_year(trigger, stated, runs, office)
-    if stated is not None and (said := _in_stated_year(stated, runs, office)) is not None:
+    if stated is not None and (said := _in_stated_year(stated, runs, office, published)) is not None:
         return said
+    led = leadership_year(doc, trigger, candidate_id, article_cycle(doc) if published is None else None)
+    if led is not None:
+        return led, "party_chair"
     if published is None:
         return _undated(doc, runs, office)
-    if office in _FOUR_YEARS and not any(run.office in _FOUR_YEARS and published.year - run.cycle < 4 for run in runs):
-        # A registered person's presidential run of long ago, or a lieutenant governor taken for a vice president.
-        office = None if runs or "ieutenant" in text_of(doc) else office
-    run = _nearest_run(runs, published)
-    if run is not None:
-        return run.cycle, run.office
-    past = [run for run in runs if run.cycle <= published.year]
-    if past and office is None:
-        office = max(past, key=lambda run: run.cycle).office
+    if (registered := _registered(trigger, candidate_id, runs, sought, published)) is not None:
+        return registered
+    office = _office_at_stake(trigger, candidate_id, runs, office, sought)
     if candidate_id is None:
-        shared = _shared_run(doc, published, _named_office(trigger.sent.text))
+        after = _named_office(text_of(doc)[trigger.idx : trigger.sent.end_char])
+        named = after or _named_office(trigger.sent.text)
+        shared = _shared_run(doc, published, named, national=national)
         if shared is not None:
             return shared.cycle, shared.office
-    if candidate_id is None and office is None:
-        office = _named_office(trigger.sent.text) or _article_office(doc) or _named_office(text_of(doc))
+        office = office or named or _article_office(doc) or _named_office(text_of(doc))
+    if (country := country_of(doc)) is not None:
+        general = general_election(country, published) if national_vote(doc) else None
+        return general or published.year, None if office in FOUR_YEARS else office
     if not runs and _SPECIAL.search(trigger.sent.text if office is None else text_of(doc)):
-        return _next_election(published, None), office
+        return _next_election(trigger, candidate_id, published, None), office
     if not runs or office == "state_legislature":
         office = _local_office(doc, published, office)
-    cycle = _next_election(published, office)
+    cycle = _next_election(trigger, candidate_id, published, office)
     return cycle + cycle % 2 if national and office is None and candidate_id is None else cycle, office
+
+
+def _registered(
+    trigger: Token, candidate_id: str | None, runs: list[Candidacy], sought: str | None, published: dt.date
+) -> tuple[int, str] | None:
+    """The election of the candidate's registered run that an article speaks of; None where the clause seeks another office."""
+    run = _nearest_run(runs, published, trigger)
+    if (
+        run is not None
+        and sought is None
+        and run.office not in FOUR_YEARS
+        and about_presidency(trigger.doc, run.office)
+    ):
+        near = [r for r in runs if r.office == "president" and abs(r.cycle - published.year) <= 4]
+        run = _nearest_run([r for r in near if r.begun(published)], published, trigger) or run
+    if run is not None and sought in {None, run.office}:
+        again = not run.running(published) and _again(trigger)
+        return _next_election(trigger, candidate_id, published, run.office) if again else run.cycle, run.office
+    same = _nearest_run([r for r in runs if r.office == sought], published, trigger)
+    return (same.cycle, same.office) if same is not None else None
+
+
+def _office_at_stake(
+    trigger: Token, candidate_id: str | None, runs: list[Candidacy], office: str | None, sought: str | None
+) -> str | None:
+    """The office of a candidate whom no registered run places: as the clause names it, by the title, as the article says."""
+    doc = trigger.doc
+    published: dt.date = doc._.published
+    if sought is not None:
+        return sought
+    if office in FOUR_YEARS and not any(r.office in FOUR_YEARS and published.year - r.cycle < 4 for r in runs):
+        # A registered person's presidential run of long ago, a lieutenant governor taken for a vice president, or the
+        # president of a board.
+        named = candidate_id is None or any(presidential(said.text) for said in sentences_of(doc, candidate_id))
+        office = None if runs or "ieutenant" in text_of(doc) or not named else office
+    titled = titled_office(doc, candidate_id) if candidate_id is not None else None
+    if titled is not None and (runs or office is None or office in FOUR_YEARS):
+        return titled
+    past = [run for run in runs if run.cycle <= published.year]
+    return max(past, key=lambda run: run.cycle).office if past and office is None else office
 
 
 def _told_year(trigger: Token, stated: int | None, runs: list[Candidacy], office: str | None) -> int | None:
@@ -158,22 +246,32 @@ def _local_office(doc: Doc, published: dt.date, office: str | None) -> str | Non
     return None if local or dated_contest(text_of(doc), published) == published.year else office
 
 
-def _shared_run(doc: Doc, published: dt.date, office: str | None) -> Candidacy | None:
-    """The run, on at the article's date, that its registered candidates share most, of an office where one is named."""
+def _shared_run(doc: Doc, published: dt.date, office: str | None, *, national: bool) -> Candidacy | None:
+    """The run, on at the article's date, that its registered candidates share most, of an office where one is named.
+
+    What a local body leaves open is a race of registered people only where these are most of the article's candidates.
+    """
     counted: collections.Counter[tuple[int, str]] = collections.Counter()
     found: dict[tuple[int, str], Candidacy] = {}
+    others = 0
     for span in doc.spans[CANDIDATES]:
+        others += span.kb_id_ not in people_index().people
         for run in _runs(span.kb_id_):
             if run.running(published) and (office is None or run.office == office):
                 counted[run.cycle, run.office] += 1
                 found[run.cycle, run.office] = run
-    return found[max(sorted(counted), key=lambda key: counted[key])] if counted else None
+    if not counted:
+        return None
+    most = max(sorted(counted), key=lambda key: (counted[key], -abs(key[0] - published.year)))
+    return found[most] if national or office is not None or counted[most] * 2 >= others else None
 
 
-def _in_stated_year(stated: int, runs: list[Candidacy], office: str | None) -> tuple[int, str | None] | None:
+def _in_stated_year(
+    stated: int, runs: list[Candidacy], office: str | None, published: dt.date | None
+) -> tuple[int, str | None] | None:
     """The election of a year that the text states; None where the person's known runs speak against it."""
     match = [run for run in runs if run.cycle == stated]
-    match += [run for run in runs if run.office in _FOUR_YEARS and stated % 4 == 3 and run.cycle == stated + 1]
+    match += [run for run in runs if run.office in FOUR_YEARS and stated % 4 == 3 and run.cycle == stated + 1]
     if match:
         return match[0].cycle, match[0].office
     if not runs or stated in {run.cycle + 1 for run in runs}:
@@ -184,6 +282,8 @@ def _in_stated_year(stated: int, runs: list[Candidacy], office: str | None) -> t
     if stated < min(run.cycle for run in runs):  # a run before those that the registry knows
         president = stated % 4 == 0 and "president" in {run.office for run in runs}
         return stated, "president" if president else office
+    if published is not None and stated < published.year and min(abs(run.cycle - stated) for run in runs) > 1:
+        return stated, None  # a run that the registry does not know
     return None
 
 
@@ -199,20 +299,27 @@ def _undated(doc: Doc, runs: list[Candidacy], office: str | None) -> tuple[int |
     return cycle, office
 
 
-def _nearest_run(runs: list[Candidacy], published: dt.date) -> Candidacy | None:
+def _nearest_run(runs: list[Candidacy], published: dt.date, trigger: Token) -> Candidacy | None:
     """The run that is on at a date, else the last one; None where that one is long over and the next not registered."""
     live = [run for run in runs if run.running(published)]
     if live:
         run = min(live, key=lambda run: (run.cycle < published.year, abs(run.cycle - published.year)))
         # A president files for the next election at once; what unions did is then still told of the last one.
         last = [past for past in runs if published.year - 2 <= past.cycle < published.year]
-        return max(last, key=lambda past: past.cycle) if run.cycle - published.year >= 2 and last else run
+        if run.cycle - published.year >= 2 and last and not of_present(trigger):
+            return max(last, key=lambda past: past.cycle)
+        return run
     past = [run for run in runs if run.cycle <= published.year]
     if not past:
         return None
     run = max(past, key=lambda run: run.cycle)
     # Of runs for lesser offices the registry knows some only: long after one, an article speaks of another.
-    return run if run.office in _FOUR_YEARS or published.year - run.cycle < _STALE else None
+    return run if run.office in FOUR_YEARS or published.year - run.cycle < _STALE else None
+
+
+def _again(trigger: Token) -> bool:
+    """Tell whether a clause is about a new term, which the registry may not know: "has endorsed Gov. Roe for re-election"."""
+    return of_present(trigger) and _REELECTION.search(trigger.sent.text) is not None
 
 
 def _runs(candidate_id: str) -> list[Candidacy]:
@@ -237,11 +344,18 @@ def _named_office(text: str) -> str | None:
     return next(office for office, group in match.groupdict().items() if group) if match else None
 
 
-def _next_election(published: dt.date, office: str | None) -> int:
-    """The year of the first regular election for an office that is not over at the date."""
-    year = published.year + (published.month == 12 or (published.month == 11 and published.day > 10))
-    if office in _FOUR_YEARS:
-        return year + -year % 4
-    if office in _EVEN_YEARS:
-        return year + year % 2
-    return year
+def _next_election(trigger: Token, candidate_id: str | None, published: dt.date, office: str | None) -> int:
+    """The year of the regular election for an office that an article is about: the next one, or the one just over."""
+    doc = trigger.doc
+    state = state_of(doc, trigger, candidate_id)
+    if office == "state_legislature" and published.year % 2 == 0 and not _STATE_RACE.search(text_of(doc)):
+        state = None  # "state Sen. Roe" in a year without such elections: the title of who seeks another office
+    calendar = "executive" if office in {None, "other"} and executive_post(trigger.sent.text) else office
+    for year, told in (
+        (published.year, just_decided(doc, trigger, candidate_id, published)),
+        (published.year - 1, just_seated(trigger, candidate_id, published)),
+    ):
+        if told and regular_year(calendar, state, year) == year:
+            return year
+    over = published.month == 12 or (published.month == 11 and published.day > 10)
+    return regular_year(calendar, state, published.year + over)

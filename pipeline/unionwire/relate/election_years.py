@@ -13,9 +13,13 @@ from spacy.tokens import Span, Token
 
 from unionwire.link.people import Candidacy
 from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.relate.election_phrases import NUMBERS, belonging, beside_subject, clause_head, of_present, own_clauses
 
 YEAR = re.compile(r"\b(19[2-9]\d|20[0-4]\d)\b")
-_AGO = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve|\d{1,2}) years (?:ago|earlier|before)\b", re.IGNORECASE)
+_AGO = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve|\d{1,2}) years ago\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:two|three|four|five|six|eight|ten|twelve|\d{1,2}) years (?:earlier|before)\b", re.IGNORECASE
+)
 _LAST_RACE = re.compile(
     r"\b(?:in|during)\s+(?:the\s+(?:last|previous)\s+presidential|(?P<year>last\s+year['’]s)(?:\s+\w+)?)\s+(?:election|race|campaign|contest|cycle|primary)\b",
     re.IGNORECASE,
@@ -25,17 +29,21 @@ _COMING = re.compile(
     re.IGNORECASE,
 )
 _THAT_TIME = re.compile(
-    r"\b[Tt]hat\s+(?:same\s+)?(?:year|fall|spring|summer|winter|autumn|January|February|March|April|May|June|July|August|September|October|November|December|election|cycle|time|race|contest|campaign|primary|runoff|fight|matchup)\b"
+    r"\b[Tt]hat\s+(?:same\s+)?(?:year|fall|spring|summer|winter|autumn|January|February|March|April|May|June|July|August|September|October|November|December|election|cycle|time|race|contest|campaign|primary|runoff|fight|matchup)\b|\b[Bb]ack\s+then\b|\b[Tt]he\s+latter\s+(?:race|year|election|contest|campaign|cycle)\b"
 )
 _YEAR_LIST = re.compile(r"\s*(?:,|and|,\s*and|and\s+again|and\s+again\s+in|and\s+in|or)\s*")
 _PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had".split())
 _PRESENT = frozenset({"has", "have", "is", "are", "will", "'s", "’s"})
+_NOW = re.compile(r"\bthis\s+(?:time|cycle|year|go-round)\b(?!['’])|\bagain\b|\bnow\b", re.IGNORECASE)
+_YEAR_WHEN = re.compile(r"\b(?<!\d[-/])(19[2-9]\d|20[0-4]\d),?\s+when\b")
+_SENTENCE_PART = re.compile(r";|,\s+(?:and|but)\b|\d\)")
+_YEARS_AGO = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|ten|twelve|sixteen|twenty|\d{1,2})\s+years\s+ago\b", re.IGNORECASE
+)
 _LATER = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve) years later\b", re.IGNORECASE)
 _LONG_PAST, _JUST_PAST = 6, 9  # months back, or ahead, from which a month beside an election is another year's
 _REMOTE = 8  # years after a person's last registered run at which a text that names an earlier year tells history
 _REACH = 400  # characters back to the year that a clause goes on from
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
-_CLAUSE_DEPS = frozenset({"ROOT", "relcl", "advcl", "ccomp", "xcomp", "acl", "pcomp"})
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # An election told by its day: "the Dec. 9 runoff", "the election on May 18".
 _CONTEST = r"(?:[A-Z]?[\w’'-]+\s+){0,3}?(?:election|primary|primaries|contest|runoff|run-off|vote|caucus|caucuses)"
@@ -60,39 +68,95 @@ def dated_contest(sentence: str, published: dt.date) -> int | None:
 
 def stated_years(trigger: Token, published: dt.date | None) -> list[int]:
     """Years that the trigger's own clause, or a clause around it, states: "in 2008 and 2012", "his 2016 bid", "four years ago"."""
-    sentence: Span = trigger.sent
-    around = {trigger.i, *(ancestor.i for ancestor in trigger.ancestors)}
-    years: dict[int, int] = {}
-    named = {i for span in trigger.doc.spans[UNIONS] for i in range(span.start, span.end)}
-    for token in sentence:
-        if token.i in named or ";" in sentence.doc[min(token.i, trigger.i) : max(token.i, trigger.i)].text:
-            continue  # the number of a local, or another clause
-        if (
-            token.head.lower_ in _BOUNDS
-        ):  # "the first time since 1996" bounds a time, "the 2011 pension law" dates a thing
-            continue
-        if YEAR.fullmatch(token.text) and (published is None or int(token.text) <= published.year + 5):
-            clause = clause_head(token)
-            if clause.i in around or clause.i == clause_head(trigger).i:
-                years[token.i] = int(token.text)
+    if _of_now(trigger):
+        return []
+    if (since := _year_when(trigger)) is not None:
+        return [since]
+    around = own_clauses(trigger)
+    years = _years_around(trigger, around, published)
     if years:
-        nearest = min(years, key=lambda i: (abs(i - trigger.i), i))
-        listed = [nearest]
-        for i in sorted(years):
-            if i > listed[-1] and _YEAR_LIST.fullmatch(sentence.doc[listed[-1] + 1 : i].text):
-                listed.append(i)
-        for i in sorted(years, reverse=True):
-            if i < listed[0] and _YEAR_LIST.fullmatch(sentence.doc[i + 1 : listed[0]].text):
-                listed.insert(0, i)
-        return [years[i] for i in listed]
+        return _listed(years, trigger)
     if published is not None and (year := _counted_year(trigger, around, published)) is not None:
         return [year]
     return []
 
 
+def _years_around(trigger: Token, around: set[int], published: dt.date | None) -> dict[int, int]:
+    """The years, by position, that the clauses of a trigger name; the number of a local or another clause's are none."""
+    sentence: Span = trigger.sent
+    numbered = {i for span in trigger.doc.spans[UNIONS] for i in range(span.start, span.end)}
+    years: dict[int, int] = {}
+    for token in sentence:
+        if not YEAR.fullmatch(token.text) or token.i in numbered:
+            continue
+        if ";" in sentence.doc[min(token.i, trigger.i) : max(token.i, trigger.i)].text:
+            continue
+        # "the first time since 1996" bounds a time, "the 2011 pension law" dates a thing
+        if token.head.lower_ in _BOUNDS or beside_subject(token, trigger):
+            continue
+        near = clause_head(token).i in around
+        if near and (published is None or int(token.text) <= published.year + 5):
+            years[token.i] = int(token.text)
+    return years
+
+
+def _listed(years: dict[int, int], trigger: Token) -> list[int]:
+    """The year nearest to a trigger with those that it is listed with: "in 2008 and 2012"."""
+    doc = trigger.doc
+    listed = [min(years, key=lambda i: (abs(i - trigger.i), i))]
+    for i in sorted(years):
+        if i > listed[-1] and _YEAR_LIST.fullmatch(doc[listed[-1] + 1 : i].text):
+            listed.append(i)
+    for i in sorted(years, reverse=True):
+        if i < listed[0] and _YEAR_LIST.fullmatch(doc[i + 1 : listed[0]].text):
+            listed.insert(0, i)
+    return [years[i] for i in listed]
+
+
+def _of_now(trigger: Token) -> bool:
+    """Tell whether a clause says that it is about the present race: "is sticking with Roe this time", "has endorsed him again"."""
+    head = clause_head(trigger)
+    if not of_present(trigger):
+        return False
+    part = trigger.doc[min(head.i, trigger.i) : trigger.sent.end].text.partition(";")[0]
+    return _NOW.search(part) is not None
+
+
+def _year_when(trigger: Token) -> int | None:
+    """The year that a clause goes on from within its sentence: "neutral since 2014, when it supported Roe", "four years later"."""
+    sentence: Span = trigger.sent
+    before = sentence.text[: trigger.idx - sentence.start_char]
+    for later in belonging(_LATER, trigger):
+        named = named_before(trigger, trigger.doc._.published)
+        if named is not None and later.start() < len(before):
+            return named + NUMBERS[later.group(1).lower()]
+    match = next(reversed(list(_YEAR_WHEN.finditer(before))), None)
+    if match is None or _SENTENCE_PART.search(before, match.end()) or YEAR.search(before, match.end()):
+        return None
+    return int(match.group(1))
+
+
+def named_before(trigger: Token, published: dt.date | None) -> int | None:
+    """The year that the paragraph names last before a word, from which "two years earlier" counts; None without one."""
+    said = _named(trigger, trigger.idx, published)
+    return said[-1] if said else None
+
+
+def _named(trigger: Token, end: int, published: dt.date | None, *, across: bool = False) -> list[int]:
+    """The past years that the paragraph, or `across` paragraphs, names before an offset, by number or as "eight years ago"."""
+    text = text_of(trigger.doc)
+    start = max(0 if across else text.rfind("\n\n", 0, end), end - _REACH, 0)
+    said = [(m.start(), int(m.group(1))) for m in YEAR.finditer(text, start, end)]
+    if published is not None:
+        for match in _YEARS_AGO.finditer(text, start, end):
+            count = match.group(1).lower()
+            said.append((match.start(), published.year - (NUMBERS.get(count) or int(count))))
+    return [year for _, year in sorted(said) if published is None or year <= published.year]
+
+
 def states_year(trigger: Token) -> bool:
     """Tell whether the clause of a word places it in a year of its own: "in 2008", "four years earlier"."""
-    return bool(stated_years(trigger, trigger.doc._.published))
+    return bool(stated_years(trigger, trigger.doc._.published)) or any(True for _ in belonging(_EARLIER, trigger))
 
 
 def _counted_year(trigger: Token, around: set[int], published: dt.date) -> int | None:
@@ -112,7 +176,7 @@ def _counted_year(trigger: Token, around: set[int], published: dt.date) -> int |
                 continue
             if pattern is _AGO:
                 count = match.group(1).lower()
-                return published.year - _NUMBERS.get(count, int(count) if count.isdigit() else 0)
+                return published.year - NUMBERS.get(count, int(count) if count.isdigit() else 0)
             over = published.month == 12 or (published.month == 11 and published.day > 10)
             last = published.year if over else published.year - 1
             return last if match.group("year") else last - last % 4
@@ -126,19 +190,16 @@ def discourse_year(trigger: Token, runs: list[Candidacy], published: dt.date | N
     ran in that year and in others too; "that year", "that fall" also hold for others.
     """
     sentence: Span = _part_of_sentence(trigger)
-    text = text_of(trigger.doc)
-    top = text.rfind("\n\n", 0, sentence.start_char)
-    said = [
-        int(match.group(1))
-        for match in YEAR.finditer(text, max(top, sentence.start_char - _REACH, 0), sentence.start_char)
-        if published is None or int(match.group(1)) <= published.year
-    ]
+    if any(True for _ in belonging(_THAT_TIME, trigger)):
+        said = _named(trigger, sentence.start_char, published) or _named(
+            trigger, sentence.start_char, published, across=True
+        )
+        return said[-1] if said else None
+    said = _named(trigger, sentence.start_char, published)
     if not said:
         return None
-    if _THAT_TIME.search(sentence.text):
-        return said[-1]
     if (later := _LATER.search(sentence.text)) is not None:
-        return said[-1] + _NUMBERS[later.group(1).lower()]
+        return said[-1] + NUMBERS[later.group(1).lower()]
     verb = trigger
     while verb.dep_ == "xcomp":  # "refused to endorse": the governing verb bears the tense
         verb = verb.head
@@ -146,6 +207,9 @@ def discourse_year(trigger: Token, runs: list[Candidacy], published: dt.date | N
     perfect = any(child.lower_ in _PRESENT for child in verb.children)
     timed = any(token.ent_type_ in {"DATE", "TIME"} for token in sentence)
     cycles = {run.cycle for run in runs}
+    earlier = YEAR.findall(trigger.sent.text[: sentence.start_char - trigger.sent.start_char])
+    if past and not perfect and not timed and earlier:  # "backed Roe in 2016; the local sided with Voss"
+        return int(earlier[-1])
     if (
         past
         and not timed
@@ -166,14 +230,3 @@ def _part_of_sentence(trigger: Token) -> Span:
     end = min((i for i in marks if i > trigger.i), default=sentence.end)
     part: Span = trigger.doc[start:end]
     return part
-
-
-def clause_head(token: Token) -> Token:
-    """The verb of the clause that a token stands in."""
-    while token.dep_ not in _CLAUSE_DEPS and token.head is not token:
-        if token.dep_ == "conj" and any(
-            child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children
-        ):
-            return token
-        token = token.head
-    return token

@@ -17,7 +17,8 @@ from spacy.tokens import Doc, Token
 
 from unionwire.clean.dates import date_phrase
 from unionwire.link.people import people_index
-from unionwire.nlp.extensions import prepare
+from unionwire.nlp.candidates import RULE_NAMED
+from unionwire.nlp.extensions import CANDIDATES, prepare
 from unionwire.nlp.qualifiers import categories_of
 from unionwire.records import Endorsement, Refusal, Stance
 from unionwire.relate.arguments import Arguments
@@ -78,8 +79,10 @@ def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str) -> bool:
     """Tell whether a person is introduced as an officer of a union: no union endorses its own president by speaking."""
     known = officers(doc, arguments)
     candidate = doc._.candidates.get(candidate_id)
+    runs = any(span.kb_id_ == candidate_id and span.id_ != RULE_NAMED for span in doc.spans[CANDIDATES])
     return (
         bool(known)
+        and not runs  # an officer whom the article presents as a candidate may have the own union's support
         and candidate is not None
         and candidate.name.split()[-1] in known
         and not people_index().people.get(candidate_id)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
@@ -24,36 +24,39 @@ from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Endorsement, Relation, Relationship, Union
 from unionwire.relate.alignment import aligned
 from unionwire.relate.alignment_cues import Statement, statements
-from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import evidence_at
+from unionwire.relate.locals_federations import memberships
 from unionwire.seeds import read_jsonl
 
-_FOUNDING = frozenset(
-    "form formed forming forms found founded founding create created creating launch launched launching".split()
-)
 _NAMED_RULES = ("local.", "body.")
+_NEITHER = re.compile(r"\b(?:[Nn]either|nor|not)\s+(?:the\s+)?$")
+_PLURAL = re.compile(r"\b(?:are|were|both|belong|members|affiliates)\b")
+_STOP = re.compile(r"[.;!?\n]")
+_ITS = re.compile(r"\b(?:[Ii]ts|[Tt]heir)$")
+_ITS_REACH = 400  # characters from the body named last to "its parent"
 _NEAR = 6  # characters from a cue of membership to the name that it needs after it
 _LOCAL_OF_COUNCIL = re.compile(r"['’]s?\s+(?:own\s+)?$")
 _COUNCIL_OF_LOCAL = re.compile(
     r",?\s+(?:(?:a|one)\s+(?:local|part|member|affiliate)\s+)?(?:of|in|under)\s+(?:the\s+)?$"
 )
+# "Local 9 is one of the last big District Council 7 locals", "Local 9 is District Council 7's largest union"
+_ONE_OF = re.compile(
+    r",?\s+(?:(?:is|was|are|were|remains?|became)\s+)?(?:(?:still|now|also|itself)\s+)?(?:one|two|three|some|part|the\s+\w+est)?\s*(?:of|among)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}?$"
+)
+_ITS_UNIONS = re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,3}?(?:unions|locals|affiliates|chapters)\b")
+_IS = re.compile(r",?\s+(?:is|was|remains?|became)\s+(?:the\s+)?")
+_ITS_UNION = re.compile(r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:union|local|affiliate|chapter|branch|member\s+union)\b")
 _IN_PARENTHESES = re.compile(r"\s+\($")
 _BODY = r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:affiliate|arm|body|chapter|branch|local|division|council|unit|federation)\b"
 _COMMA = re.compile(r"\s*(?:,|—|–|--)\s*(?:the\s+)?")
 _KIND = r"(?:affiliate|arm|branch|local|chapter|unit|member union)"
 _AS_BODY = re.compile(r"\s*(?:,|—|–|--)\s*(?:an?|the|one)\s+$")
-_BODY_NOUN = re.compile(rf"\s+{_KIND}\b(?!\s+(?:of|for|in|and|president|leader)\b)")
+_BODY_NOUN = re.compile(rf"\s+(?:{_KIND}|union)\b(?!\s+(?:of|in|and|president|leader)\b)")
 _LIKE = re.compile(
     r"\b(?:affiliates|locals|chapters|branches|affiliated unions|member unions),?\s+(?:like|such as|including)\s+(?:the\s+)?$"
 )
 _BELONGS = re.compile(r",\s+(?:to|of) which\s+(?:the\s+)?$")
 _BELONGED = re.compile(r"\s+(?:belongs?|belonged|is affiliated|is an? (?:affiliate|member|part|local|chapter))\b")
-_HEADED = re.compile(
-    r"(?:\s+(?:coalition|federation|group))?(?:\s*(?:--|—|–|,)\s*|\s+)(?:headed|led|founded|formed)\s+by\s+(?:the\s+)?$"
-)
-_LEADER_GAP = re.compile(
-    r"(?:['’]s?)?(?:\s+(?:[Pp]resident|[Ll]eader|[Gg]eneral [Pp]resident)(?:\s+[A-Z][\w.'’-]+){1,4})?(?:,|,?\s+and)\s+(?:the\s+)?"
-)
 _ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
 _ITS_BODY_BEFORE = re.compile(rf"{_BODY}{_COMMA.pattern}")
 _PARENT_APPOSITION = re.compile(
@@ -76,9 +79,8 @@ def relationships(doc: Doc, positions: list[Endorsement]) -> list[Relationship]:
         *_by_parentheses(doc, mentions, unions),
         *_by_possession(doc, mentions, unions),
         *_by_kind(doc, mentions, unions),
-        *_by_leaders(doc, mentions, unions),
         *_by_apposition(doc, mentions, unions),
-        *_by_founding(doc, unions),
+        *(_pair(unions[told.child], *told[1:]) for told in memberships(doc, mentions, unions)),
     ):
         pairs.setdefault((found.child_union_id, found.parent_union_id), found)
     said = statements(doc, positions)
@@ -122,23 +124,39 @@ def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
             after = [span for span in mentions if span.start_char >= match.end()]
             if not after or after[0].start_char - match.end() > _NEAR:
                 continue
+            if _STOP.search(text, match.end(), after[0].start_char):
+                continue
             before = _before(row, match, mentions, text)
             if row.get("parent_level"):
                 before = [span for span in before if unions[span.kb_id_].level == row["parent_level"]]
+            its = row["id"] == "member.parent-union" and _ITS.search(text, max(0, match.start() - 6), match.start())
+            if beyond := bool(its and not before):
+                before = _body_before(match.start(), after[0], mentions, unions)
             longest = max((span for span in after if span.start == after[0].start), key=lambda span: span.end)
             if not before or (
                 "then" in row and not re.match(row["then"], text[longest.end_char : longest.end_char + 60])
             ):
                 continue
             first, second = before[-1], _list_from(doc, after)
+            if _NEITHER.search(text, max(0, first.start_char - 20), first.start_char):
+                continue
             parents = second if re.search(r"\bboth\b", match.group()) else second[:1]
-            children, parents = (second, [first]) if row["child"] == "after" else ([first], parents)
+            several = _PLURAL.search(text[first.end_char : match.end()])
+            children = second if row["child"] == "after" else _list_to(doc, first, mentions) if several else [first]
+            parents = [first] if row["child"] == "after" else parents
             for child in children:
                 for parent in parents:
                     if _fits(unions[child.kb_id_], unions[parent.kb_id_], row["id"]) and (
-                        row.get("parent_level") or child.sent.start == parent.sent.start
+                        beyond or row.get("parent_level") or child.sent.start == parent.sent.start
                     ):
                         yield _pair(unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
+
+
+def _body_before(position: int, parent: Span, mentions: list[Span], unions: dict[str, Union]) -> list[Span]:
+    """The body named last before "its parent" where no pronoun rule tells whose "its" is."""
+    near = [span for span in mentions if 0 <= position - span.end_char <= _ITS_REACH]
+    bodies = [span for span in near if _body_of(unions[span.kb_id_], unions[parent.kb_id_])]
+    return bodies[-1:] if bodies and bodies[-1] == near[-1] else []
 
 
 def _before(row: dict[str, Any], match: re.Match[str], mentions: list[Span], text: str) -> list[Span]:
@@ -159,6 +177,18 @@ def _list_from(doc: Doc, after: list[Span]) -> list[Span]:
         if not LIST_GAP.match(gap) and gap.strip() != "(":
             break
         found.append(span)
+    return found
+
+
+def _list_to(doc: Doc, last: Span, mentions: list[Span]) -> list[Span]:
+    """The mentions of one list that ends with `last`: "the A and the B are members of"."""
+    found = [last]
+    for span in reversed(mentions):
+        if span.end > found[0].start:
+            continue
+        if not LIST_GAP.match(text_of(doc)[span.end_char : found[0].start_char]):
+            break
+        found.insert(0, span)
     return found
 
 
@@ -186,6 +216,12 @@ def _by_council(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Ite
             yield _pair(unions[second.kb_id_], first.kb_id_, second, "local.council-possessive", 0.9)
         elif levels == ("local", "regional") and _COUNCIL_OF_LOCAL.fullmatch(gap):
             yield _pair(unions[first.kb_id_], second.kb_id_, first, "local.of-council", 0.9)
+    for first, second in itertools.pairwise(mentions):
+        child, parent = unions[first.kb_id_], unions[second.kb_id_]
+        gap = text[first.end_char : second.start_char]
+        one_of = _ONE_OF.fullmatch(gap) and _ITS_UNIONS.match(text, second.end_char)
+        if (one_of or (_IS.fullmatch(gap) and _ITS_UNION.match(text, second.end_char))) and _is_part(child, parent):
+            yield _pair(child, parent.union_id, first, "member.one-of", 0.85)
 
 
 def _by_parentheses(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
@@ -216,8 +252,15 @@ def _by_possession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> 
         if _COMMA.fullmatch(gap) and _ITS_BODY.match(text, second.end_char):
             if _body_of(child, parent):
                 yield _pair(child, parent.union_id, first, "member.possessive", 0.85)
-        elif _ITS_BODY_BEFORE.fullmatch(gap) and _body_of(parent, child):
+        elif (_ITS_BODY_BEFORE.fullmatch(gap) or _is_its_body(first, gap)) and (
+            _body_of(parent, child) or _may_belong(parent, child)
+        ):
             yield _pair(parent, child.union_id, second, "member.possessive", 0.85)
+
+
+def _is_its_body(owner: Span, gap: str) -> bool:
+    """Tell whether a gap after "its" describes a body that is named behind it: "its Ohio affiliate, the X"."""
+    return owner.text.lower() in {"its", "their"} and _ITS_BODY_BEFORE.fullmatch("'s" + gap) is not None
 
 
 def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
@@ -236,27 +279,19 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
                     yield _pair(unions[child.kb_id_], one.union_id, child, "member.such-as", 0.8)
 
 
+def _is_part(child: Union, parent: Union) -> bool:
+    """Tell whether a union can be one of another's: a local of its council or national, an affiliate of a federation."""
+    if parent.level == "regional" and child.level == "local":
+        own = registry().get(parent.union_id)
+        return own is None or child.parent_union_id in {None, parent.union_id, parent.parent_union_id}
+    return _may_belong(child, parent)
+
+
 def _may_belong(child: Union, parent: Union) -> bool:
     """Tell whether a union can be an affiliate: a body of a union, a national of a federation or of its own parent."""
     if parent.level == "federation":
         return child.level == "national" and child.union_id != parent.union_id
     return child.parent_union_id == parent.union_id or _body_of(child, parent)
-
-
-def _by_leaders(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
-    """Unions whose presidents head a federation: "the F coalition, headed by X President A and Y President B"."""
-    text = text_of(doc)
-    for index, (first, second) in enumerate(itertools.pairwise(mentions)):
-        gap = text[first.end_char : second.start_char]
-        if unions[first.kb_id_].level != "federation" or not _HEADED.fullmatch(gap):
-            continue
-        last = None
-        for child in mentions[index + 1 :]:
-            if last is not None and not _LEADER_GAP.fullmatch(text[last.end_char : child.start_char]):
-                break
-            if unions[child.kb_id_].level == "national":
-                yield _pair(unions[child.kb_id_], first.kb_id_, child, "member.leaders", 0.8)
-            last = child
 
 
 def _body_of(child: Union, parent: Union) -> bool:
@@ -283,36 +318,6 @@ def _by_apposition(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> 
         ]
         if children:
             yield _pair(unions[children[-1].kb_id_], parent.union_id, span, "member.parent-apposition", 0.8)
-
-
-def _by_founding(doc: Doc, unions: dict[str, Union]) -> Iterator[Relationship]:
-    """Unions that formed a federation, with those they formed it with: "the A left to form the F with the B"."""
-    if not any(union.level == "federation" for union in unions.values()):
-        return
-    arguments = Arguments(doc)
-    for verb in doc:
-        if verb.lower_ not in _FOUNDING:
-            continue
-        span = _founded(verb, arguments)
-        if span is None or unions[span.kb_id_].level != "federation":
-            continue
-        founders = [union for subject in arguments.subjects(verb) for union in arguments.unions(subject)]
-        after = doc[span.end] if span.end < len(doc) else None
-        if after is not None and after.lower_ == "with":
-            founders += [union for child in after.children if child.dep_ == "pobj" for union in arguments.unions(child)]
-        for union_id in dict.fromkeys(founders):
-            if unions[union_id].level == "national":
-                yield _pair(unions[union_id], span.kb_id_, span, "member.founded", 0.85)
-
-
-def _founded(verb: Token, arguments: Arguments) -> Span | None:
-    """The union that is the object of a verb, or in apposition to it: "formed a rival group, the F"."""
-    for child in verb.children:
-        if child.dep_ == "dobj":
-            appositions = [token for token in child.children if token.dep_ == "appos"]
-            spans = (arguments.union_span(token) for token in (child, *appositions))
-            return next((span for span in spans if span is not None), None)
-    return None
 
 
 def _add_dissenters(

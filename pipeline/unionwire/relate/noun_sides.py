@@ -10,7 +10,7 @@ from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
-from unionwire.relate.roles import acting_unions, enumerated, targets
+from unionwire.relate.roles import about_elections, acting_unions, enumerated, targets
 
 _VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
 _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
@@ -100,7 +100,7 @@ def _from_unions(verb: Token, arguments: Arguments) -> list[str]:
         if child.dep_ == "prep" and child.lower_ == "from" and child.i > verb.i
         for target in child.children
         if target.dep_ == "pobj"
-        for union in arguments.unions(target)
+        for union in arguments.unions(target) or enumerated(target, arguments) or _examples(target, arguments)
     ]
 
 
@@ -170,7 +170,7 @@ def prepositional_people(verb: Token, arguments: Arguments, prepositions: frozen
             for target in child.children:
                 if found := targets(target, arguments, create=child.lower_ in {"behind", "to"}):
                     return found
-        if child.dep_ == "dative" and (found := arguments.people(child, create=False)):
+        if child.dep_ == "dative" and (found := arguments.people(child, create=about_elections(verb, arguments))):
             return found
     return []
 

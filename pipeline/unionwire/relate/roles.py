@@ -24,7 +24,7 @@ ELECTION_WORDS = frozenset(
 
 
 _ROLES = frozenset(
-    "candidate nominee democrat republican contender hopeful challenger incumbent senator governor mayor one councilman councilwoman person".split()
+    "candidate nominee opponent rival successor foe democrat republican contender hopeful challenger incumbent senator governor mayor one councilman councilwoman person".split()
 )
 
 

@@ -12,6 +12,7 @@ from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
 from unionwire.relate.quotes import speakers
+from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import (
     ELECTION_WORDS,
     about_elections,
@@ -81,6 +82,10 @@ def _passive(
     assert frame.stance is not None
     unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
     candidates = targets(target, arguments, create=frame.creates)
+    if not candidates and verb.dep_ in {"relcl", "acl"} and target is not None and target.lower_ in OFFICES:
+        candidates = targets(
+            verb.head, arguments, create=frame.creates
+        )  # "the candidate for mayor to be endorsed by the A"
     if unions and candidates:
         stance = stance_of(verb, frame.stance)
         yield Finding(verb, list(dict.fromkeys(unions)), candidates, stance, frame.frame_id, SURE)
@@ -167,7 +172,8 @@ def _members_union(verb: Token, arguments: Arguments) -> list[str]:
                 return found
             if child.dep_ == "prep" and child.lower_ in {"of", "in", "from"}:
                 return [union for target in child.children for union in arguments.unions(target)]
-    return []
+    named = {span.kb_id_ for span in arguments.outermost if verb.sent.start <= span.start < verb.sent.end}
+    return sorted(named) if len(named) == 1 else []
 
 
 def urging_unions(verb: Token, arguments: Arguments) -> list[str]:
