@@ -213,7 +213,7 @@ class Arguments:
             return self._known(described, create=create)
         if token.text[:1].isupper() and resolve_person(self.doc, self.doc[token.i : token.i + 1]) is not None:
             return self._known(self.doc[token.i : token.i + 1], create=create)
-        if token.lower_ in CAMPAIGN_NOUNS:
+        if token.lower_ in CAMPAIGN_NOUNS or (token.lower_ == "election" and self.doc[token.i - 1].text == "-"):
             return self._campaigner(token, create=create)
         for child in token.children:
             if child.dep_ in {"appos", "compound", "nmod"} and child.i in self._candidate_at:
@@ -305,7 +305,7 @@ class Arguments:
         ]
         if whose:
             return whose[0]
-        if any(child.lower_ in {"whom", "who", "that"} and child.i < verb.i for child in objects):
+        if any(child.lower_ in {"whom", "who", "that", "which"} and child.i < verb.i for child in objects):
             return _antecedent(verb) or (verb.head if verb.dep_ == "relcl" else None)
         if (
             verb.dep_ == "relcl"

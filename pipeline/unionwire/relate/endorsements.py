@@ -36,6 +36,10 @@ _OWN_RACE = re.compile(
 )
 
 
+# Cues that make a candidate of whoever is backed, and so tell no more than the endorsement itself.
+_BY_SUPPORT = re.compile(r"endors|support|back")
+
+
 def endorsements(doc: Doc) -> list[Endorsement]:
     """Return the positions that a processed Doc states, in text order."""
     prepare(doc)
@@ -79,7 +83,10 @@ def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str) -> bool:
     """Tell whether a person is introduced as an officer of a union: no union endorses its own president by speaking."""
     known = officers(doc, arguments)
     candidate = doc._.candidates.get(candidate_id)
-    runs = any(span.kb_id_ == candidate_id and span.id_ != RULE_NAMED for span in doc.spans[CANDIDATES])
+    runs = any(
+        span.kb_id_ == candidate_id and span.id_ != RULE_NAMED and not _BY_SUPPORT.search(span.id_)
+        for span in doc.spans[CANDIDATES]
+    )
     return (
         bool(known)
         and not runs  # an officer whom the article presents as a candidate may have the own union's support

@@ -11,14 +11,14 @@ import re
 
 _END = r"(?=\s*(?:[.,;:!?()”\"—–-]|\Z)|\s+(?:and|or|but|on|over|in|by|about|when|to|with|for|at|as|which|that|who|is|was|are|were|has|had|have|did|does|will|would|could|should|may|yet|because|since|until|while|after|before|during|last|this|earlier|remains?|backs|supports?|\w+ed|came|comes?|went|goes|chose|gave|took|held|sat|threw|made|got|said|says|put|fell|itself|an?|so|too|rather|instead|if|[A-Z][\w.’'-]+|of\s+(?:[A-Z]|him|her\b|any|either|not|staying|neutrality|endors\w+|(?:the\s+)?former)))"
 _ORGANS = (
-    r"(?:unions?|parents?|organi[sz]ation|body|federation|association|brotherhood|affiliate|office|offices|headquarters|leadership|leaders?|officers?|officials|"
+    r"(?:unions?|parents?|organi[sz]ations?|body|bodies|federations?|association|brotherhood|affiliate|office|offices|headquarters|leadership|leaders?|officers?|officials|"
     r"executives?|executive\s+(?:board|council|committee)|board|council|committee|convention|president|bosses|brass|hierarchy|delegates|endorsements?|"
     r"recommendations?|decision|choice|pick|position|stance|stand|line|policy|preference|practice|tradition|rules?|directive|wishes|advice|lead|example|footsteps|neutrality|"
     r"objections?|opposition|protests?|orders|instructions|warnings?|backing|nod|move|vote|call|candidate)"
 )
 _TAIL = rf"['’]?s?(?:\s+(?:own|national|international|early|recent|executive|general|top|longtime|presidential|primary|political)\b)*(?:\s+{_ORGANS}\b['’]?s?)*"
 DESCRIPTION = re.compile(
-    rf"(?:(?:[Tt]he|[Ii]ts|[Tt]heir|his|her|our|that)\s+(?:own\s+)?(?:(?:much\s+)?(?:larger|bigger|giant|powerful|[\w.,-]{0, 12}\d[\w.,-]{0, 12})\s+)?(?P<kind>national|international|parent)\b{_TAIL}|"
+    rf"(?:(?:[Tt]he|[Ii]ts|[Tt]heir|his|her|our|that)\s+(?:own\s+)?(?:(?:much\s+)?(?:larger|bigger|giant|powerful|[\w.,-]{0, 12}\d[\w.,-]{0, 12})\s+)?(?P<kind>(?:inter)?nationals?|parent)\b{_TAIL}|"
     rf"(?P<bare>national|international|parent)(?:['’]s)?\s+{_ORGANS}\b{_TAIL}|(?P<house>(?:union\s+)?headquarters|the\s+(?:union['’]s\s+)?leadership\s+in\s+Washington)\b){_END}"
 )
 """A parent that is described and not named: "the much larger parent union's leadership", "national leaders"."""

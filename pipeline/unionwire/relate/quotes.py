@@ -25,6 +25,8 @@ _OFFICE = r"(?:(?:international|national|general|executive|interim|acting|local|
 _BEFORE_UNION = re.compile(
     rf"(?P<name>[A-Z][\w’'-]+),\s+(?:the|a|an|its|who\s+is|then)?\s*{_OFFICE}\s+(?:of|for|at|with)\s+(?:the\s+)?\Z"
 )
+# "Ann Roe of the X": whoever is told to be of a union speaks for it.
+_OF_UNION = re.compile(r"\b[A-Z][\w’'-]+\s+(?P<name>[A-Z][\w’'-]+)\s+of\s+(?:the\s+)?\Z")
 _AFTER_UNION = re.compile(rf"(?:['’]s?)?\s+(?i:{_OFFICE}),?\s+(?:[A-Z][\w.’'-]+\s+){{0,3}}(?P<name>[A-Z][\w-]+)\b")
 _POSSESSED = re.compile(r"(?P<name>[A-Z][\w’'-]+),\s+(?:the\s+)?\Z")
 
@@ -77,6 +79,8 @@ def _officer_beside(text: str, span: Span) -> str | None:
     """The family name of an officer told beside a union: "Ann Roe, president of the X", "X President Ann Roe"."""
     before, after = text[max(0, span.start_char - 90) : span.start_char], text[span.end_char : span.end_char + 90]
     if match := _BEFORE_UNION.search(before):
+        return match.group("name")
+    if match := _OF_UNION.search(before):
         return match.group("name")
     match = _AFTER_UNION.match(after)
     if match:

@@ -36,6 +36,7 @@ _LISTING = re.compile(
     r"\s*(?:both\s+)?(?:the\s*)?\Z"
 )
 _PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
+_PARTY_MEMBERS = frozenset({"democrats", "republicans", "candidates", "conservatives", "liberals", "politicians"})
 _BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
 _VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
 
@@ -208,6 +209,8 @@ def direct_object(verb: Token) -> Token | None:
     """The object of a verb, or the one that a coordinated verb shares with it."""
     for child in verb.children:
         if child.dep_ in {"dobj", "obj", "oprd"} and child.i > verb.i:
+            if child.lower_ in {"re", "-"}:  # "re-election" stands as three words
+                continue
             return child
     for child in verb.children:
         if child.dep_ == "conj":
@@ -227,6 +230,11 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
         found = arguments.people(_named_role(head, arguments), create=create)
     if found or head.lower_ in CAMPAIGN_NOUNS:
         return found
+    if head.lower_ in _PARTY_MEMBERS:  # "supported Republicans such as Roe"
+        named = [
+            word for child in head.children if child.lower_ in {"like", "including", "as"} for word in child.children
+        ]
+        return [person for word in named for person in arguments.people(word, create=create)]
     if head.lower_ in TITLES | {"candidate", "nominee", "challenger"}:
         for token in head.doc[head.i + 1 : min(head.i + 6, head.sent.end)]:
             if found := arguments.people(token, create=create):

@@ -208,7 +208,9 @@ def read_backers(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
     unions = _listed_as(noun, arguments)
     if not unions:
         return
-    people = [child for child in noun.children if child.dep_ == "poss"]
+    people = [child for child in noun.children if child.dep_ == "poss" and child.lower_ != "whose"]
+    if len(people) < sum(child.dep_ == "poss" for child in noun.children) and noun.head.dep_ in {"relcl", "ccomp"}:
+        people.append(noun.head.head)  # "Roe, whose biggest backer is the A"
     people += [
         target for child in noun.children if child.dep_ == "prep" and child.lower_ == "of" for target in child.children
     ]
