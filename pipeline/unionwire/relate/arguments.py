@@ -139,6 +139,8 @@ class Arguments:
             return None
         for child in head.children:
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}
+            if child.lower_ == "whose" and (owner := _antecedent(child)) is not None:
+                return self._union_at.get(owner.i)
             if modifies and (span := self._union_at.get(child.i)) is not None:
                 return None if self._is_other_body(head, span) else span
             if child.dep_ == "prep" and child.lower_ in {"of", "at", "for", "to"}:
@@ -282,7 +284,9 @@ class Arguments:
         for _ in range(6):
             own = [child for child in token.children if child.dep_ in SUBJECTS]
             for child in own:
-                if child.lower_ in _RELATIVES or _of_which(child):
+                if child.lower_ == "both":
+                    yield child
+                elif child.lower_ in _RELATIVES or _of_which(child):
                     antecedent = _antecedent(child)
                     if antecedent is not None:
                         yield antecedent

@@ -115,7 +115,7 @@ def _taken_up(doc: Doc, end: int, span: Span) -> bool:
     """Tell whether a union stands right after "so did", or there in a list with a body that has no name."""
     return (
         -4 <= span.start_char - end <= 4
-        or re.fullmatch(r"[a-z’' -]{3,30} and (?:the )?", text_of(doc)[end : span.start_char]) is not None
+        or re.fullmatch(r"[a-z’' -]{3,30} (?:and|of) (?:the )?", text_of(doc)[end : span.start_char]) is not None
     )
 
 

@@ -198,6 +198,8 @@ def _named_last(
     found: list[str] = []
     last: Span | None = None
     for span in reversed(spans):
+        if span.id_ == "shortform.pronoun":
+            continue  # "it" in a clause between may be anything
         if span.end_char > position or unions[span.kb_id_].level != "national" or span.kb_id_ == besides:
             continue
         if position - span.start_char > (_COUNTED_REACH if number else _ANTECEDENT_REACH) or len(found) == number:

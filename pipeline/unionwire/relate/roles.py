@@ -37,6 +37,7 @@ _LISTING = re.compile(
 )
 _PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
 _PARTY_MEMBERS = frozenset({"democrats", "republicans", "candidates", "conservatives", "liberals", "politicians"})
+_SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "dozens"})
 _BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
 _VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
 
@@ -180,6 +181,9 @@ def _broken(subject: Token, verb: Token, arguments: Arguments) -> bool:
 
 def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
     """Unions listed after a generic noun: "two unions, the A and the B", "unions that ...—A, B and C—"."""
+    if head is not None and head.lower_ in _SOME:  # "several of its joint councils, among them the A"
+        of = next((child for child in head.children if child.lower_ == "of"), None)
+        head = next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
     if head is None or head.lower_ not in _GENERIC:
         return []
     sentence = head.sent
@@ -239,7 +243,7 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
         for token in head.doc[head.i + 1 : min(head.i + 6, head.sent.end)]:
             if found := arguments.people(token, create=create):
                 return found
-            if token.text in {",", ";"} or token.lower_ in {"for", "in", "and"}:
+            if token.text in {",", ";"} or token.lower_ in {"and", "who", "which"} or token.dep_ == "prep":
                 break
     opening = arguments.candidate_span(head.doc[min(child.i for child in head.subtree)])
     if opening is not None and head.dep_ in {"dobj", "pobj"} and not _possesses(opening):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
-from unionwire.relate.arguments import Arguments
+from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
 from unionwire.relate.headlines import headlines
@@ -127,6 +127,9 @@ def _neutral_unions(span: Span, arguments: Arguments) -> list[str]:
                     return unions
     if found := surface_unions(span[0], arguments):
         return found
+    for subject in span.sent.root.children:  # "the A and the B said it came too early and have yet to choose"
+        if subject.dep_ in SUBJECTS and subject.i < span.start and (found := arguments.unions(subject)):
+            return found
     after = [other for other in arguments.union_spans if span.start <= other.start < min(span.end + 12, span.sent.end)]
     told = {other.kb_id_ for other in arguments.union_spans if span.sent.start <= other.start < span.sent.end}
     return sorted(told) if after and len(told) == 1 else []

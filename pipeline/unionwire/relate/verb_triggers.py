@@ -58,6 +58,8 @@ _VOTERS = frozenset(
     "membership retirees firefighters officers residents".split()
 )
 
+_LAVISHLY = frozenset({"heavily", "big", "lavishly", "freely", "millions"})
+_ORDINAL = frozenset({"first", "second", "third", "latest", "last", "only", "next"})
 _ATTACHED = frozenset({"acl", "relcl", "xcomp", "advcl", "conj", "pcomp"})
 _ATTACKING = frozenset(
     "attacking criticizing blasting hammering targeting opposing slamming bashing denouncing assailing portraying accusing ripping condemning attack criticize target oppose hammer blast slam goes going go went".split()
@@ -143,6 +145,12 @@ def _direct_stance(verb: Token, target: Token | None, candidates: list[str], sta
         return "declined"
     if qualified == "declined" and candidates and _not_until(verb):
         return "endorsed"
+    if (
+        not candidates
+        and verb.dep_ in {"relcl", "acl"}
+        and any(child.lower_ in _ORDINAL for child in verb.head.children)
+    ):
+        return None  # "the first union to endorse": it did, and whom is told elsewhere
     announced = any(child.lower_ in {"will", "would", "to"} for child in verb.children)
     return "considering" if not candidates and qualified == "endorsed" and announced else qualified
 
@@ -295,7 +303,7 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
             if attacked:
                 yield Finding(verb, unions, attacked, stance_of(verb, "opposed"), frame.frame_id, LIKELY)
                 return
-        given = given or token.lower_ in frame.nouns or token.text == "$"
+        given = given or token.lower_ in frame.nouns or token.lower_ in _LAVISHLY or token.text == "$"
         if not given or token.dep_ != "prep" or not verb.is_ancestor(token):
             continue
         preposition, target = prepositional_object(token)
