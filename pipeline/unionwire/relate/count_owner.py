@@ -256,6 +256,8 @@ def _from_union_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
     """The union that "the union", "an organization" or "its largest local" stands for."""
     if noun.dep_ == "appos":
         return _from_noun(site, noun.head)
+    if noun.text[:1].isupper() and any(child.lower_ == "of" or child.dep_ == "compound" for child in noun.children):
+        return None, "a name that is no known union's"
     if noun.dep_ == "attr":
         subject = next((child for child in noun.head.children if child.dep_ in SUBJECTS), None)
         if subject is not None:

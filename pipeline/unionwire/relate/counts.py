@@ -30,6 +30,8 @@ from unionwire.relate.count_owner import owner_of
 from unionwire.relate.count_site import Site
 
 _SMALLEST, _LARGEST = 10, 400_000_000
+_LARGEST_LOCAL = 500_000
+"""More than any local of the labelled articles has: such a number beside a local is its national union's."""
 _SMALLEST_NATIONAL = 1_000
 """Fewer "members of" a national union than this are those of one workplace."""
 # Spares most sentences the grammar of numbers: what a count of ten or more is never without.
@@ -138,6 +140,9 @@ def _count(
             if mention is None:
                 against.append((frame.id, why))
                 continue
+            if numeral.value > _LARGEST_LOCAL and _is_local(doc, mention):
+                against.append((frame.id, "too many for a local"))
+                continue
             small = numeral.value < _SMALLEST_NATIONAL or frame.local_only
             if frame.strength in ("bare", "loose") and small and _is_national(doc, mention):
                 against.append((frame.id, "a workplace of a national union"))
@@ -209,6 +214,11 @@ def _governing(number: Token) -> Token | None:
     if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "with"):
         noun = noun.head.head
     return noun.head if noun.dep_ in ("dobj", "attr") else None
+
+
+def _is_local(doc: Doc, mention: Span) -> bool:
+    union = doc._.unions.get(mention.kb_id_)
+    return union is not None and union.level == "local"
 
 
 def _is_national(doc: Doc, mention: Span) -> bool:

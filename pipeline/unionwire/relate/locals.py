@@ -55,6 +55,8 @@ _BODY_NOUN = re.compile(rf"\s+(?:{_KIND}|union)\b(?!\s+(?:of|in|and|president|le
 _LIKE = re.compile(
     r"\b(?:affiliates|locals|chapters|branches|affiliated unions|member unions),?\s+(?:like|such as|including)\s+(?:the\s+)?$"
 )
+_AFFILIATED = re.compile(r"-affiliated\s+")  # "the X-affiliated Harbor Cooks Union"
+_OF_THE = re.compile(r"\s+of\s+(?:the\s+)?")
 _BELONGS = re.compile(r",\s+(?:to|of) which\s+(?:the\s+)?$")
 _BELONGED = re.compile(r"\s+(?:belongs?|belonged|is affiliated|is an? (?:affiliate|member|part|local|chapter))\b")
 _ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
@@ -271,6 +273,11 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
         one, other = unions[first.kb_id_], unions[second.kb_id_]
         if _AS_BODY.fullmatch(gap) and _BODY_NOUN.match(text, second.end_char) and _may_belong(one, other):
             yield _pair(one, other.union_id, first, "member.kind", 0.85)
+        elif _AFFILIATED.fullmatch(gap) and _may_belong(other, one):
+            yield _pair(other, one.union_id, second, "member.affiliated", 0.9)
+        elif _OF_THE.fullmatch(gap) and one.level == other.level == "federation" and other.union_id == "afl-cio":
+            if one.parent_union_id in {None, "afl-cio"} and one.union_id != "afl-cio":
+                yield _pair(one, other.union_id, first, "member.of", 0.85)
         elif _BELONGS.fullmatch(gap) and _BELONGED.match(text, second.end_char) and _may_belong(other, one):
             yield _pair(other, one.union_id, second, "member.belongs", 0.85)
         elif _LIKE.search(gap) and first.sent.start == second.sent.start:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 from collections.abc import Iterator
 
@@ -165,6 +166,10 @@ def _body_before(subject: Token, arguments: Arguments) -> list[str]:
     words = [child.lower_ for child in subject.children]
     if subject.lower_ not in _BODIES or words not in (["the"], ["its"]) or not subject.sent.start:
         return []
+    if subject.lower_ == "delegates":  # an article about a convention speaks of its delegates throughout
+        counted = collections.Counter(span.kb_id_ for span in arguments.union_spans if span.end <= subject.i)
+        most = counted.most_common(2)
+        return [most[0][0]] if most and (len(most) == 1 or most[0][1] > most[1][1]) else []
     previous = subject.doc[subject.sent.start - 1].sent
     if "\n\n" in text_of(subject.doc)[previous.end_char - 1 : subject.idx]:
         return []

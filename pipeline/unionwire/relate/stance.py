@@ -36,7 +36,7 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
     """Return what the words around `trigger` make of `stance`, or None where nothing is asserted."""
     found = qualifiers_of(trigger)
     everything = {item.category for item in found}
-    if "question" in everything:
+    if "question" in everything or _set_aside(trigger):
         return None
     for level in sorted({item.level for item in found}):
         here = {item.category for item in found if item.level == level}
@@ -44,6 +44,12 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
         if verdict != stance:
             return verdict
     return stance
+
+
+def _set_aside(trigger: Token) -> bool:
+    """Tell whether a verb names what was not done: "left the line blank rather than vote for Roe"."""
+    before = [token.lower_ for token in trigger.doc[max(trigger.sent.start, trigger.i - 3) : trigger.i]]
+    return before[-2:] in (["rather", "than"], ["instead", "of"]) or before in (["rather", "than", "to"],)
 
 
 def _verdict(here: AbstractSet[str], everything: AbstractSet[str], stance: Stance, *, first: bool) -> Stance | None:
