@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
-from unionwire.relate.references import OFFICES, counted, described_person
+from unionwire.relate.references import OFFICES, another_between, counted, described_person
 from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -275,17 +275,8 @@ class Arguments:
                 continue
             person = people_index().people.get(span.kb_id_)
             if person is None or person.gender in {None, gender}:
-                return None if self._another_between(span, pronoun) else str(span.kb_id_)
+                return None if another_between(span, pronoun) else str(span.kb_id_)
         return None
-
-    def _another_between(self, span: Span, pronoun: Token) -> bool:
-        """Tell whether somebody else is named between a person and a pronoun that stands two sentences off or more."""
-        start = pronoun.sent.start
-        if span.start >= (self.doc[start - 1].sent.start if start else start):
-            return False
-        people = self.doc._.people
-        mentions = people.mentions if people is not None else ()
-        return any(span.end <= other.start < pronoun.i and other.person_id != span.kb_id_ for other in mentions)
 
     def subjects(self, verb: Token) -> Iterator[Token]:
         """Possible subjects of a verb, the likeliest first."""

@@ -33,8 +33,8 @@ from unionwire.relate.count_site import (
     level_of,
     mention_at,
     modifies_part,
+    names_another,
     opens_clause,
-    opens_sentence,
     part_before,
     plural,
     predicate,
@@ -49,6 +49,7 @@ from unionwire.relate.count_speaker import (
     lone_opening,
     officer,
     opening_its,
+    opening_phrase,
     relative_speaker,
     speaker,
     speaker_near,
@@ -66,7 +67,7 @@ def owner_of(how: str, site: Site, captured: Span | None) -> tuple[Span | None, 
     if how == "opening":
         return _opening(site, captured)
     if how == "opening_phrase":
-        return _opening_phrase(site, captured)
+        return opening_phrase(site, captured)
     if how == "host_or_anaphor":
         return _host_or_anaphor(site)
     try:
@@ -101,13 +102,6 @@ def _opening(site: Site, captured: Span | None) -> tuple[Span | None, str]:
     before = [item.code for item in site.line.items if item.end <= captured.start_char]
     if any(code[0].isalpha() and code != "the" for code in before):
         return None, "the union does not open the sentence"
-    return captured, ""
-
-
-def _opening_phrase(site: Site, captured: Span | None) -> tuple[Span | None, str]:
-    """The captured mention, if the match opens its sentence."""
-    if captured is None or not opens_sentence(site):
-        return None, "the phrase does not open the sentence"
     return captured, ""
 
 
@@ -256,7 +250,7 @@ def _from_union_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
     """The union that "the union", "an organization" or "its largest local" stands for."""
     if noun.dep_ == "appos":
         return _from_noun(site, noun.head)
-    if noun.text[:1].isupper() and any(child.lower_ == "of" or child.dep_ == "compound" for child in noun.children):
+    if names_another(noun):
         return None, "a name that is no known union's"
     if noun.dep_ == "attr":
         subject = next((child for child in noun.head.children if child.dep_ in SUBJECTS), None)

@@ -120,6 +120,11 @@ def modifies_part(site: Site, index: int) -> bool:
     return False
 
 
+def names_another(noun: Token) -> bool:
+    """Whether a noun for a union is the head of a name that no mention covers: "the City Union of Dunmore"."""
+    return noun.text[:1].isupper() and any(child.lower_ == "of" or child.dep_ == "compound" for child in noun.children)
+
+
 def predicate(site: Site, index: int) -> bool:
     """Whether the item is a verb with a subject of its own, other than "is", which parts what stands on its sides."""
     item = site.line.items[index]

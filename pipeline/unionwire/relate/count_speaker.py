@@ -109,3 +109,10 @@ def relative_speaker(site: Site, pronoun: Token) -> Span | None:
     return next(
         (m for m in site.mentions if gap[m.end_char : teller.idx].strip(" ,()") == "" and m.end <= teller.i), None
     )
+
+
+def opening_phrase(site: Site, captured: Span | None) -> tuple[Span | None, str]:
+    """The captured mention, if the match opens its sentence."""
+    if captured is None or not opens_sentence(site):
+        return None, "the phrase does not open the sentence"
+    return captured, ""

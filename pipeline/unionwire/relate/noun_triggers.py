@@ -114,11 +114,9 @@ def _describes(noun: Token, governor: Token) -> bool:
 
 def _only_imagined(verb: Token) -> bool:
     """Tell whether a candidate would only have liked to have it: "would have welcomed the union's support"."""
-    return (
-        any(child.lower_ == "would" for child in verb.children)
-        and any(child.lower_ in {"have", "love", "like"} for child in verb.children)
-        or (verb.lower_ == "welcome" and any(child.lower_ == "would" for child in verb.children))
-    )
+    if not any(child.lower_ == "would" for child in verb.children):
+        return False
+    return verb.lower_ == "welcome" or any(child.lower_ in {"have", "love", "like"} for child in verb.children)
 
 
 def _taken_back(noun: Token, governor: Token | None) -> bool:

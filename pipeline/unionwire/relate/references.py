@@ -65,3 +65,14 @@ def counted(head: Token, candidate_at: Mapping[int, Span]) -> list[str] | None:
             return list(named) if len(named) == number else []
         end = start
     return []
+
+
+def another_between(span: Span, pronoun: Token) -> bool:
+    """Tell whether somebody else is named between a person and a pronoun that stands two sentences off or more."""
+    doc = pronoun.doc
+    start = pronoun.sent.start
+    if span.start >= (doc[start - 1].sent.start if start else start):
+        return False
+    people = doc._.people
+    mentions = people.mentions if people is not None else ()
+    return any(span.end <= other.start < pronoun.i and other.person_id != span.kb_id_ for other in mentions)

@@ -49,7 +49,7 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
 def _set_aside(trigger: Token) -> bool:
     """Tell whether a verb names what was not done: "left the line blank rather than vote for Roe"."""
     before = [token.lower_ for token in trigger.doc[max(trigger.sent.start, trigger.i - 3) : trigger.i]]
-    return before[-2:] in (["rather", "than"], ["instead", "of"]) or before in (["rather", "than", "to"],)
+    return before[-2:] in (["rather", "than"], ["instead", "of"]) or before == ["rather", "than", "to"]
 
 
 def _verdict(here: AbstractSet[str], everything: AbstractSet[str], stance: Stance, *, first: bool) -> Stance | None:
