@@ -157,6 +157,11 @@ class Extractor:
     def _make_doc(self, prepared: _Prepared) -> Doc:
         doc: Doc = paragraph_sentences(self.nlp.make_doc(prepared.clean))
         doc._.published = prepared.published
+        doc._.datelines = [
+            (span.start, prepared.article.text[span.start : span.end])
+            for span in prepared.furniture
+            if span.rule == "dateline"
+        ]
         return doc
 
 

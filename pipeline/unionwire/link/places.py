@@ -62,6 +62,11 @@ def places_in(text: str) -> list[str]:
     return [match.group() for match in _place_pattern().finditer(text)]
 
 
+def place_matches(text: str) -> list[tuple[int, str]]:
+    """Return the start (a character offset) and the name of each place that `places_in` gives."""
+    return [(match.start(), match.group()) for match in _place_pattern().finditer(text)]
+
+
 def states_in(text: str) -> collections.Counter[str]:
     """Count the states that a text names, by name, AP abbreviation or large city."""
     found = (postal(match.group()) for match in _place_pattern().finditer(text))

@@ -16,6 +16,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import SUFFIXES
+from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import UNIONS, text_of
@@ -29,11 +30,7 @@ _NOUNS = frozenset(
 )
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
-_GROUP = re.compile(r"P\d+(?:(?:[,;] and |[,;] or | and | or | nor |[,;] | & |, as well as | as well as )P\d+)+")
-_SLOT = re.compile(r"P(\d+)")
 _MACRO = re.compile(r"\{([A-Z]+)\}")
-# Coordinated, each with its place: "Roe in Ohio and Poe in Maine"
-_PLACED_GROUP = re.compile(r"P\d+ in [a-z][a-z. ]{2,24}(?:, P\d+ in [a-z][a-z. ]{2,24})*,? (?:and|or) P\d+ in\b")
 _APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
 _ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|has\b|will\b)")
 # Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
@@ -45,6 +42,7 @@ _ASKED = frozenset(
 )
 _BE = frozenset("is was are were 's \u2019s".split())
 _TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
+_PARTISANS = frozenset("democrats republicans libertarians independents".split())
 _REACH = 60  # tokens of a clause that a frame may need
 
 
@@ -53,7 +51,8 @@ class Frame:
     """A row of kind `frame`: `context` says where a word of elections must stand for it to count.
 
     `alone` frames ("the nominee Roe and Poe") say nothing of those coordinated with the person, `named` frames ("a
-    nominee," he said) nothing of whom a pronoun means.
+    nominee," he said) nothing of whom a pronoun means. `needs` is "party" or "elective" where the article must introduce
+    one of the persons by a party, or by a party or an elective office.
     """
 
     frame_id: str
@@ -62,6 +61,12 @@ class Frame:
     office: str | None
     alone: bool
     named: bool
+    needs: str | None = None
+
+    @property
+    def of_contestants(self) -> bool:
+        """Tell whether the frame means whoever contests, so that officers of unions and staff are not meant."""
+        return self.context == "contest" or self.frame_id == "cand-defeat-object"
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ class Hit:
     named: bool = True
 
 
-@dataclass(slots=True)
+@dataclass
 class Cues:
     """All cue rows, compiled."""
 
@@ -99,6 +104,12 @@ class Cues:
     race: re.Pattern[str]
     screen: re.Pattern[str]
     guard: re.Pattern[str]
+    appointee: re.Pattern[str]
+
+    @functools.cached_property
+    def contexts(self) -> dict[str, str]:
+        """The context that each frame asks for, by its id."""
+        return {frame.frame_id: frame.context for frame in self.frames}
 
     def office(self, text: str) -> str | None:
         """Return the office that a stretch of lower-case text names first, None without one."""
@@ -136,6 +147,7 @@ def cues() -> Cues:
             r.get("office"),
             r.get("alone", False),
             r.get("named", False),
+            r.get("needs"),
         )
         for r in rows
         if r["kind"] == "frame"
@@ -143,7 +155,9 @@ def cues() -> Cues:
     single = {
         r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}
     }
-    return Cues(frames, compiled, single["race-words"], single["screen-words"], single["guard-words"])
+    return Cues(
+        frames, compiled, single["race-words"], single["screen-words"], single["guard-words"], single["appointee-words"]
+    )
 
 
 def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
@@ -154,6 +168,9 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         word = token.lower_
         # "to unseat Representative Roe": verbs parsed as modifiers
         if left - 2 >= floor and doc[left - 2].lower_ == "to" and token.text.islower() and word not in TITLES:
+            break
+        # "Republicans Roe and Poe": a party's candidates in a row
+        if word in _PARTISANS:
             break
         # "candidate for governor Roe": the office is no title of hers
         office = word in TITLES and word[-1] != "." and word not in _TIME_WORDS
@@ -276,7 +293,7 @@ def render(
     text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)
     text = re.sub(r"[\"\u201c\u201d]", "", text)
     text = re.sub(r"\s+", " ", text)
-    return Rendering(text, slots, tokens, _groups(doc, text, tokens, mentions))
+    return Rendering(text, slots, tokens, coordinated(doc, text, tokens, mentions))
 
 
 def plain(r: Rendering) -> Rendering | None:
@@ -288,40 +305,15 @@ def plain(r: Rendering) -> Rendering | None:
     return Rendering(text, r.slots, r.tokens, r.groups) if text != r.text else None
 
 
-def _groups(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention]) -> list[tuple[int, ...]]:
-    """Coordinated slots ("Roe, Poe and Doe"), read from the rendering or, across appositions, from the parse."""
-    owner = list(range(len(tokens)))
-
-    def join(members: list[int]) -> None:
-        kept = {owner[m] for m in members}
-        for slot, group in enumerate(owner):
-            if group in kept:
-                owner[slot] = min(kept)
-
-    slot_at = {start: slot for slot, start in enumerate(tokens)}
-    slot_of = {i: slot_at[m.start] for m in mentions if m.start in slot_at for i in range(m.start, m.end)}
-    parsed: dict[int, int] = {}
-    for mention in mentions:
-        root = doc[mention.start : mention.end].root
-        if root.dep_ == "conj" and root.head.i in slot_of and mention.start in slot_at:
-            parsed[slot_at[mention.start]] = slot_of[root.head.i]
-            join([slot_of[root.head.i], slot_at[mention.start]])
-    for match in (*_GROUP.finditer(text), *_PLACED_GROUP.finditer(text)):
-        members = [int(n) for n in _SLOT.findall(match.group())]
-        # "Roe, backed by Doe, and Poe": the parse says whom the last one stands beside
-        if len(members) == 2 and parsed.get(members[1], members[0]) != members[0]:
-            continue
-        if len(members) > 2 or any(word in match.group() for word in (" and ", " or ", " nor ", "&")):
-            join(members)
-    groups = {o: tuple(s for s, group in enumerate(owner) if group == o) for o in owner}
-    return [group for group in groups.values() if len(group) > 1]
-
-
 def predicates(mention: Span) -> Iterator[Token]:
     """Yield the verbs whose subject, spelled out or understood, is the name."""
     root = mention.root
     seen = set()
     while root.dep_ == "conj" and root.head.dep_ in _SUBJECTS | {"conj"}:
+        root = root.head
+    # "Her brother, Bill Roe, finished third": the noun in front of the name stands for it
+    apposed = root.dep_ == "appos" and root.head.text.islower() and root.head.dep_ in _SUBJECTS
+    if apposed and root.head.lower_ not in _NOUNS:
         root = root.head
     heads = [root.head] if root.dep_ in _SUBJECTS else []
     heads += [c for c in mention.root.children if c.dep_ in {"relcl", "acl"}]

@@ -34,12 +34,15 @@ from unionwire.nlp.candidate_shapes import (
     shaped_names,
     short_forms,
     titled_families,
+    whole_name,
 )
 from unionwire.nlp.extensions import text_of
 
-_RETIRES = re.compile(r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir")
+_RETIRES = re.compile(
+    r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir(?:e|es|ing|ement)\b"
+)
 _STAFF = re.compile(
-    r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) manager|reporter|"
+    r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) (?:manager|chair(?:man|woman)?|director|staffer|aide)|reporter|"
     r"correspondent|columnist|consultant|analyst|staffer|secretary-treasurer|executive director|"
     r"communications director|political director|union president|president of the (?:union|local|federation)|"
     r"whose president|chief of staff|wife|husband|daughter|son|widow)\b"
@@ -168,9 +171,9 @@ class NameFinder:
         for ent in doc.ents:
             if ent.label_ == "PERSON" and not credit(doc, ent):
                 for start, end in name_parts(doc, ent, taken | quoted):
-                    words = name_words(doc[start:end].text)
-                    if len(words) >= 2:
-                        local.append((start, end, doc[start:end].text))
+                    whole = doc[start : whole_name(doc, start, end, taken)]
+                    if len(name_words(whole.text)) >= 2:
+                        local.append((whole.start, whole.end, whole.text))
         local += list(shaped_names(doc, taken, {i for start, end, _ in local for i in range(start, end)}))
         local.sort()
         # a double surname ("Roe Poe" beside "Ann Roe Poe") is a short form; "Ann Roe" is a shorter full one

@@ -36,7 +36,13 @@ _OTHER_CAMPAIGN = re.compile(
 # Words of standing for office that a negation can deny
 _STANDING = re.compile(r"\b(?:candidate|running|run|ran|runs|seeking|seek|seeks|sought|candidacy)\b")
 _DENYING = frozenset({"negated", "denied", "refused", "ended"})
-_GOVERNING = frozenset("administration administrations era presidency".split())
+_GOVERNING = frozenset(
+    "administration administrations era presidency government department cabinet appointee appointees nlrb epa justice labor".split()
+)
+# Whoever endorses is named before the race that follows: "endorsements from Roe, Poe and Doe for mayor"
+_ENDORSER = re.compile(
+    r"\b(?:endorse(?:d|ments?)|backed|backing|supported|support|blessing|nods?) (?:[\w,'-]+ ){0,3}?(?:by|from|of) [^;.:]*$"
+)
 CONTEST_REACH = 12  # tokens around a name in which a word of its race must stand
 _OFFICE_RACE = {
     "governor": re.compile(
@@ -49,10 +55,18 @@ _ABOUT = re.compile(r"\bdebates?\b|\bpresidential\b")
 # A sentence that tells of a national candidate's old campaign
 _TOLD = re.compile(
     r"\b(?:(?:presidential|democratic|republican|gop|party's|primary|vice presidential) (?:nominee|nomination|candidate|"
-    r"campaign|primar(?:y|ies)|ticket|bid|contender|hopeful|race|run)|general election|caucus(?:es)?|"
+    r"campaign|primar(?:y|ies)|ticket|bid|contender|hopeful|race|run)|general election|caucuses|(?:iowa|nevada|precinct|party|presidential|nominating) caucus|caucus-?go\w+|"
     r"won re-?election|"
     r"campaign manager|defeat(?:ing|s)?\b|lost to|losing to|(?:voted|votes?) for(?! ?,| (?:it|them|this|that|(?:the|a|an|his|her) (?:\w+ )?(?:bill|law|plan|measure|resolution|act|amendment|war|tax|deal|treaty|package|budget))\b)|electoral college|stump speech(?:es)?)\b"
 )
+# Beside words of elections: what places whoever runs for president in the race
+_PLACED = re.compile(
+    r"\bdebates?\b|\bpresidential\b|\b(?:runs?|running|ran) for\b|\bendors|\b(?:his|her|a) bid\b|"
+    r"\b(?:democrats|republicans|democratic field)\b|\b(?:rival|opponent|front-?runner|white house|iowa|new hampshire)\b|"
+    r"\b(?:vote|votes|voting|voted) for\b|\bstump|\bsupporters?\b"
+)
+NOMINEE_DAYS = 180  # before the vote from which a nominee for president is known
+PLACED_REACH = 1  # sentences beside its own in which a person is placed in a race
 # Words before a name that tell of support for a national candidate in an old race, and what after it speaks of policy
 _BACKED = re.compile(
     r"\b(?:(?:endorsed|bless(?:ed)?|bet on|preferred|campaigned for|voted(?: \w+)? for|ballots? for|solid for|"
@@ -116,9 +130,11 @@ def contesting(doc: Doc, people: ArticlePeople) -> set[str]:
             run = _in_season(person.registry, people.date) if person.registry else None
             if run is None or person.registry is None:
                 continue
-            running[person.person_id] = (run.place, run.office)
             low, high = mention.start - CONTEST_REACH, mention.end + CONTEST_REACH
             around = _lowered(doc, max(low, sentence.start), min(high, sentence.end))
+            if _ENDORSER.search(_lowered(doc, sentence.start, mention.start)):
+                continue
+            running[person.person_id] = (run.place, run.office)
             told = _OFFICE_RACE.get(run.office)
             if _CONTEST.search(around) or (told and told.search(before)):
                 near.add(person.person_id)
@@ -210,6 +226,34 @@ def in_the_race(person: Person, run: Candidacy, date: dt.date) -> bool:
     if person.sits("vice_president", date):
         return (run.end - date).days <= VICE_DAYS or run.office == "president"
     return True
+
+
+def busy(person: Person, date: dt.date | None) -> bool:
+    """Tell whether a person holds an office at `date`, and is not yet in the last months of a general election.
+
+    Whoever governs meanwhile is often named for that alone.
+    """
+    if date is None or not any(role.held(date.year) for role in person.roles):
+        return False
+    nominated = (c for c in person.national() if (c.result or "").endswith("general"))
+    return not any(0 <= (c.end - date).days <= NOMINEE_DAYS for c in nominated)
+
+
+def placed(doc: Doc, people: ArticlePeople, race: re.Pattern[str]) -> set[str]:
+    """Persons whom a sentence places in a race: `race` words in it or in one beside it, or the company of other runners.
+
+    Senators who sign a bill, or stand in a list of headlines, are named for that, though they run meanwhile.
+    """
+    sentences = [s for s in doc.sents if not s.text.isspace()]
+    told = [
+        len(race.findall(text)) + len(_PLACED.findall(text)) - len(_OTHER_CAMPAIGN.findall(text))
+        for text in (_lowered(doc, s.start, s.end) for s in sentences)
+    ]
+    found: set[str] = set()
+    for n, sentence in enumerate(sentences):
+        if any(count > 0 for count in told[max(0, n - PLACED_REACH) : n + PLACED_REACH + 1]):
+            found.update(m.person_id for m in people.between(sentence.start, sentence.end))
+    return found
 
 
 def only_governing(doc: Doc, people: ArticlePeople) -> set[str]:

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_roles import PARTY_NOUNS, PARTY_WORDS, ROLE_NOUNS, Roles, roles_of
+from unionwire.nlp.candidate_shapes import given_names
 from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.seeds import read_csv
 
@@ -25,6 +26,12 @@ _OBJECTS = frozenset({"dobj", "pobj", "dative", "obj", "iobj"})
 _OWN = frozenset(
     "campaign team bid candidacy spokesman spokeswoman aides allies supporters camp office lead record side".split()
 )
+_BACKS = frozenset("endorsed endorses endorse backed backs supported supports joined nominated".split())
+_RUNS = frozenset(
+    "launched announced declared entered ran runs began started kicked sought lost won dropped quit".split()
+)
+_COPULA = frozenset("is was will would could may might be become been likely expected sure set to has had".split())
+_TITLE_REACH = 6  # tokens of titles between a copula and the name that it gives to a description
 _SAYING = frozenset("said says told tells added adds asked argued wrote".split())
 _ROLE = {
     "senator": "senator", "sen": "senator", "representative": "representative", "congressman": "representative",
@@ -36,11 +43,11 @@ _ROLE = {
 }  # fmt: skip
 _NOMINEE = {"nominee", "candidate", "front-runner", "frontrunner", "standard-bearer", "hopeful", "contender"}
 _DESCRIPTION = re.compile(
-    r"(?i:\bthe )(?P<mods>(?:(?i:former|then|two-term|one-term|longtime|first-term|junior|senior|incumbent|presumptive|"
+    r"(?i:\b(?:the|this(?= (?:president|governor|mayor)\b)) )(?P<mods>(?:(?i:former|then|two-term|one-term|longtime|first-term|junior|senior|incumbent|presumptive|"
     r"eventual|party's|GOP|Republican|Democratic|independent|socialist|self-described|progressive|presidential|"
     r"gubernatorial|mayoral)\s|[A-Z][\w.]+\s){0,4}?)(?P<title>(?i:secretary of state|vice president|first lady|attorney general|"
     r"lieutenant governor|senator|congressman|congresswoman|representative|governor|mayor|comptroller|councilman|"
-    r"councilwoman|nominee|candidate|front-?runner|standard-bearer|hopeful|contender))(?![\w-])(?! (?:for|of) [a-z]+ )(?!(?:['’]s?)? [A-Z])"
+    r"councilwoman|(?<=this )president|nominee|candidate|front-?runner|standard-bearer|hopeful|contender))(?![\w-])(?! (?:for|of) [a-z]+ )(?!(?:['’]s?)? [A-Z])"
 )
 _TOLD = re.compile(
     rf"\b[Tt]he (?P<mods>(?:(?!(?:the|an?|for|of|in|on|to|and|or|with|by|at|from|as|against|who|that)\s)[\w.’'-]+\s){{0,3}}?)(?P<title>(?i:{ROLE_NOUNS}|nominee|senator|congressman|congresswoman|governor|mayor))"
@@ -66,12 +73,6 @@ def _states() -> dict[str, str]:
     return found
 
 
-@functools.cache
-def _given_names() -> dict[str, str]:
-    """Return gender by given name, lower case."""
-    return {row["id"]: row["gender"] for row in read_csv("given_names.csv")}
-
-
 def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     """Yield the descriptions of `doc` that mean one of its persons."""
     _note_genders(people)
@@ -82,6 +83,8 @@ def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     for match in _DESCRIPTION.finditer(text):
         span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
         if span is None or not taken.isdisjoint(range(span.start, min(span.end + 1, len(doc)))):
+            continue
+        if _names(doc, span.end, people):
             continue
         person = described(match, people, span.start)
         if person:
@@ -101,7 +104,16 @@ def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
 
 def _names(doc: Doc, end: int, people: ArticlePeople) -> bool:
     """Tell whether a description that ends before token `end` goes on with a name: "the challenger, Ann Roe"."""
-    return end + 1 < len(doc) and doc[end].text == "," and people.at(end + 1, end + 2) is not None
+    if end + 1 < len(doc) and doc[end].text == "," and people.at(end + 1, end + 2) is not None:
+        return True
+    # "The nominee is likely to be Ann Roe"
+    at = end
+    while at < len(doc) and doc[at].lower_ in _COPULA:
+        at += 1
+    named = people.between(at, at + _TITLE_REACH)
+    if at == end or not named:
+        return False
+    return all(t.text[:1].isupper() or t.lower_ in {"the", "former", "state"} for t in doc[at : named[0].start])
 
 
 def told(match: re.Match[str], people: ArticlePeople, roles: Roles, at: int) -> str | None:
@@ -146,16 +158,19 @@ def _note_genders(people: ArticlePeople) -> None:
             if len(told_by) == 1 and "alderman" not in words:
                 person.gender = told_by.pop()
             elif len(person.words) > 1:
-                person.gender = _given_names().get(person.words[0])
+                person.gender = given_names().get(person.words[0])
 
 
 def description_person(doc: Doc, start: int, end: int, people: ArticlePeople) -> str | None:
-    """Return the person whom a description at tokens `start:end` means, "the senator" included."""
+    """Return the person whom a description at tokens `start:end` means, "the senator" and "the challenger" included."""
     text = doc[start:end].text
     if not text.lower().startswith("the "):
         text = f"the {text}"
     match = _DESCRIPTION.match(text)
-    return described(match, people, start) if match else None
+    person = described(match, people, start) if match else None
+    if person is None and (match := _TOLD.match(text)):
+        person = told(match, people, roles_of(doc, people), start)
+    return person
 
 
 def described(match: re.Match[str], people: ArticlePeople, at: int) -> str | None:
@@ -229,7 +244,7 @@ class _Search:
         self, doc: Doc, token: Token, gender: str, people: ArticlePeople, depth: int, *, officers: bool = False
     ) -> None:
         self.doc, self.token, self.gender, self.people, self.depth = doc, token, gender, people, depth
-        self.barred = {_own_subject(token), *_speakers(doc, token)} - {None}
+        self.barred = {_own_subject(token), *_speakers(doc, token), _servant(token), *_backer(token)} - {None}
         self.excluded: frozenset[str] = frozenset()
         if not officers and token.dep_ in _OBJECTS:
             self.excluded = roles_of(doc, people).officers
@@ -295,7 +310,9 @@ class _Search:
         same = [t for t in self.doc[start:end] if t.lower_ in _GENDERED[self.gender] and t.i not in self.barred]
         acting = [t for t in same if t.dep_ in _SUBJECTS]
         for other in (acting if subjects else acting or same)[:1]:
-            return _antecedent(self.doc, other, self.gender, self.people, self.depth + 1)
+            found = _antecedent(self.doc, other, self.gender, self.people, self.depth + 1)
+            mentions = (self.people.at(i, i + 1) for i in self.barred if i is not None)
+            return None if any(m is not None and m.person_id == found for m in mentions) else found
         return None
 
     def _root(self, mention: NameMention) -> Token:
@@ -319,8 +336,35 @@ def _speakers(doc: Doc, token: Token) -> list[int]:
     before = text_of(doc)[doc[sentence.start].idx : token.idx]
     if not (before.count("\u201c") > before.count("\u201d") or before.count('"') % 2):
         return []
-    first = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+    first = sentence.start
+    while first > 0:
+        earlier = doc[first - 1].sent
+        first = earlier.start
+        if not earlier.text.isspace():
+            break
     return [t.i for t in doc[first : sentence.end] if t.dep_ == "nsubj" and t.head.lower_ in _SAYING]
+
+
+def _servant(token: Token) -> int | None:
+    """Return the name beside an apposition that serves whoever `token` means: in "Roe, a chair of his campaign", Roe."""
+    if token.dep_ != "poss":
+        return None
+    noun = token.head
+    while noun.dep_ in {"pobj", "prep"} and noun.head is not noun:
+        noun = noun.head
+    return noun.head.i if noun is not token.head and noun.dep_ == "appos" else None
+
+
+def _backer(token: Token) -> list[int]:
+    """Return the subject of a verb of support beside which `token` begins a run: in "Roe backed Poe when he ran", Roe."""
+    verb = token.head
+    if token.dep_ not in _SUBJECTS or verb.lower_ not in _RUNS:
+        return []
+    for above in verb.ancestors:
+        if above.lower_ in _BACKS and above.sent == token.sent:
+            objects = [c for c in above.children if c.dep_ in {"dobj", "obj"} and c.ent_type_ == "PERSON"]
+            return [c.i for c in above.children if c.dep_ in _SUBJECTS and objects]
+    return []
 
 
 def _own_subject(token: Token) -> int | None:

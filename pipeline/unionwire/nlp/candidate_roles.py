@@ -44,6 +44,14 @@ _AGAIN = re.compile(
     r"[^.\n]{0,60}?\b(?:re-?election|(?:second|third|fourth|fifth|another) (?:(?:two|four|six)-year )?term|re-elect)\b",
     re.IGNORECASE,
 )
+# Who challenges whom: "Roe, who is challenging Mayor Poe"
+_CHALLENGES = re.compile(
+    r"(?:,? who)?(?: (?:is|was|has|had|been|also|now|hopes|wants|trying|seeking|running))*(?: to)? "
+    r"(?:challeng(?:es|ed|ing)|unseat|oust|against)(?= (?:(?:[A-Z][\w.]+|the|incumbent) ){0,3}[A-Z])"
+)
+_CHALLENGED = re.compile(
+    r"\b(?:challeng(?:es|ed|ing)|to (?:unseat|oust|challenge)) (?:(?:[A-Z][\w.]+|incumbent|the|longtime) ){0,4}\Z"
+)
 _OFFICE = (
     r"(?:president|chair(?:man|woman|person)?|(?:general|organizing) secretary|secretary(?:[-\s]treasurer)?|leader|head|chief|"
     r"spokes(?:man|woman|person)|(?:executive|political|regional|legislative|\w+) director|director|business (?:manager|agent)|"
@@ -62,6 +70,16 @@ _BETWEEN_UNION_AND_NAME = re.compile(rf"\)?(?:['’]s?)?\s+(?:[\w-]+\s+){{0,3}}?
 _BETWEEN_NAME_AND_UNION = re.compile(
     rf",\s+(?:(?:the|an?|who\s+is|who\s+was|then|its)\s+)*(?:who\s+(?:leads|heads|runs)|(?:[\w-]+\s+){{0,3}}?{_OFFICE}\s+(?:of|at|for|with))\s+(?:the\s+)?\Z",
     re.IGNORECASE,
+)
+_ELECTIVE = frozenset(
+    """mayor governor gov sen senator rep representative congressman congresswoman councilman councilwoman councilmember
+    councilor councillor council coun alderman alderwoman ald sheriff treasurer comptroller auditor assemblyman
+    assemblywoman assemblymember commissioner supervisor delegate del lawmaker prosecutor attorney incumbent""".split()
+)
+_CHAMBER = frozenset("majority minority senate house democratic republican gop".split())
+_PARTISAN = frozenset("democrat democratic republican gop libertarian green independent socialist labour tory".split())
+_TAGGED = re.compile(
+    r"\s?(?:\(|,\s)[DRIL](?:\)|-[A-Z]|,\s)|,\s(?:an?|the)\s(?:[\w-]+\s){0,2}?(?:Democrat|Republican|Libertarian|Green)\b"
 )
 _REACH = 90  # characters around a name within which it is introduced
 
@@ -109,11 +127,57 @@ def roles_of(doc: Doc, people: ArticlePeople) -> Roles:
         introduced = _last_role(before)
         if introduced and (introduced.group("comma") is None or introduced.group("det")):
             roles.append(_role(introduced))
+        if _CHALLENGES.match(after):
+            roles.append(("challenger", frozenset()))
+        if _CHALLENGED.search(before):
+            roles.append(("incumbent", frozenset()))
         if _AGAIN.match(after) and " against " not in after and "opponent" not in before:
             roles.append(("incumbent", frozenset()))
     roles_found = Roles(found, _officers(doc, people))
     doc.user_data["unionwire_roles"] = roles_found
     return roles_found
+
+
+@dataclass(slots=True)
+class Standing:
+    """Ids of persons whom the article introduces by a party, by a party or an elective office, and by such an office.
+
+    `aside` are officers of unions, staff, and the dead: no contestants.
+    """
+
+    party: set[str] = field(default_factory=set)
+    elective: set[str] = field(default_factory=set)
+    elected: set[str] = field(default_factory=set)
+    aside: set[str] = field(default_factory=set)
+
+
+def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
+    """Return who is introduced by a party or an elective office ("Democrat Ann Roe", "Rep. Roe", "Roe (R)").
+
+    Kept on the Doc from the first call on.
+    """
+    known: Standing | None = doc.user_data.get("unionwire_standing")
+    if known is not None:
+        return known
+    roles = roles_of(doc, people)
+    text = text_of(doc)
+    found = Standing(aside=set(roles.officers))
+    for person in people.people.values():
+        words = {word for title in person.titles for word in title.split()}
+        if words & _PARTISAN or roles.party(person.person_id):
+            found.party.add(person.person_id)
+        if words & _ELECTIVE or roles.has(person.person_id, "incumbent"):
+            found.elected.add(person.person_id)
+        # whoever leads a chamber acts for it; leaders of parties are told elsewhere
+        leads = "leader" in words and words & _CHAMBER
+        if person.staff or person.late or leads or words & {"judge", "justice"}:
+            found.aside.add(person.person_id)
+    for mention in people.mentions:
+        if mention.form == "full" and _TAGGED.match(text, doc[mention.end - 1].idx + len(doc[mention.end - 1])):
+            found.party.add(mention.person_id)
+    found.elective = found.elected | found.party
+    doc.user_data["unionwire_standing"] = found
+    return found
 
 
 def _last_role(before: str) -> re.Match[str] | None:

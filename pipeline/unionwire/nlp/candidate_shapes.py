@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 from unionwire.link.people import SUFFIXES, Person, person_slug
 from unionwire.nlp.extensions import text_of
+from unionwire.seeds import read_csv
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -95,32 +97,55 @@ def credit(doc: Doc, ent: Span) -> bool:
 
 
 def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield names that NER missed: two or three capitalised words after a title or before a campaign."""
+    """Yield names that NER missed: two or three capitalised words after a title, before a campaign or in a list of names.
+
+    Without entities (an article that is not parsed), also those that begin with a given name.
+    """
+    flat = not doc.ents
+    known = set(known)
     i = 0
     while i < len(doc) - 1:
         if not _name_token(doc, i, taken, known):
             i += 1
             continue
+        # "Support Ann Roe": only the opening capital makes the first word look like a name
+        opens = flat and i + 2 < len(doc) and doc[i + 1].lower_ in given_names() and doc[i].lower_ not in given_names()
+        if opens and (doc[i].is_sent_start or not i or doc[i - 1].is_space) and _name_token(doc, i + 2, taken, known):
+            i += 1
         j = i
         while j < len(doc) and _name_token(doc, j, taken, known) and (j == i or doc[j - 1].whitespace_ == " "):
             j += 1
         if 2 <= j - i <= 3:
             before = doc[i - 1].lower_ if i else ""
             after = " ".join(t.lower_ for t in doc[j : j + 2]).replace("\u2019", "'")
-            titled = before in _BEFORE_NAME and doc[i - 1].lower_ not in {"city", "state", "county"}
+            given = doc[i].lower_ in given_names()
+            grouped = doc[i].ent_type_ == "NORP" and not given
+            titled = before in _BEFORE_NAME and not grouped and doc[i - 1].lower_ not in {"city", "state", "county"}
             party = before in _CLITICS and i > 1 and doc[i - 2].lower_ in _PARTIES
-            if titled or party or after in _AFTER_NAME:
+            listed = given and before in {",", "and", "or"} and i > 1 and (i - 2 in known or i - 2 in taken)
+            # "his lone rival, Ann Roe"
+            apposed = given and before == "," and i > 1 and doc[i - 2].lower_ in _BEFORE_NAME
+            if titled or party or listed or apposed or (flat and given) or after in _AFTER_NAME:
+                known.update(range(i, j))
                 yield i, j, doc[i:j].text
         i = j
+
+
+@functools.cache
+def given_names() -> dict[str, str]:
+    """Return gender by given name, lower case."""
+    return {row["id"]: row["gender"] for row in read_csv("given_names.csv")}
 
 
 def _name_token(doc: Doc, i: int, taken: set[int], known: set[int]) -> bool:
     if i in taken or i in known:
         return False
     token = doc[i]
+    # "Republican Ann Roe" filed as a group as a whole
+    partisan = token.ent_type_ == "NORP" and token.ent_iob_ == "I"
     return (
         token.text[:1].isupper()
-        and token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"}
+        and (partisan or token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"})
         and token.lower_ not in TITLES
         and token.lower_ not in _NOT_A_NAME
         and re.fullmatch(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?", token.text) is not None
@@ -159,9 +184,20 @@ def name_parts(doc: Doc, ent: Span, taken: set[int]) -> Iterator[tuple[int, int]
             continue
         if part:
             start, end = _trim(doc, part[0], part[-1] + 1)
-            if start < end and _is_name(doc[start:end].text):
+            if start < end and _is_name(doc[start:end].text) and not before_county(doc, end):
                 yield start, end
             part = []
+
+
+def whole_name(doc: Doc, start: int, end: int, taken: set[int]) -> int:
+    """Return where a name ends of which NER kept the given name only: the surname that the parse joins to it."""
+    if end - start != 1 or end >= len(doc) or end in taken or doc[start].lower_ not in given_names():
+        return end
+    joined = doc[start].dep_ == "compound" and doc[start].head.i == end and doc[start].whitespace_ == " "
+    surname = re.fullmatch(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?", doc[end].text) and doc[end].lower_ not in TITLES
+    # "Rick Snyder Hall" is no person
+    longer = end + 1 < len(doc) and doc[end + 1].text[:1].isupper()
+    return end + 1 if joined and surname and not longer and doc[end].ent_type_ in {"", "DATE", "GPE"} else end
 
 
 def _is_name(text: str) -> bool:
@@ -187,8 +223,16 @@ def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def before_county(doc: Doc, end: int) -> bool:
+    """Tell whether a name that ends before token `end` is a county's ("Prince George's County")."""
+    at = end + 1 if end < len(doc) and doc[end].text in _CLITICS else end
+    return at < len(doc) and doc[at].text in {"County", "Parish"}
+
+
 def inside_other_name(doc: Doc, end: int) -> bool:
     """Tell whether the tokens are part of a longer name of another kind ("the Bill Clinton Foundation")."""
+    if before_county(doc, end):
+        return True
     if end < len(doc) and doc[end].text[:1].isupper() and doc[end].ent_type_ in {"ORG", "FAC"}:
         return doc[end].ent_iob_ == "I" and doc[end].lower_.rstrip(".") not in SUFFIXES
     return False
@@ -254,9 +298,17 @@ def _given(text: str) -> bool:
     return re.fullmatch(r"[A-Z][a-z]+", text) is not None and text.lower() not in _OPENERS
 
 
+def _place_of_office(doc: Doc, end: int) -> bool:
+    """Tell whether a surname that ends before token `end` is a town's: "Cranston Mayor Ann Roe"."""
+    if end + 1 >= len(doc):
+        return False
+    title, name = doc[end], doc[end + 1]
+    return title.text[:1].isupper() and title.lower_ in TITLES and title.whitespace_ != "" and name.text[:1].isupper()
+
+
 def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> bool:
     """Tell whether a bare registry surname, never given in full, means the registry's person."""
-    if not plausible(doc, span.start, span.end, "family"):
+    if not plausible(doc, span.start, span.end, "family") or _place_of_office(doc, span.end):
         return False
     before = doc[span.start - 1] if span.start else None
     if before is not None and before.text[:1].isupper() and before.lower_ not in TITLES and before.whitespace_:

@@ -17,7 +17,9 @@ from collections.abc import Callable, Collection
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.link.people import NATIONAL, Candidacy, PeopleIndex, name_words, people_index, person_slug
+from unionwire.link.people import PeopleIndex, name_words, people_index, person_slug
+from unionwire.nlp.candidate_company import listed_beside, named_by_party, party_leaders
+from unionwire.nlp.candidate_contexts import surroundings
 from unionwire.nlp.candidate_cues import Cues, Hit, Rendering, clause_starts, cues, plain, render
 from unionwire.nlp.candidate_names import (
     ArticlePeople,
@@ -25,20 +27,22 @@ from unionwire.nlp.candidate_names import (
     NameFinder,
     NameMention,
 )
+from unionwire.nlp.candidate_offices import candidacy_of, office_of
 from unionwire.nlp.candidate_races import (
-    RACE_WORDS,
     about_race,
+    busy,
     contesting,
     denied,
-    has_begun,
     in_the_race,
     only_governing,
+    placed,
     race_offices,
     run_together,
     same_race,
     told_of,
 )
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
+from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.records import Candidate
 
@@ -50,25 +54,17 @@ RULE_INCUMBENT = "cand-incumbent"
 RULE_NAMED = "cand-named-as-such"
 RULE_CONTESTING = "cand-registry-contesting"
 RULE_RIVAL = "cand-registry-rival"
-LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
+RULE_LEADER = "cand-party-leader"
+RULE_PARTY = "cand-party-name"
+RULE_BESIDE = "cand-beside-candidates"
+_BY_REGISTRY = frozenset({RULE_PRESIDENT, RULE_RUNNING, RULE_PAST, RULE_CONTESTING})
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
+_APPOINTMENT = re.compile(r"\b(?:promotion|promoted|appointment|appointed|appointing|confirmation)\b")
 _CLAUSE = re.compile(r"[^;]+")
+_OWN_CLAUSE = re.compile(r"P\d+, (?:who|whose) (?!are\b|were\b|have\b)")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
 _LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
-# Words of support that, beside named unions, tell of a race
-_BLESSED = re.compile(r"endors|\bvote(?:s|d)? for\b|\bballot")
-# A candidate spoken of without a name, whom the next sentence names
-_UNNAMED = re.compile(
-    r"\b(?:the other|another|one other|an unlikely|her|his|the main|the likely) (?:[a-z-]+ ){0,2}?"
-    r"(?:candidate|opponent|contender|nominee|challenger|rival)\b"
-)
-_LISTED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+)(?: of (?:her|his|their|its|the))? (?:[\w'-]+ ){0,3}?"
-    r"(?:candidates|contenders|hopefuls|challengers|rivals|opponents|democrats|republicans|"
-    r"(?:people|men|women|residents|lawyers) (?:want to be|are running|are vying|are seeking|seek|vie|hope to))\b|"
-    r"\bfield of (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
-)
 
 
 if not Doc.has_extension("people"):
@@ -105,26 +101,19 @@ class CandidateFinder:
         sentences = [s for s in doc.sents if s.end > s.start]
         lowered = [s.text.lower().replace("\u2019", "'") for s in sentences]
         races = [len(self.cues.race.findall(text)) for text in lowered]
-        total = sum(races)
-        blessed = total + sum(len(_BLESSED.findall(text)) for text in lowered)
+        around = surroundings(lowered, races)
         hits: list[Hit] = []
-        for n, sentence in enumerate(sentences):
-            pronouns = bool(_PRONOUN.search(lowered[n]))
+        doc.user_data["unionwire_contest"] = False
+        for sentence, text, (allowed, unions) in zip(sentences, lowered, around, strict=True):
+            doc.user_data["unionwire_contest"] = "contest" in allowed
+            pronouns = bool(_PRONOUN.search(text))
             if not people.between(sentence.start, sentence.end) and not pronouns:
                 continue
-            if not self.cues.screen.search(lowered[n]):
+            if "plural" not in allowed and not self.cues.screen.search(text):
                 continue
-            near = sum(races[max(0, n - 1) : n + 2])
-            allowed = {"none", *(["sentence"] if races[n] else []), *(["near"] if near else [])}
-            if total and blessed >= RACE_WORDS:
-                allowed.add("article")
-            if any(_LISTED.search(text) for text in lowered[max(0, n - LIST_REACH) : n + 1]):
-                allowed.add("listed")
-            if n and _UNNAMED.search(lowered[n - 1]):
-                allowed.add("unnamed")
             resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
             hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
-            if blessed >= RACE_WORDS:
+            if unions:
                 whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
                 hits += self._match(doc, whole, frozenset({"unions"}))
         return hits
@@ -153,6 +142,8 @@ class CandidateFinder:
                     [tuple(i + 1 for i in g) for g in clause.groups],
                 )
                 group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
+                if group and _has_own_clause(whole, mention.start):
+                    group = ()
                 for hit in self._match(doc, joined, allowed):
                     found.append(hit)
                     if hit.person_id == mention.person_id:
@@ -163,40 +154,50 @@ class CandidateFinder:
         return found
 
     def _match(self, doc: Doc, r: Rendering, allowed: Collection[str]) -> list[Hit]:
-        if not r.slots:
+        barred = self._barred(r.text)
+        if not r.slots or barred is None:
             return []
-        barred = []  # what speaks of appointments, up to the next semicolon
-        if self.cues.guard.search(r.text):
-            clauses = list(_CLAUSE.finditer(r.text))
-            barred = [c for c in clauses if self.cues.guard.search(c.group()) and not _ELECTION.search(c.group())]
-            if len(barred) == len(clauses):
-                return []
+        # "the president's first nominee, Roe": no vote decides on that
+        appointed = [m.span() for m in self.cues.appointee.finditer(r.text)]
+        people: ArticlePeople = doc._.people
         hits: list[Hit] = []
         beside = self.cues.office(r.text)
         members = {i: group for group in r.groups for i in group}
+        standing = standing_of(doc, people)
+        introduced = {"party": standing.party, "elective": standing.elective}
         for frame in self.cues.frames:
             if frame.context not in allowed:
                 continue
             for match in frame.pattern.finditer(r.text):
                 office = frame.office or self.cues.office(match.group())
-                if any(c.start() <= match.start() < c.end() for c in barred):
+                aside = any(start < match.end() and match.start() < end for start, end in appointed)
+                if aside or any(c.start() <= match.start() < c.end() for c in barred):
                     continue
                 marked = [int(g) for g in match.groups() if g is not None]
-                if frame.alone:
-                    marked += [
-                        j
-                        for i in marked
-                        for j in members.get(i, ())
-                        if run_together(doc._.people, r.slots[i], r.slots[j])
-                    ]
-                else:
-                    marked += [j for i in marked for j in members.get(i, ())]
+                if frame.needs and not any(r.slots[i] in introduced[frame.needs] for i in marked):
+                    continue
+                for i in tuple(marked):
+                    beside_it = members.get(i, ())
+                    if _OWN_CLAUSE.match(r.text, match.start()):
+                        beside_it = ()  # "Roe, who won a seat, and Poe": Poe has no part in it
+                    if frame.alone:
+                        beside_it = tuple(j for j in beside_it if run_together(people, r.slots[i], r.slots[j]))
+                    marked += beside_it
                 for slot in dict.fromkeys(marked):
                     named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
-                    if (frame.named and not named) or denied(doc, r.tokens[slot], match.group()):
-                        continue
-                    hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
+                    # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
+                    aside = frame.of_contestants and r.slots[slot] in standing.aside
+                    if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
+                        hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
         return hits
+
+    def _barred(self, text: str) -> list[re.Match[str]] | None:
+        """Return the clauses of a rendering that speak of appointments, None where all do."""
+        if not self.cues.guard.search(text):
+            return []
+        clauses = list(_CLAUSE.finditer(text))
+        barred = [c for c in clauses if self.cues.guard.search(c.group()) and not _ELECTION.search(c.group())]
+        return None if len(barred) == len(clauses) else barred
 
     def _decide(self, doc: Doc, people: ArticlePeople, hits: list[Hit]) -> None:
         by_person: dict[str, list[Hit]] = {}
@@ -207,27 +208,44 @@ class CandidateFinder:
         usual = spoken.most_common(1)
         is_about_race = about_race(doc, people, self.cues)
         told = told_of(doc, people)
+        contest = doc.user_data["unionwire_contest"]
+        in_a_race = people.people.keys() if contest else placed(doc, people, self.cues.race)
         in_contest = contesting(doc, people)
         acting = only_governing(doc, people)
         speaks = self.cues.race.search(text_of(doc).lower()) is not None
         rules: dict[str, str] = {}
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
-            rule = _rule(person, people, own, is_about_race, told)
+            free = person.registry is None or not busy(person.registry, people.date)
+            told_here = free or person.person_id in in_a_race
+            rule = _rule(person, people, own, is_about_race and told_here, told)
             if rule == RULE_PRESIDENT and not own and (person.person_id in acting or not speaks):
                 rule = None
             if rule is None and person.person_id in in_contest:
                 rule = RULE_CONTESTING
             if rule:
                 rules[person.person_id] = rule
-        for person_id in same_race(doc, people, rules):
-            rules.setdefault(person_id, RULE_RIVAL)
+        self._by_company(doc, people, rules, is_about_race)
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
             rule = rules.get(person.person_id)
             if rule:
                 fallback = usual[0][0] if usual else None
-                _add_candidate(doc, people, person, rule, _office(person, people, own, fallback))
+                _add_candidate(doc, people, person, rule, office_of(person, people, own, fallback))
+
+    def _by_company(self, doc: Doc, people: ArticlePeople, rules: dict[str, str], is_about_race: bool) -> None:
+        """Add to `rules` who is a candidate by those whom `rules` make candidates already, and by party."""
+        company = [(party_leaders(doc, people) if is_about_race else set(), RULE_LEADER)]
+        company.append((same_race(doc, people, rules), RULE_RIVAL))
+        if doc.user_data["unionwire_contest"]:
+            company.append((named_by_party(doc, people, self.cues.race), RULE_PARTY))
+        for found, rule in company:
+            for person_id in found:
+                rules.setdefault(person_id, rule)
+        if doc.user_data["unionwire_contest"]:
+            told_here = {person_id for person_id, rule in rules.items() if rule not in _BY_REGISTRY}
+            for person_id in listed_beside(doc, people, told_here):
+                rules.setdefault(person_id, RULE_BESIDE)
 
 
 def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_race: bool, told: set[str]) -> str | None:
@@ -249,7 +267,20 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
         return own[0].frame_id if own else RULE_INCUMBENT
     if person.late:
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]
+    if registry is None and any({"judge", "justice"} & set(title.split()) for title in person.titles):
+        own = [
+            h for h in own if h.office or cues().contexts[h.frame_id] == "none"
+        ]  # nominated and opposed for the bench, not for a voters' office
+    if person.retiring:
+        own = [h for h in own if cues().contexts[h.frame_id] != "contest"]
     return own[0].frame_id if own else None
+
+
+def _has_own_clause(r: Rendering, start: int) -> bool:
+    """Tell whether a relative clause in the singular follows the person at token `start`."""
+    slot = f"P{r.tokens.index(start)}, " if start in r.tokens else None
+    at = r.text.find(slot) if slot else -1
+    return at >= 0 and _OWN_CLAUSE.match(r.text, at) is not None
 
 
 def _kin(person: ArticlePerson, people: ArticlePeople) -> bool:
@@ -259,43 +290,9 @@ def _kin(person: ArticlePerson, people: ArticlePeople) -> bool:
     )
 
 
-def _office(person: ArticlePerson, people: ArticlePeople, own: list[Hit], usual: str | None) -> str | None:
-    candidacy = _candidacy(person, people, own)
-    stated = [h.office for h in own if h.office and h.office != "other"]
-    if candidacy is not None:
-        on = people.date is not None and candidacy.running(people.date)
-        if on or not stated or candidacy.office in stated:
-            return candidacy.office
-    beside = [h.beside for h in own if h.beside and h.beside != "other"]
-    for offices in (stated, [usual] if usual else [], beside):
-        if offices:
-            return Counter(offices).most_common(1)[0][0]
-    return "other" if any(h.office for h in own) else None
-
-
-def _candidacy(person: ArticlePerson, people: ArticlePeople, own: list[Hit]) -> Candidacy | None:
-    """The registry's candidacy that the article speaks of: the one on at its date, of several that of the cues."""
-    if person.registry is None:
-        return None
-    named = {h.office for h in own}
-    begun = [c for c in person.registry.candidacies if has_begun(c, people)]
-    return max(
-        begun,
-        key=lambda c: (
-            people.date is not None and c.running(people.date) and c.office in NATIONAL,
-            c.office in named,
-            people.date is not None and c.running(people.date),
-            c.office == "president",
-            c.cycle,
-            c.office,
-        ),
-        default=None,
-    )
-
-
 def _add_candidate(doc: Doc, people: ArticlePeople, person: ArticlePerson, rule: str, office: str | None) -> None:
     registry = person.registry
-    candidacy = _candidacy(person, people, [])
+    candidacy = candidacy_of(person, people, [])
     doc._.candidates[person.person_id] = Candidate(
         candidate_id=person.person_id,
         name=person.name,
@@ -362,7 +359,10 @@ def ensure_candidate(doc: Doc, span: Span, rule: str = RULE_NAMED, office: str |
         return None
     if person_id not in doc._.candidates:
         person = people.people[person_id]
-        _add_candidate(doc, people, person, rule, office or _office(person, people, [], None))
+        # "endorsed by the union at her promotion to chief": nobody votes on that
+        if person.registry is None and _APPOINTMENT.search(span.sent.text) and not _ELECTION.search(span.sent.text):
+            return None
+        _add_candidate(doc, people, person, rule, office or office_of(person, people, [], None))
     return person_id
 
 

@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span
 from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import spans_overlap
+from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import owned_by_leaders
 from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
@@ -28,11 +29,12 @@ from unionwire.seeds import read_csv
 MAX_DISTANCE = 2500
 
 _DESCRIPTION = re.compile(
-    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur)\s+"
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur|(?P<officers>[Hh](?:er|is))(?=\s+(?:own\s+)?(?:national|international|parent)\b))\s+"
     r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:m|bn|k)?(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
-    r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|affiliate|federation|guild|association|brotherhood|council|organization|"
-    r"umbrella group|labor body|labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|supports|leadership|president|headquarters)\b))"
+    r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|branch|affiliate|federation|guild|association|brotherhood|council|organization|"
+    r"umbrella group|labor body|labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|sat|remains?|went|chose|decided|refused|declined|gave|opposes|supports|leadership|president|headquarters)\b))"
     r"\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)"
+    r"(?!\s+[A-Z][a-z]+(?:s|men)\s+(?:council|local|union|lodge|chapter)\b)"
     r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem|"
     r"movement|counterparts|colleagues|shops?|density|drives?|bosses|members?|dues|jobs?|complaints?|households?|label|card|busting|busters|activists?|wages?|"
     r"business(?:es)?|papers?|news|newspapers?|police|schools?|residents|community|communities|economy|economies|people|voters|races?|stations?|sheriff|"
@@ -57,6 +59,7 @@ _LEVELS = {
     "local union": {"local"},
     "chapter": {"local", "regional"},
     "union chapter": {"local", "regional"},
+    "branch": {"local", "regional"},
     "affiliate": {"local", "regional"},
     "umbrella group": {"federation"},
     "labor body": {"federation"},
@@ -74,6 +77,8 @@ _NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
 _SIZE = re.compile(
     r"\d[\d,.]*(?:-[\w-]+)?|[\w.]+-(?:member|strong|worker|nurse|teacher|officer)|million|million-member|nearly|roughly|about|some"
 )
+# no local has a million members
+_MILLIONS = re.compile(r"[\d.]+-million(?:-\w+)?|\d,\d{3},\d{3}-\w+|[\d.]+m-\w+")
 _QUIET_MODIFIERS = {
     "union", "national", "local", "state", "parent", "international", "influential", "powerful", "giant", "big", "massive", "labor",
     "public", "entire", "larger", "largest", "whole", "same", "latter", "umbrella", "new", "statewide", "regional", "own", "independent",
@@ -99,8 +104,9 @@ class ShortformsComponent:
             return doc
         found = self._by_trade(doc, named)
         text = text_of(doc)
-        stories = stories_of(text)
+        stories = stories_of(text, [start for start, _ in doc._.datelines or ()])
         topics = _Topics(named)
+        self._lede(doc, named, found)
         for match in _DESCRIPTION.finditer(text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
                 continue
@@ -113,8 +119,10 @@ class ShortformsComponent:
             union = self._resolve(doc, match, earlier, topics)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
-        self._lede(doc, named, found)
         self._headquarters(doc, named, found)
+        for start, end, union_id in short_heads(text, named, doc._.unions):
+            if not spans_overlap(start, end, ((span.start_char, span.end_char) for span in found)):
+                self._add(doc, start, end, doc._.unions[union_id], "shortform.head", found)
         levels = {union_id: union.level for union_id, union in doc._.unions.items()}
         for start, end, union_id in owned_by_leaders(text, named, levels):
             if not spans_overlap(start, end, ((span.start_char, span.end_char) for span in found)):
@@ -192,6 +200,8 @@ class ShortformsComponent:
         wants_parent = head in {"international", "national", "parent body"} or any(
             word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers
         )
+        if any(word.startswith("million") or _MILLIONS.fullmatch(word) for word in modifiers):
+            near = [span for span in near if unions[span.kb_id_].level in {"national", "federation"}]
         if wants_parent and head == "federation":
             return self._parent_federation(near, unions)
         if wants_parent:
@@ -209,7 +219,14 @@ class ShortformsComponent:
         head = match.group("head").lower()
         modifiers = set(match.group("modifiers").lower().split())
         if head in _NAMED_HEADS:
-            return [span for span in near if head in unions[span.kb_id_].name.lower()]
+            named = [span for span in near if head in unions[span.kb_id_].name.lower()]
+            if head != "council":
+                return named
+            return named or [
+                span for span in near if unions[span.kb_id_].level == "regional" and _is_called(span, head)
+            ]
+        if head == "branch":
+            near = [span for span in near if _is_called(span, head)]
         if head in {"group", "organization", "labor group"}:
             if {"largest", "biggest", "larger", "bigger"} & modifiers:
                 return []  # it may be any organisation's superlative
@@ -221,6 +238,8 @@ class ShortformsComponent:
             return near
         smaller = head == "union" and {"local", "state", "statewide"} & modifiers
         levels = {"local", "regional"} if smaller else _LEVELS[head]
+        if "local" not in modifiers and any(unions[span.kb_id_].level == "regional" for span in near) and smaller:
+            levels = {"regional"}
         return [
             span
             for span in near
@@ -252,6 +271,7 @@ class ShortformsComponent:
 
     def _trade_of(self, words: list[str], union: Union) -> bool:
         trades = " ".join((*self._trades(union), union.name.lower(), _state_words().get(union.state or "", "")))
+        trades += trades.replace("fire fighter", "firefighter") if "fire fighter" in trades else ""
         return all(re.sub(r"['’]?s?['’]?$", "", word) in trades for word in words)
 
     def _trade_fits(self, words: list[str], near: list[Span], unions: dict[str, Union]) -> bool:
@@ -281,6 +301,11 @@ class ShortformsComponent:
         if span is not None:
             span._.found_by = "coreference"
             found.append(span)
+
+
+def _is_called(span: Span, head: str) -> bool:
+    """Tell whether a mention calls its body by a word: "the Dover branch of the X"."""
+    return re.search(rf"\b{head}\b", span.text, re.IGNORECASE) is not None
 
 
 @functools.cache

@@ -31,7 +31,7 @@ _JOINT = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\((?:the\s+)?|\b(?:[Mm]embers?|[Oo]rgani[sz]ers?|[Pp]resident|[Oo]fficers?|[Tt]utors|[Ww]orkers|[Ss]tewards?|[Ss]trikers|[Uu]nions?)"
-    r"(?:,|\s+(?:of|for|with|from|in))\s+(?:the\s+)?)$"
+    r"(?:,|\s+(?:of|for|with|from|in))\s+(?:the\s+)?|\blocal\s+union\s+(?:[A-Z]\w+\s+)?)$"
 )
 _AFTER = re.compile(
     r"\)|['’]s\s|\s+(?:members?|organi[sz]ers?|president|officers?|stewards?|spokes\w+|voted|struck|called|filed|won|signed)\b"
@@ -51,7 +51,10 @@ def affiliates(text: str, registered: list[Find]) -> list[Find]:
     """Return the names that are joined by a hyphen or slash to one of the `registered` names of nationals."""
     found: list[Find] = []
     for find in registered:
-        if find.union.level not in {"national", "federation"} or text[max(0, find.start - 1) : find.start] not in {
+        associations = find.union.level == "regional" and find.union.parent_union_id is None
+        if not (find.union.level in {"national", "federation"} or associations) or text[
+            max(0, find.start - 1) : find.start
+        ] not in {
             "-",
             "/",
         }:
@@ -80,7 +83,7 @@ def _name_before(text: str, find: Find, registered: list[Find]) -> int | None:
     if run is not None:
         return run
     initials = _INITIALS.search(text, line, find.start) if text[find.start - 1] == "-" else None
-    if initials is None or find.form != "abbreviation" or find.union.level != "national":
+    if initials is None or find.form != "abbreviation" or find.union.level not in {"national", "regional"}:
         return None
     name = text[initials.start() : find.end]
     shown = any(

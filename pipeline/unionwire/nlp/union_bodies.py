@@ -14,15 +14,29 @@ import functools
 import re
 
 from unionwire.link.names import slug
-from unionwire.link.places import state_names
+from unionwire.link.places import state_names, state_pattern
 from unionwire.link.unions import UnionRegistry
-from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside, plain_number, spans_overlap
+from unionwire.nlp.union_again import named_again, of_one_state
+from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside, spans_overlap
 from unionwire.nlp.union_names import common_trades
+from unionwire.nlp.union_numbers import (
+    DIGITS,
+    NUMBERS,
+    ONE,
+    given_numbers,
+    is_anothers,
+    numbers_of,
+    plain_number,
+    said_numbers,
+    slashed_start,
+    topic,
+)
 from unionwire.nlp.union_parents import tell_parents, with_parent_names, with_parents_after
 from unionwire.nlp.union_parts import parts, same_bodies, without_former_parents
 from unionwire.nlp.union_places import UnionPlaces, state_after
 from unionwire.nlp.union_reach import any_of, same_story, stories_of, trade_before, trade_of
 from unionwire.nlp.union_shapes import union_words
+from unionwire.nlp.union_states import Datelines
 from unionwire.records import Level, Union
 
 # kind of body -> (infix of the id, level); the ids of AFSCME's and the Painters' district councils read `dc`
@@ -46,29 +60,24 @@ _BODIES: dict[str, tuple[str, Level]] = {
 }
 _BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint (?:Council|Board)|DC|Lodge|Council|Branch|Chapter|District|Region|Division|Unit|local)"
 _BARE_BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint Council|Lodge|(?<!City )(?<!County )Council|Branch|District|Chapter|Region|DC(?=\s\d{2,4}\b))"
-_DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\w)"
-# "Local P-9"; "Local 1l" is a slip of the scanner for 11
-_ONE = rf"(?:{_DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
-_NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{_ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{_ONE})*)"
 # "the X's Ohio local, 12" is Local 12
 _PLACED_LOCAL = re.compile(
-    rf"['’]s?\s+(?P<place>[A-Z][\w.]+(?:\s[A-Z]\w+)?)\s+(?P<body>local|lodge|chapter),\s+(?:No\.?\s|#)?(?P<numbers>{_DIGITS})(?=[,.;)\s])"
+    rf"['’]s?\s+(?P<place>[A-Z][\w.]+(?:\s[A-Z]\w+)?)\s+(?P<body>local|lodge|chapter),\s+(?:No\.?\s|#)?(?P<numbers>{DIGITS})(?=[,.;)\s])"
 )
 _AFTER_NAME = re.compile(
-    rf"(?:-(?=Local|Lodge)|(?:['’]s?|!)?,?\s*)(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{_NUMBERS}"
+    rf"(?:-(?=Local|Lodge)|(?:['’]s?|!)?,?\s*)(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+|(?P<held>{state_pattern()})\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{NUMBERS}"
 )
-_BEFORE_NAME = re.compile(rf"(?<![\w/-]){_BODY}{_NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with)\s+(?:the\s+)?$")
+_BEFORE_NAME = re.compile(rf"(?<![\w/-]){_BODY}{NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with)\s+(?:the\s+)?$")
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
-_BARE = re.compile(rf"(?<![\w/-]){_BARE_BODY}{_NUMBERS}(?!\s+(?:News|news|TV|percent|million|Action|[Cc]ouncil)\b)")
+_BARE = re.compile(rf"(?<![\w/-]){_BARE_BODY}{NUMBERS}(?!\s+(?:News|news|TV|percent|million|Action|[Cc]ouncil)\b)")
 _ELECTORAL = re.compile(
     r"(?:\b(?:House|Senate|Congressional|congressional|Council|council|School|school|Assembly|Legislative|legislative|Judicial|Water|Fire|Hospital|City|"
     r"County|Supervisor|supervisor|Ward|[Ii]n|[Ff]or|[Ff]rom|[Rr]epresents?|[Rr]epresenting|[Ww]ithin|of|to|[Aa]cross|[Cc]hapter|[Uu]nder|the)|['’]s)\s+$"
 )
 _NUMBER_ONLY = re.compile(
-    rf"\s(?P<numbers>{_DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)))"
+    rf"(?:\s(?:Healthcare|Health Care))?\s(?P<numbers>{DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)))"
 )
-_SLASHED = re.compile(r"(?<![\w/])(?:[A-Z]{2,8}/)+$")
-_LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){_NUMBERS}")
+_LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){NUMBERS}")
 _OFFICE = re.compile(
     r"\s+(?:(?:[Vv]ice[ -])?[Pp]resident|[Mm]embers?\b|[Oo]rganizer|[Ss]teward|[Aa]ctivist|[Bb]usiness (?:agent|manager))"
 )
@@ -93,17 +102,19 @@ class UnionBodies:
         self._owners_of_trades = common_trades(registry) | owners
         self._trades = any_of(self._owners_of_trades)
 
-    def join(self, finds: list[Find], text: str) -> list[Find]:
+    def join(self, finds: list[Find], text: str, datelines: Datelines = ()) -> list[Find]:
         """Return `finds` with bodies in the place of the names that they are made of."""
         finds = with_parent_names(finds, text)
         numbered = self._numbered(finds, text)
-        placed = self._places.find(finds, text, numbered)
+        placed = self._places.find(finds, text, numbered, datelines)
         bodies = longest_first(numbered + placed + outside(parts(finds, text), placed))
         bodies = with_parents_after(bodies, finds, text)
-        bodies += self._bare(text, bodies, outside(finds, bodies))
+        bodies += self._bare(text, bodies, outside(finds, bodies), [start for start, _ in datelines])
         rest = outside(finds, bodies)
+        bodies += named_again([*bodies, *rest], text)
+        rest = outside(rest, bodies)
         same = same_bodies(rest, bodies, text, self._registry)
-        everything = without_former_parents(bodies + rest, finds, same, text)
+        everything = of_one_state(without_former_parents(bodies + rest, finds, same, text), text)
         return tell_parents(longest_first(everything), text, self._registry)
 
     def _numbered(self, finds: list[Find], text: str) -> list[Find]:
@@ -112,29 +123,51 @@ class UnionBodies:
         for i, find in enumerate(finds):
             after = _AFTER_NAME.match(text, find.end) or _PLACED_LOCAL.match(text, find.end)
             before = _BEFORE_NAME.search(text, max(0, find.start - 60), find.start)
-            if after and find.union.level == "federation" and find.union.union_id not in _UNNUMBERED_FEDERATIONS:
+            if after and not self._may_be_numbered(find, after, finds[i + 1 : i + 2], text):
                 after = None
-            if after and not find.union.in_registry and self._is_of_next(after, finds[i + 1 : i + 2], text):
+            if after and is_anothers(after.group("numbers"), find, finds, text):
                 after = None
+            if before and before.group("body").lower() in _bodies_of() and " of" not in before.group():
+                # "Ohio Council 8, the X": only some unions have councils with numbers
+                before = before if find.union.union_id in _bodies_of()[before.group("body").lower()] else None
             if after and _is_council(find.union) and after.group("body").startswith("Local"):
                 bodies += self._split(after, find, after.start("body"), after.end(), "local.of-council", text)
                 taken_to = after.end()
             elif after:
-                bodies += self._split(after, find, _slashed_start(text, find), after.end(), "local.after-name", text)
+                bodies += self._split(after, find, slashed_start(text, find), after.end(), "local.after-name", text)
                 bodies += self._of_council(bodies[-1], text)
                 taken_to = bodies[-1].end
             elif before and before.start() >= taken_to and not (i and finds[i - 1].end > before.start()):
                 if not self._opens_list(find, finds[i + 1 : i + 2], before, text):
                     bodies += self._split(before, find, before.start(), find.end, "local.before-name", text)
-            elif find.form == "abbreviation" or (find.form == "trade" and find.union.level == "national"):
-                bodies += self._number_only(find, text)
+            elif (short := self._short_name(find, text)) is not None:
+                bodies += self._number_only(short, text)
         return bodies
 
+    def _short_name(self, find: Find, text: str) -> Find | None:
+        """Return the short name of a union that a bare number may follow: initials, a trade, capitals, "SEIU Healthcare"."""
+        national = find.union.level == "national" and (find.form == "trade" or text[find.start : find.end].isupper())
+        if find.form == "abbreviation" or national:
+            return find
+        parent = self._registry.get(find.union.parent_union_id or "") if find.needs_context else None
+        letters = parent.union.abbreviation if parent else None
+        if parent is None or letters is None or not text.startswith(letters, find.start):
+            return None
+        return dataclasses.replace(find, union=parent.union)
+
     @staticmethod
-    def _is_of_next(after: re.Match[str], following: list[Find], text: str) -> bool:
-        """Tell whether "the X, Local 9 of the Y" gives the number to Y."""
-        gap = text[after.end() : following[0].start] if following else ""
-        return re.fullmatch(r"\s+of\s+(?:the\s+)?", gap) is not None
+    def _may_be_numbered(find: Find, after: re.Match[str], following: list[Find], text: str) -> bool:
+        """Tell whether the number behind a name may be the name's: federations have none, a list's next item has its own."""
+        if find.union.level == "federation" and find.union.union_id not in _UNNUMBERED_FEDERATIONS:
+            return False
+        if not following:
+            return True
+        if following[0].start == after.start("body") and following[0].union.parent_union_id != find.union.union_id:
+            # "the X, District Council 37" where a registered council of another union bears that name
+            return following[0].union.union_id == find.union.union_id
+        # "the X, Local 9 of the Y" gives the number to Y
+        of_next = re.fullmatch(r"\s+of\s+(?:the\s+)?", text[after.end() : following[0].start])
+        return find.union.in_registry or of_next is None
 
     def _of_council(self, council: Find, text: str) -> list[Find]:
         """Read on after a numbered council: "DC 47, Local 2186" is a local of the council."""
@@ -146,7 +179,7 @@ class UnionBodies:
     def _number_only(self, find: Find, text: str) -> list[Find]:
         """Read "IBEW 357", "Operating Engineers 40"."""
         number = _NUMBER_ONLY.match(text, find.end)
-        start = _slashed_start(text, find)
+        start = slashed_start(text, find)
         if number is None or find.union.level == "federation":
             return []
         digits = number.group("numbers")
@@ -166,11 +199,11 @@ class UnionBodies:
     def _split(self, match: re.Match[str], find: Find, start: int, end: int, rule: str, text: str) -> list[Find]:
         groups = match.groupdict()
         kind = (groups.get("body") or "local").lower().removesuffix("s")
-        said_all = len(re.findall(_ONE, groups["numbers"]))
-        numbers = _said_numbers(match, groups.get("body") or "")
+        said_all = len(re.findall(ONE, groups["numbers"]))
+        numbers = said_numbers(match, groups.get("body") or "")
         if len(numbers) == 1 < said_all:
             end = match.start("numbers") + numbers[0].end() if match.end() == end else end
-        state = state_after(text, end)
+        state = state_names().get(groups.get("held") or "") or state_after(text, end)
         told = self._names_owner(find, text)
         found = []
         for position, number in enumerate(numbers):
@@ -244,9 +277,8 @@ class UnionBodies:
         said = _APPOSITION.match(text, end)
         if entry is None or said is None:
             return False
-        words = said.group().lower()
         own = [*entry.workers, *(alias.text.lower() for alias in entry.aliases)]
-        return not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", words) for word in own)
+        return not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said.group().lower()) for word in own)
 
     def _names_owner(self, find: Find, text: str) -> bool:
         """Tell whether an article names the union that numbers a parent's locals, where the parent is only a trade."""
@@ -262,22 +294,22 @@ class UnionBodies:
         names = [alias.text for alias in entry.aliases if alias.kind != "short"]
         return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
 
-    def _bare(self, text: str, bodies: list[Find], names: list[Find]) -> list[Find]:
+    def _bare(self, text: str, bodies: list[Find], names: list[Find], datelines: list[int]) -> list[Find]:
         """Bodies named by their number alone; one number is one body all through the article."""
         taken = [(find.start, find.end) for find in (*bodies, *names)]
-        by_number = _given_numbers(bodies, names, text)
+        by_number = given_numbers(bodies, names, text)
         told_parents = {find.union.union_id for find in names if find.form != "common"}
         told_parents |= {find.union.parent_union_id or "" for find in bodies if find.rule != "trade.local"}
         merged = [find for find in names if find.rule == "body.registered"]
         told_parents |= {find.union.union_id for find in bodies} | {find.union.parent_union_id or "" for find in merged}
         parents = self._having_locals(names)
-        stories = stories_of(text)
+        stories = stories_of(text, datelines)
         found: list[tuple[tuple[Level, str], Find]] = []
         for match in _BARE.finditer(text):
             if spans_overlap(*match.span(), taken):
                 continue
             kind = match.group("body").lower().removesuffix("s")
-            for start, end, local in _numbers_of(match):
+            for start, end, local in numbers_of(match):
                 key = (_BODIES[kind][1], plain_number(local))
                 union = by_number.get(key)
                 if union is None and kind.startswith("local"):
@@ -301,10 +333,19 @@ class UnionBodies:
         return [
             find
             for find in names
-            if (find.union.level == "national" or self._owner_of_locals(find.union) is not find.union)
+            if (
+                find.union.level == "national"
+                or self._owner_of_locals(find.union) is not find.union
+                or (find.union.in_registry and _is_council(find.union))
+            )
             and find.form != "common"
             and find.union.union_id not in caucuses
         ]
+
+    def _national_of(self, union: Union) -> Union:
+        """Return the national that numbers the locals of a council, else the union itself."""
+        entry = self._registry.get(union.parent_union_id or "") if _is_council(union) else None
+        return entry.union if entry else union
 
     def _bare_body(
         self, kind: str, number: str, start: int, text: str, names: list[Find], bodies: list[Find]
@@ -330,7 +371,7 @@ class UnionBodies:
         self, start: int, names: list[Find], bodies: list[Find], having: frozenset[str] | None
     ) -> Union | None:
         """The national that a bare number belongs to: one that has such bodies, named last before it, else first after."""
-        owners = [(find.start, find.end, self._owner_of_locals(find.union)) for find in names]
+        owners = [(find.start, find.end, self._national_of(self._owner_of_locals(find.union))) for find in names]
         own = [item for item in owners if having is None or item[2].union_id in having]
         for body in bodies:
             entry = self._registry.get(body.union.parent_union_id or "")
@@ -341,54 +382,15 @@ class UnionBodies:
         own = [item for item in own if item[2].in_registry] or own
         before = [union for _, end, union in own if end <= start]
         after = [union for begin, _, union in own if begin > start]
+        if before and (main := topic([union for _, _, union in own], before[-1])) is not None:
+            return main
         return before[-1] if before else after[0] if after else None
-
-
-def _given_numbers(bodies: list[Find], names: list[Find], text: str) -> dict[tuple[Level, str], Union]:
-    """(level, number) -> the body to which the article gives that number."""
-    by_number: dict[tuple[Level, str], Union] = {}
-    for find in bodies:
-        number = re.search(_ONE, text[find.start : find.end])
-        if number and find.union.parent_union_id:
-            by_number.setdefault((find.union.level, plain_number(number.group())), find.union)
-    for find in names:
-        if find.union.local_number:
-            by_number.setdefault((find.union.level, find.union.local_number), find.union)
-    return by_number
-
-
-def _said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
-    """The numbers of "Locals 12 and 15", "Local 12 and Local 15"; after a lone singular, the first alone."""
-    said = match.group("numbers")
-    numbers = list(re.finditer(_ONE, said))
-    if body.endswith("s"):
-        return numbers
-    if not body.lower().startswith("local"):
-        return numbers[:1]
-    of_next = re.match(r",?\s+of\b", match.string[match.end("numbers") :])  # "..., Local 15 of the Y"
-    again = [number for number in numbers[1:] if said[: number.start()].endswith("Local ")]
-    return numbers[:1] + (again[:-1] if of_next else again)
-
-
-def _numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
-    """Start, end and number of each body in "Locals 12 and 15"; after a singular, of the first alone."""
-    numbers = _said_numbers(match, match.group("body"))
-    offset = match.start("numbers")
-    return [
-        (match.start() if position == 0 else offset + number.start(), offset + number.end(), number.group())
-        for position, number in enumerate(numbers)
-    ]
 
 
 def _is_council(union: Union) -> bool:
     return (
         union.level == "regional" and re.search(r"\b(?:(?:District|Joint) Council|Council \d)", union.name) is not None
     )
-
-
-def _slashed_start(text: str, find: Find) -> int:
-    match = _SLASHED.search(text, max(0, find.start - 24), find.start)
-    return match.start() if match else find.start
 
 
 @functools.cache

@@ -15,20 +15,21 @@ import re
 
 from unionwire.link.places import states_in
 from unionwire.link.unions import registry
+from unionwire.nlp.union_acts import acts_like_union
 from unionwire.nlp.union_finds import LIST_GAP, Find
 from unionwire.nlp.union_shapes import union_words
 
 _AFTER = re.compile(
-    r"\s*\)?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Cc]ontract|[Hh]alls?|[Ii]nternational)\b"
+    r"\s*\)?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Oo]fficials?|[Ss]pokes(?:man|woman)|[Bb]usiness\s+(?:agent|manager)|[Cc]ontract|[Hh]alls?|[Ii]nternational|[Tt]raining\s+(?:[Cc]enter|[Hh]all|[Ss]chool)|[Aa]pprentice\w*)\b"
 )
 _AFTER_ABBREVIATION = re.compile(
-    r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members)\b"
+    r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members|affiliates?|(?:state\s+)?chapters?)\b"
 )
 _BEFORE = re.compile(
     r"(?:\bunions?|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
 )
 _BEFORE_ABBREVIATION = re.compile(
-    r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
+    r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of|\baffiliates? of|\baffiliated with)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
 )
 _PROPER = re.compile(r"(?:\b[Tt]he|\b[Mm]embers of|\b[Ll]ocals of)\s+$")
 _THE = re.compile(r"\b[Tt]he\s+$")
@@ -43,6 +44,7 @@ _COMMON_ACT = re.compile(
 )
 _OWNERS_BETWEEN = re.compile(r"^['’]\s(?:and|or)\s(?:the\s)?$")
 _WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
+_NEAR_PEOPLE = 250  # characters around an abbreviation in which its union's people are named
 _HEADLINE_LENGTH = 150  # characters; a longer line is running text
 _VERB_AFTER = re.compile(r"\s+(?:the|behind|against|around|for|our|us|people|voters|workers|them|with)\b")
 
@@ -82,11 +84,16 @@ def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find
 def _article(finds: list[Find], text: str) -> _Article:
     sure = {find.union.union_id for find in finds if not find.needs_context}
     sure |= {find.union.parent_union_id or "" for find in finds if not find.needs_context}
-    countries = {code for code, (pattern, least) in _countries().items() if _counts(pattern, text, least)}
+    countries = set(countries_of(text))
     countries |= {
         find.union.country or "" for find in finds if not find.needs_context and find.union.country not in {None, "US"}
     }
     return _Article(text, frozenset(sure), bool(sure - {""}) or bool(_LABOUR.search(text)), frozenset(countries))
+
+
+def countries_of(text: str) -> frozenset[str]:
+    """Return the codes of the foreign countries in which a text plays: it names two things of each."""
+    return frozenset(code for code, (pattern, least) in _countries().items() if _counts(pattern, text, least))
 
 
 def _others_initials(finds: list[Find], article: _Article) -> frozenset[str]:
@@ -117,9 +124,22 @@ def _bears_out(find: Find, article: _Article) -> bool:
         return True
     if find.form == "abbreviation" and _is_word_in_capitals(find, article):
         return True
+    if acts_like_union(find, text) and not in_headline(text, find.start) and _in_own_place(find, text):
+        return True
     if find.form == "trade":
         return _beside_union_word(find, text) or _is_proper(find, article)
+    if find.form == "abbreviation" and find.union.level == "local" and _people_near(find, text):
+        return True
     return _beside_union_word(find, text) and _in_its_place(find, text)
+
+
+def _people_near(find: Find, text: str) -> bool:
+    """Tell whether the words beside an abbreviation tell whose it is: "Dover teachers" near the Dover Teachers Union's."""
+    people = re.sub(r"\s(?:Union|Association|Federation|Guild|Alliance|Society)$", "", find.union.name)
+    if people == find.union.name or people.count(" ") < 1:
+        return False
+    window = text[max(0, find.start - _NEAR_PEOPLE) : find.end + _NEAR_PEOPLE].lower()
+    return re.search(rf"(?<!\w){re.escape(people.lower())}(?!\w)", window.replace("’", "'")) is not None
 
 
 def _is_abroad(country: str | None, article: _Article) -> bool:
@@ -162,6 +182,13 @@ def _in_its_place(find: Find, text: str) -> bool:
     return not states or find.union.state in states
 
 
+def _in_own_place(find: Find, text: str) -> bool:
+    """Tell whether the initials of a body of one state stand in an article that names that state."""
+    if find.form != "abbreviation" or find.union.level not in {"local", "regional"} or find.union.state is None:
+        return _in_its_place(find, text)
+    return find.union.state in states_in(text)
+
+
 def _is_proper(find: Find, article: _Article) -> bool:
     """Tell whether a capitalised trade is a proper name: after "the", in a text on labour, outside headlines."""
     before = _PROPER.search(article.text, max(0, find.start - 14), find.start)
@@ -169,8 +196,16 @@ def _is_proper(find: Find, article: _Article) -> bool:
 
 
 def _common_stands(find: Find, article: _Article) -> bool:
-    if "GB" in article.countries or "CA" in article.countries or not article.sure - {""}:
+    if find.union.country not in {None, "US"}:
+        stands = _THE.search(article.text, max(0, find.start - 6), find.start)
+        return bool(stands) and find.union.union_id not in article.sure and _is_abroad(find.union.country, article)
+    if "GB" in article.countries or "CA" in article.countries:
         return False
+    if not article.sure - {""}:
+        # alone in an article, only "the trade's union" is one
+        return bool(_THE.search(article.text, max(0, find.start - 6), find.start)) and bool(
+            _COMMON_HEAD.match(article.text, find.end)
+        )
     if find.union.union_id in article.sure:
         return False  # a short form of a union that is named: `shortforms` knows which body is spoken of
     trade = article.text[find.start : find.end]
@@ -218,7 +253,9 @@ def _keep_in_lists(finds: list[Find], kept: list[bool], text: str) -> None:
     for order in (range(1, len(finds)), range(len(finds) - 2, -1, -1)):
         for i in order:
             j = i - 1 if order.step > 0 else i + 1
-            if kept[j] and not kept[i] and finds[i].union.level == "national" and _listed(finds[i], finds[j], text):
+            numbered = finds[i].union.level == "regional" and text[finds[i].end - 1].isdigit()
+            fits = finds[i].union.level == "national" or numbered
+            if kept[j] and not kept[i] and fits and _listed(finds[i], finds[j], text):
                 kept[i] = True
 
 

@@ -37,9 +37,10 @@ class Find:
     fallback: Union | None = None
 
 
-# What stands between two items of a list of unions: commas, "and", a bracketed abbreviation of the first item.
+# What stands between two items of a list of unions: commas, "and", a bracketed abbreviation of the first item. After a
+# comma alone, "a" tells what the first item is ("the X, a Y affiliate").
 LIST_GAP = re.compile(
-    r"^\)?['’]?\s*(?:\([^)]{2,40}\)\s*)?(?:[,;–—-]+|,?\s+(?:and|or|&|plus)\b|,?\s+(?:as well as|along with|followed by|and also|together with)\b|,\s+and\b)"
+    r"^(?!['’]?,\s+a\s)\)?['’]?\s*(?:\([^)]{2,40}\)\s*)?(?:[,;–—-]+|,?\s+(?:and|or|&|plus)\b|,?\s+(?:as well as|along with|followed by|and also|together with)\b|,\s+and\b)"
     r"\s*(?:(?:and|or)\s+)?(?:(?:the|its|a|both)\s+(?:[a-z-]{3,}\s+){0,2})?$"
 )
 
@@ -62,11 +63,6 @@ def outside(finds: list[Find], bodies: list[Find]) -> list[Find]:
     """Return the finds that share no character with any of `bodies`."""
     spans = [(find.start, find.end) for find in bodies]
     return [find for find in finds if not spans_overlap(find.start, find.end, spans)]
-
-
-def plain_number(number: str) -> str:
-    """Read a small L at the end of a number as the 1 that a scanner took it for."""
-    return number[:-1] + "1" if number.endswith("l") else number
 
 
 def one_body_a_number(found: list[tuple[tuple[Level, str], Find]]) -> list[Find]:

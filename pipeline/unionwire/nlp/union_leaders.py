@@ -25,16 +25,26 @@ def owned_by_leaders(text: str, named: list[Span], levels: dict[str, str]) -> It
     `named` are the mentions by name, `levels` the level of each union id.
     """
     for match in _OWNED.finditer(text):
-        name = re.escape(match.group("name"))
-        behind = re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?{_OFFICE}\s+(?:[A-Z][\w.'’-]+\s+){{0,3}}{name}\b")
-        ahead = re.compile(
-            rf"\b{name}(?:,|\s+is|\s+was)?\s+(?:the\s+|a\s+|who\s+is\s+)?(?:[\w-]+\s+){{0,3}}{_OFFICE}\s+(?:of|at)\s+(?:the\s+|its\s+)?$"
-        )
-        led = {
-            span.kb_id_
-            for span in named
-            if behind.match(text, span.end_char) or ahead.search(text, max(0, span.start_char - 90), span.start_char)
-        }
+        led = led_by(match.group("name"), text, named)
         fitting = sorted(union_id for union_id in led if levels[union_id] in _HEADS[match.group("head")])
         if len(fitting) == 1:
             yield match.start(), match.end(), fitting[0]
+
+
+def led_by(surname: str, text: str, named: list[Span]) -> set[str]:
+    """Return the ids of the unions among the mentions `named` that the text says the bearer of a surname leads."""
+    name = re.escape(surname)
+    behind = re.compile(rf"(?:['’]s?)?\s+(?:[\w-]+\s+){{0,2}}?{_OFFICE}\s+(?:[A-Z][\w.'’-]+\s+){{0,3}}{name}\b")
+    ahead = re.compile(
+        rf"\b{name}(?:,|\s+is|\s+was)?\s+(?:the\s+|a\s+|who\s+is\s+)?(?:[\w-]+\s+){{0,3}}{_OFFICE}\s+(?:of|at)\s+(?:the\s+|its\s+)?$"
+    )
+    # "Roe, the Teamsters president"
+    apposed = re.compile(rf"\b{name},\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}?$")
+    office = re.compile(rf"\s+{_OFFICE}\b")
+    return {
+        span.kb_id_
+        for span in named
+        if behind.match(text, span.end_char)
+        or ahead.search(text, max(0, span.start_char - 90), span.start_char)
+        or (office.match(text, span.end_char) and apposed.search(text, max(0, span.start_char - 50), span.start_char))
+    }

@@ -22,7 +22,9 @@ from unionwire.link.names import dotted, initials, spellings
 from unionwire.link.unions import Alias, UnionRegistry
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.union_affiliates import affiliates, numbers_alone
+from unionwire.nlp.union_context import countries_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
+from unionwire.nlp.union_initials import after_union, by_abbreviation, by_initials, shortened, whole_names
 from unionwire.nlp.union_shapes import lookalikes, only_decorates, shaped_finds, union_words
 
 _NAME_RUN = re.compile(
@@ -30,6 +32,9 @@ _NAME_RUN = re.compile(
     r"(?:Union|Workers|Association|Teachers|Employees|America|Brotherhood|Guild|Machinists|Engineers)\b"
 )
 _LEAD = re.compile(r"(?:(?:The|And|But|For|At|In|With|From|By|Of)\s)+(?:the\s)?")
+_TRADE_UNION = re.compile(
+    r"(?<=\b[Tt]he\s)(?P<trade>[a-z]+(?:\s[a-z]+)?)(?:['’]s?)?\s+union\b(?!['’]?s?\s+(?:movement|members))"
+)
 _CLOSE = 0.94  # similarity from which a name is taken for a misspelling of a registered one
 _INTRODUCED = re.compile(
     r"(?:\s*,?\s+Local\s+\d+)?\s*\(\s*(?:the\s+|or\s+)?[\"“]?"
@@ -43,7 +48,7 @@ class UnionNames:
     def __init__(self, nlp: Language, registry: UnionRegistry) -> None:
         self._registry = registry
         self._long_names = {
-            alias.text: alias.union_id
+            alias.text: (alias.union_id, alias.needs_context)
             for alias in registry.aliases()
             if alias.kind == "name" and alias.text.count(" ") > 1
         }
@@ -61,6 +66,7 @@ class UnionNames:
                 matcher.add(form, [nlp.make_doc(form)])
             self._matchers.append((matcher, dict(forms)))
         self._trades = common_trades(registry)
+        self._abroad = trades_abroad(registry)
         words = sorted(self._trades, key=lambda word: (-len(word), word))
         self._common = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
 
@@ -73,19 +79,47 @@ class UnionNames:
         vetoed = [match.span() for match in lookalikes().finditer(text)]
         registered = [find for find in self._registered(doc) if not spans_overlap(find.start, find.end, vetoed)]
         known = [(find.start, find.end) for find in registered if not find.needs_context]
-        registered += [find for find in self._misspelt(text) if not spans_overlap(find.start, find.end, known)]
-        shaped = [find for find in shaped_finds(text) if not spans_overlap(find.start, find.end, vetoed)]
+        misspelt = [find for find in self._misspelt(text) if not spans_overlap(find.start, find.end, known)]
+        known = [(find.start, find.end) for find in misspelt]
+        spelt = by_abbreviation(text, registered, self._registry)
+        registered += misspelt + [find for find in spelt if not spans_overlap(find.start, find.end, known)]
+        shaped = [
+            find
+            for find in whole_names(text, [*shaped_finds(text), *after_union(text)])
+            if not spans_overlap(find.start, find.end, vetoed)
+        ]
         # "the Harbor Pilots Union, Lakeview Teachers ...": a registered name before a comma ends there.
         listed = [find.end for find in registered if not find.needs_context and text[find.end : find.end + 1] == ","]
         shaped = [find for find in shaped if not any(find.start < end < find.end for end in listed)]
         shaped = _give_fallbacks(registered, shaped)
         shaped = [find for find in shaped if not only_decorates(find, registered, text)] + affiliates(text, registered)
+        shaped = [find for find in shaped if not _is_owners_local(find, registered, text)]
         finds = longest_first(registered + shaped)
-        finds = [_trade_in_place(find, registered, text) for find in finds]
+        finds = [self._of_named_trade(_trade_in_place(find, registered, text), registered, text) for find in finds]
         taken = [(find.start, find.end) for find in (*finds, *registered)]
         finds += numbers_alone(text, self._registry, taken)
-        finds += [find for find in self._common_trades(text) if not spans_overlap(find.start, find.end, taken)]
-        return longest_first(finds + _introduced(text, finds) + _named_again(text, finds)), registered
+        trades = [*self._trades_abroad(text), *self._common_trades(text)]
+        finds += [find for find in trades if not spans_overlap(find.start, find.end, taken)]
+        finds = shortened(finds)
+        again = [*_introduced(text, finds), *_named_again(text, finds), *by_initials(text, finds)]
+        return longest_first(finds + again), registered
+
+    def _of_named_trade(self, find: Find, registered: list[Find], text: str) -> Find:
+        """Read "Bakers Local 9" in an article that names the one national whose people are bakers."""
+        if find.rule not in {"name.trade-before-local", "name.before-local"}:
+            return find
+        trade = text[find.start : find.end].lower()
+        owners = {
+            other.union.union_id: other.union
+            for other in registered
+            if not other.needs_context
+            and other.union.level == "national"
+            and (entry := self._registry.get(other.union.union_id))
+            and trade in entry.workers
+        }
+        if len(owners) != 1:
+            return find
+        return dataclasses.replace(find, union=next(iter(owners.values())), rule="registry.trade", form="trade")
 
     def _misspelt(self, text: str) -> list[Find]:
         """Names that differ from a registered one by a slip: "Service Employess International Union"."""
@@ -94,9 +128,11 @@ class UnionNames:
             lead = _LEAD.match(match.group())
             start = match.start() + (lead.end() if lead else 0)
             close = self._closest(text[start : match.end()])
-            entry = self._registry.get(self._long_names[close]) if close else None
+            union_id, needs_context = self._long_names[close] if close else ("", False)
+            entry = self._registry.get(union_id)
             if entry is not None:
-                finds.append(Find(start, match.end(), entry.union, "registry.misspelt", "registry"))
+                find = Find(start, match.end(), entry.union, "registry.misspelt", "registry", needs_context)
+                finds.append(find)
         return finds
 
     def _closest_name(self, name: str) -> str | None:
@@ -128,6 +164,19 @@ class UnionNames:
                 finds.append(find)
         return finds
 
+    def _trades_abroad(self, text: str) -> list[Find]:
+        """Read "the bakers' union" in a British article as the British union of bakers, where there is one alone."""
+        owners = [self._abroad[country] for country in sorted(countries_of(text)) if country in self._abroad]
+        if len(owners) != 1:
+            return []
+        finds = []
+        for match in _TRADE_UNION.finditer(text):
+            entry = self._registry.get(owners[0].get(match.group("trade").lower(), ""))
+            if entry is not None:
+                find = Find(*match.span(), entry.union, "registry.trade", "registry", needs_context=True, form="common")
+                finds.append(find)
+        return finds
+
     def _likeliest(self, aliases: list[Alias], text: str) -> Alias:
         """Of several unions with one form, take the one that the article also names otherwise, else the first by id."""
         if len(aliases) == 1:
@@ -149,6 +198,20 @@ def common_trades(registry: UnionRegistry) -> dict[str, str]:
             owners[alias.text.lower()].add(alias.union_id)
     kept_out = set(union_words()["trades_of_many_unions"])
     return {trade: min(ids) for trade, ids in sorted(owners.items()) if len(ids) == 1 and trade not in kept_out}
+
+
+def trades_abroad(registry: UnionRegistry) -> dict[str, dict[str, str]]:
+    """Return country -> lower-case trade -> id of the one national union of that country whose people they are."""
+    owners: dict[str, dict[str, set[str]]] = collections.defaultdict(lambda: collections.defaultdict(set))
+    for union_id in registry.ids():
+        entry = registry.get(union_id)
+        if entry and entry.union.level == "national" and entry.union.country not in {None, "US"} and not entry.valid_to:
+            for trade in entry.workers:
+                owners[entry.union.country or ""][trade].add(union_id)
+    return {
+        country: {trade: min(ids) for trade, ids in sorted(trades.items()) if len(ids) == 1}
+        for country, trades in sorted(owners.items())
+    }
 
 
 def _form(alias: Alias) -> Form:
@@ -190,6 +253,23 @@ def _trade_in_place(find: Find, registered: list[Find], text: str) -> Find:
         if other.form == "trade":
             return dataclasses.replace(other, start=find.start)
     return find
+
+
+def _is_owners_local(find: Find, registered: list[Find], text: str) -> bool:
+    """Tell whether a name before a number is its owner's: "the Harborers' Barge Local 9" is a local of the Harborers."""
+    if find.rule not in {"name.trade-before-local", "name.before-local"}:
+        return False
+    if text[max(0, find.start - 3) : find.start] == "v. ":
+        return True  # the name of a case in court, which cuts the union's own
+    return any(
+        other.union.level == "national"
+        and find.start - 3 <= other.end < find.end
+        and _POSSESSIVE.match(text, other.end, find.end)
+        for other in registered
+    )
+
+
+_POSSESSIVE = re.compile(r"['’]s?\s+[A-Z]")
 
 
 def _introduced(text: str, finds: list[Find]) -> list[Find]:

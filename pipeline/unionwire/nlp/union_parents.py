@@ -15,7 +15,7 @@ from unionwire.nlp.union_finds import Find, longest_first
 from unionwire.nlp.union_shapes import union_words
 
 _OWN_RIGHT_BEFORE = re.compile(r"(?:\b(?:of|for|with)\s+(?:the\s+|its\s+)?|,\s+(?:an? \w+ of )?the\s+)$")
-_OWN_RIGHT_AFTER = re.compile(r"['’]s?\s+\S")
+_OWN_RIGHT_AFTER = re.compile(r"['’]s?\s+\S|\s?/\s?Council\b")
 _OF_PARENT = re.compile(r"\s+of\s+(?:the\s+)?")
 _NUMBERED = re.compile(r"(?:District |Joint )?Council \d+")
 _IN_BRACKETS = re.compile(r"\s*\((?:the\s+)?$")
@@ -99,7 +99,9 @@ def tell_parents(finds: list[Find], text: str, registry: UnionRegistry) -> list[
             parent = _parent_told(find, finds[i + 1 : i + 2], text, registry, named)
             if parent is not None:
                 union = dataclasses.replace(find.union, parent_union_id=parent)
-                find = dataclasses.replace(find, union=union, rule="body.told")  # noqa: PLW2901 - likewise
+                silent = parent == "iaff" and parent not in named
+                rule = find.rule if silent else "body.told"
+                find = dataclasses.replace(find, union=union, rule=rule)  # noqa: PLW2901 - likewise
         told.append(find)
     return told
 
@@ -110,12 +112,27 @@ def _holds(surface: str, parent: RegisteredUnion) -> bool:
     return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", surface, re.IGNORECASE) for name in names)
 
 
+_OF_FIREFIGHTERS = frozenset({"name.professionals-of", "name.professional-firefighters"})
+_FIREFIGHTERS = re.compile(r"Fire ?[Ff]ighters")
+# "Lake Park Police Fraternal Order of Police", "Dunshire Police Federation"
+_OF_POLICE = re.compile(
+    r"[a-zA-Z.)]\s(?:(?P<order>Fraternal Order of Police(?: Lodge)?)|(?<!Scottish )(?<!National )(?<!European )Police Federation)$"
+)
+
+
 def _parent_told(find: Find, following: list[Find], text: str, registry: UnionRegistry, named: set[str]) -> str | None:
     if find.union.level == "federation" and "AFL-CIO" in text[find.start : find.end]:
         return "afl-cio"
     if find.rule == "name.area-local":
         having = sorted(set(union_words()["bodies_of"]["area local"]) & named)
         return having[0] if having else None
+    if (owner := _OF_POLICE.search(" ".join(text[find.start : find.end].split()))) is not None:
+        # every force has a branch of the Police Federation in Britain; elsewhere the name is a body's own
+        if owner.group("order") or "police-federation" in named:
+            return "fop" if owner.group("order") else "police-federation"
+        return None
+    if find.rule in _OF_FIREFIGHTERS and _FIREFIGHTERS.search(text, find.start, find.end):
+        return "iaff"  # a relation is told only where the article names the national, too
     for other in following:
         level = other.union.level
         if find.rule == "name.joint-board" and text[find.end : other.start] == ", " and level == "national":

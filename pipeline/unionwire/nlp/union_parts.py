@@ -25,9 +25,10 @@ _MODIFIERS = rf"(?:(?!{_NO_PARTS}\b)[A-Z][\w&-]+\s+(?:(?:and|&)\s+)?)"
 _AREA = r"(?:\s+of\s+(?:the\s+)?[A-Z]\w+(?:\s+(?:(?:and|of|&)\s+)?[A-Z]\w+){0,4})"
 _COMPASS = r"(?:[Nn]orth|[Ss]outh|[Mm]id)?-?(?:[Ee]ast|[Ww]est|[Nn]orth|[Ss]outh|[Cc]entral|[Aa]tlantic)(?:ern)?"
 _PART_AFTER = re.compile(
-    r"(?:['’]s?)?\s+(?P<part>"
+    r"(?:(?:['’]s?)?\s+|\s?/\s?)(?P<part>"
     rf"{_MODIFIERS}{{1,3}}?(?:Council|[Dd]ivision|Alliance){_AREA}?"
     rf"|(?:(?:District\s+|Joint\s+|Regional\s+)?Council|Division){_AREA}"
+    r"|District\s+Council(?!\s+(?:of|\d))"
     rf"|{_COMPASS}\s+(?:[Rr]egion(?!al)|[Dd]istrict(?!\s+[Cc]ourt)|[Dd]ivision)"
     r")(?!\w|['’]?s?\s+(?:#|No\.|\d))"
 )
@@ -57,11 +58,11 @@ def parts(finds: list[Find], text: str) -> list[Find]:
         if match is None:
             continue
         name = " ".join(match.group("part").split())
-        if after and name == "Regional Council":
+        if after and name in {"Regional Council", "District Council"}:
             # "Northern Plains Carpenters Regional Council" has a name of its own; without the place it is any of them
             if placed := _PLACE_BEFORE.search(text, max(0, find.start - 60), find.start):
                 found.append(_placed_council(placed.start(), find, after.end(), text))
-            elif not find.needs_context or "union" in text:
+            elif name == "Regional Council" and (not find.needs_context or "union" in text):
                 council = _placed_council(find.start, find, after.end(), text)
                 union = dataclasses.replace(council.union, parent_union_id=None)
                 found.append(dataclasses.replace(council, union=union, rule="name.council"))
@@ -163,7 +164,12 @@ def _apposed(names: list[Find], bodies: list[Find], text: str) -> dict[str, Unio
 
 
 def _is_own_name(find: Find) -> bool:
-    if find.form != "name" or find.union.local_number is not None or find.rule.startswith(("local.", "body.")):
+    own_initials = find.rule.startswith("introduced.") and not find.union.in_registry
+    if (
+        (find.form != "name" and not own_initials)
+        or find.union.local_number is not None
+        or find.rule.startswith(("local.", "body."))
+    ):
         return False
     nationwide = find.union.in_registry or _NATIONWIDE.match(find.union.name)
     return find.union.level == "local" or (find.union.level in {"national", "regional"} and not nationwide)

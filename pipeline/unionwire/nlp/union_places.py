@@ -2,8 +2,8 @@
 
 How it decides. "The Ohio chapter of the X", "X's Ohio affiliate", "its Ohio affiliate", "the Ohio AFL-CIO" and "CUPE Ontario"
 are X's body there: the registry's own where it covers the whole state, else `<parent>-<postal code>`, abroad
-`<parent>-<province>`. "The state X", "X's state council" mean the state that the article names most. "The Dover local of
-the X", "its Dover branch" and "the county chapter of the X" are locals named by their place.
+`<parent>-<province>`. "The Dover local of the X", "its Dover branch" and "the county chapter of the X" are locals named by
+their place. Bodies whose state the article tells ("the state X") are found by `union_states`.
 """
 
 from __future__ import annotations
@@ -13,22 +13,21 @@ import re
 from unionwire.link.names import slug
 from unionwire.link.places import is_city, main_state, places_in, postal, state_names, state_pattern, states_in
 from unionwire.link.unions import UnionRegistry
-from unionwire.nlp.union_finds import Find, spans_overlap
+from unionwire.nlp.union_chapters import NO_PLACES, UnionChapters, local_by_place, named_otherwise, owner_before
+from unionwire.nlp.union_finds import Find, outside, spans_overlap
 from unionwire.nlp.union_shapes import union_words
+from unionwire.nlp.union_states import OF_MEMBERS, Datelines, UnionStates
 from unionwire.records import Union
 
 _CHAPTER = r"(?:chapter|affiliate|branch|arm|council|division|section|wing|federation|local|lodge|unit|body)"
 _TITLED = r"(?:State\s+)?(?:Chapter|Affiliate|Lodge|Council|Conference|Federation|Branch|Division)"
-_NO_PLACES = frozenset(
-    "The A An Its Their This That National State Local International Republican Democratic Democrat Black White Latino Hispanic "
-    "Asian American African Women Political Executive Health Legislative Christian Young Retired Former Union Every Each "
-    "Another Other Our His Her First One Progressive Conservative European Legal Media Public Private".split()
-)
 _OWNED_REACH = 900  # characters back to the union that "its" may mean, for a state
-_LOCAL_REACH = 260  # and for a place that no list of places knows
+_LOCAL_OF_ITS = re.compile(r"^['’]s?\s.*(?:local|lodge|chapter|branch)$")
 _PARTS = re.compile(r"\b(?:division|section|wing|arm|unit|body|Division|Conference)\b")
-_NEAR = 500  # characters back to the state that "the state X" means
-_SENTENCE_END = re.compile(r"[.!?]['”\"]?\s")
+
+
+# American unions are international: "Teamsters Canada" is their body there
+_IN_CANADA = re.compile(r"\sCanada\b(?!-|\s+(?:Rail|Post|Goose|Day))")
 
 
 class UnionPlaces:
@@ -36,11 +35,13 @@ class UnionPlaces:
 
     def __init__(self, registry: UnionRegistry) -> None:
         self._registry = registry
+        self._states = UnionStates(registry, self.state_body)
+        self._chapters = UnionChapters(registry)
         states = state_pattern()
         sectors = "|".join(union_words()["sectors_of_bodies"])
         place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"
         self._chapter_before = re.compile(
-            rf"(?<![\w-]){place}(?:['’]s?)?\s+(?:state\s+|local\s+|union\s+)?(?:{_CHAPTER}|{_TITLED})\s+(?:of|for)\s+(?:the\s+|its\s+)?$"
+            rf"(?<![\w-]){place}(?:['’]s?)?\s+(?:state\s+|local\s+|union\s+)?(?:(?:{_CHAPTER}|{_TITLED})\s+(?:of|for)\s+(?:the\s+|its\s+)?|State\s+Lodge,?\s+)$"
         )
         self._chapter_after = re.compile(
             rf"(?:\s*\([A-Z][\w&/-]*\))?(?:['’]s?)?\s+(?:in\s+)?{place}\s+(?:state\s+|district\s+|joint\s+)?(?:{_CHAPTER}\b(?!\s+presidents?)|State\s+Council\b)"
@@ -53,12 +54,6 @@ class UnionPlaces:
             rf"(?<![\w-])(?<!thern )(?<!stern )(?<!Central )(?P<place>{states})(?:(?:['’]s?)?\s+(?:State\s+|state\s+)?|-)$"
         )
         self._sector = re.compile(rf"\s(?P<sector>{sectors})\s(?P<place>{states})(?!\s(?:and|workers|members)\b)(?!\w)")
-        self._the_state = re.compile(
-            r"(?<![\w-])(?:[Tt]he\s+)?(?:[Ss]tate(?:['’]s)?|[Ss]tatewide)\s+(?:(?:chapter|affiliate|council|lodge|branch|federation|arm)\s+of\s+(?:the\s+)?)?$"
-        )
-        self._state_council = re.compile(
-            r"(?:(?:['’]s?|â€™s)\s+(?:state|statewide)|\s+state(?=\s+(?:lodge|council)))\s+(?:council|chapter|affiliate|lodge|federation|branch|organization|conference|arm)\b"
-        )
         self._county = re.compile(
             r"(?<!\w)(?:[Tt]he\s+)?(?P<scope>county|city)\s+(?:chapter|local|branch|lodge|affiliate)\s+of\s+(?:the\s+)?$"
         )
@@ -68,13 +63,6 @@ class UnionPlaces:
         self._unnamed = re.compile(
             rf"(?<!\w)(?:[Aa]|[Tt]he|[Oo]ne|[Ii]ts)\s+(?:(?:local|state|union)\s+){{1,2}}{_CHAPTER}\s+in\s+(?P<place>{states})\b"
             rf"|(?<!\w)(?:[Aa]|[Tt]he)\s+(?P<place2>{states})\s+(?:state\s+|union\s+|local\s+)?(?:chapter|affiliate)\b(?!\s+(?:of|for)\b)"
-        )
-        self._owned_local = re.compile(
-            r"(?<!\w)(?:[Ii]ts|the\s+union['’]s)\s+(?P<name>(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+(?:[a-z]+\s)?(?:branch|local|lodge))\b"
-        )
-        # "a California UAW local" is one local there, not the union's body of the state
-        self._of_members = re.compile(
-            r"\s+(?:[Ll]ocals?|[Ll]odges?|plants?|strike|strikers|picket|employees|workers)\b"
         )
         self._of_place = re.compile(rf"\s+of\s+(?P<place>{states}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\b")
         self._chapel = re.compile(
@@ -87,10 +75,12 @@ class UnionPlaces:
         provinces = "|".join(map(re.escape, sorted(_provinces(), key=lambda name: (-len(name), name))))
         self._province = re.compile(rf"(?:['’]s)?\s(?P<place>{provinces})\b")
 
-    def find(self, finds: list[Find], text: str, numbered: list[Find]) -> list[Find]:
+    def find(self, finds: list[Find], text: str, numbered: list[Find], datelines: Datelines = ()) -> list[Find]:
         """Return the bodies by place among the names `finds`; names within `numbered` bodies are left alone."""
-        bodies = []
         taken = [(find.start, find.end) for find in numbered]
+        bodies = self._states.find(finds, text, taken, datelines)
+        bodies += outside(self._chapters.find(finds, text), [*numbered, *bodies])
+        taken += [(find.start, find.end) for find in bodies]
         for find in finds:
             if find.union.level == "regional" and (sister := self._sister(find, text)):
                 bodies.append(sister)
@@ -100,11 +90,11 @@ class UnionPlaces:
                 continue
             if spans_overlap(find.start, find.end, taken):
                 continue
-            placed = self._beside(find, text) or self._of_the_article(find, text) or self._abroad(find, text)
+            placed = self._beside(find, text) or self._of_a_county(find, text) or self._abroad(find, text)
             if placed is not None:
                 start, end, body = placed
                 bodies.append(Find(start, end, body, "body.place", find.found_by))
-        return bodies + self._without_name(finds, text)
+        return bodies + outside(self._without_name(finds, text), bodies)
 
     def _beside(self, find: Find, text: str) -> tuple[int, int, Union] | None:
         """Read "the Ohio chapter of the X", "X's Ohio chapter", "Ohio AFL-CIO", "X Ohio"."""
@@ -116,12 +106,11 @@ class UnionPlaces:
             anywhere = not _PARTS.search(match.group())
         elif (match := self._chapter_after.match(text, find.end)) or (match := self._local_in.match(text, find.end)):
             start, end = find.start, match.end()
+            anywhere = _LOCAL_OF_ITS.search(match.group()) is not None
         elif short and find.form == "abbreviation" and (match := self._sector.match(text, find.end)):
             return find.start, match.end(), self._sector_body(find.union, match.group("sector"), match.group("place"))
         elif (
-            short
-            and not self._of_members.match(text, find.end)
-            and (match := self._prefix.search(text, window, find.start))
+            short and not OF_MEMBERS.match(text, find.end) and (match := self._prefix.search(text, window, find.start))
         ):
             start, end = match.start(), find.end
         elif (match := self._suffix.match(text, find.end)) or (match := self._of_place.match(text, find.end)):
@@ -131,22 +120,12 @@ class UnionPlaces:
         body = self._place_body(find.union, " ".join(match.group("place").split()), text, anywhere=anywhere)
         return (start, end, body) if body else None
 
-    def _of_the_article(self, find: Find, text: str) -> tuple[int, int, Union] | None:
-        """Read "the state AFL-CIO", "X's state council", "the county chapter of the X": the place is the article's."""
-        window = max(0, find.start - 70)
-        short = find.form == "abbreviation" or find.union.level == "federation"
-        before = self._the_state.search(text, window, find.start)
-        if before and not short and "of" not in before.group().split():
-            before = None
-        after = self._state_council.match(text, find.end)
-        if (before or after) and (state := _state_around(text, find.start)):
-            body = self.state_body(find.union, state)
-            return (
-                (before.start(), find.end, body) if before else (find.start, after.end() if after else find.end, body)
-            )
-        if match := self._county.search(text, window, find.start):
-            return match.start(), find.end, self._county_body(find.union, match.group("scope"), text, match.start())
-        return None
+    def _of_a_county(self, find: Find, text: str) -> tuple[int, int, Union] | None:
+        """Read "the county chapter of the X": the place is the article's."""
+        match = self._county.search(text, max(0, find.start - 70), find.start)
+        if match is None:
+            return None
+        return match.start(), find.end, self._county_body(find.union, match.group("scope"), text, match.start())
 
     def _of_employer(self, find: Find, text: str) -> Find | None:
         """Read "X's Harbor Post chapel", "X's chapter at Dover College": a body at one employer."""
@@ -154,9 +133,9 @@ class UnionPlaces:
         place = (match.group("place") or match.group("place2")) if match else None
         if match is None or place is None or find.form in {"common", "weak"} or find.union.level == "federation":
             return None
-        if place in state_names() or place.split(maxsplit=1)[0] in _NO_PLACES or find.union.local_number:
+        if place in state_names() or place.split(maxsplit=1)[0] in NO_PLACES or find.union.local_number:
             return None
-        return Find(find.start, match.end(), self._local(find.union, place, None), "body.place", find.found_by)
+        return Find(find.start, match.end(), local_by_place(find.union, place, None), "body.place", find.found_by)
 
     def _sister(self, find: Find, text: str) -> Find | None:
         """Read "SEIU Healthcare Utah" where the registry knows a body of another state by the first two words."""
@@ -171,6 +150,12 @@ class UnionPlaces:
 
     def _abroad(self, find: Find, text: str) -> tuple[int, int, Union] | None:
         """Read "CUPE Ontario", "Unison Scotland"."""
+        if find.union.country == "US" and _IN_CANADA.match(text, find.end) and find.union.level == "national":
+            name = f"{' '.join(text[find.start : find.end].split())} Canada"
+            body = Union(
+                f"{find.union.union_id}-canada", name, "regional", parent_union_id=find.union.union_id, country="CA"
+            )
+            return find.start, find.end + len(" Canada"), body
         match = self._province.match(text, find.end)
         if match is None or _provinces()[match.group("place")] != find.union.country:
             return None
@@ -193,9 +178,12 @@ class UnionPlaces:
         nationals = [find for find in nationals if find.form != "common"]
         taken = [(find.start, find.end) for find in finds]
         for match in (*self._owned.finditer(text), *self._unnamed.finditer(text)):
-            owner = next((find for find in reversed(nationals) if find.end <= match.start()), None)
+            owner = owner_before(nationals, match.start(), text)
             place = match.groupdict().get("place") or match.groupdict().get("place2") or ""
             state = state_names().get(place)
+            own = self.state_body(owner.union, state).union_id if owner and state else ""
+            if named_otherwise(match.end(), finds, text, own):
+                continue
             if owner and state and match.start() - owner.end < _OWNED_REACH and not spans_overlap(*match.span(), taken):
                 bodies.append(Find(*match.span(), self.state_body(owner.union, state), "body.owned", "coreference"))
         taken += [(find.start, find.end) for find in bodies]
@@ -206,30 +194,21 @@ class UnionPlaces:
             if owner is None or not (is_city(place) and of_kind.search(text, max(0, owner.start - 20), owner.start)):
                 continue
             if match.start() - owner.end < _OWNED_REACH and not spans_overlap(*match.span(), taken):
-                body = self._local(owner.union, place, postal(place) or main_state(text))
-                bodies.append(Find(match.start("name"), match.end("name"), body, "body.owned", "coreference"))
-        taken += [(find.start, find.end) for find in bodies]
-        for match in self._owned_local.finditer(text):
-            owner = next((find for find in reversed(nationals) if find.end <= match.start()), None)
-            if owner is None or match.start() - owner.end > _LOCAL_REACH or spans_overlap(*match.span(), taken):
-                continue
-            between = text[owner.end : match.start()]
-            if match.group("place").split(maxsplit=1)[0] not in _NO_PLACES and len(_SENTENCE_END.findall(between)) <= 1:
-                body = self._local(owner.union, match.group("name"), None)
+                body = local_by_place(owner.union, place, postal(place) or main_state(text))
                 bodies.append(Find(match.start("name"), match.end("name"), body, "body.owned", "coreference"))
         return bodies
 
     def _place_body(self, parent: Union, place: str, text: str, *, anywhere: bool) -> Union | None:
         if state := state_names().get(place):
             return self.state_body(parent, state)
-        if place.split(maxsplit=1)[0] in _NO_PLACES:
+        if place.split(maxsplit=1)[0] in NO_PLACES:
             return None
         state = postal(place)
         if state is None and is_city(place):
             state = main_state(text)
         if state is None and not is_city(place) and not anywhere:
             return None
-        return self._local(parent, place, state)
+        return local_by_place(parent, place, state)
 
     def _county_body(self, parent: Union, scope: str, text: str, position: int) -> Union:
         """The body of a county or city that the sentence names, else the article."""
@@ -238,24 +217,13 @@ class UnionPlaces:
         near = places_in(text[sentence_start : sentence_end if sentence_end > 0 else len(text)])
         place = near[0] if near else None
         name = f"{place} {scope}" if place else scope
-        return self._local(parent, name, (postal(place) if place else None) or main_state(text))
+        return local_by_place(parent, name, (postal(place) if place else None) or main_state(text))
 
     @staticmethod
     def _sector_body(parent: Union, sector: str, state: str) -> Union:
         """Return a body of one sector in a state: "SEIU Healthcare Minnesota"."""
         name = f"{parent.abbreviation or parent.name} {sector} {state}"
         return Union(slug(name), name, "regional", parent_union_id=parent.union_id, state=postal(state), country="US")
-
-    def _local(self, parent: Union, place: str, state: str | None) -> Union:
-        label = place if re.search(r"\b(?:branch|local|lodge)$", place) else f"{place} chapter"
-        return Union(
-            union_id=f"{parent.union_id}-{slug(place)}",
-            name=f"{label} of {parent.abbreviation or parent.name}",
-            level="local",
-            parent_union_id=parent.union_id,
-            state=state,
-            country=parent.country,
-        )
 
     def state_body(self, parent: Union, state: str) -> Union:
         """Return the body of `parent` in one US state (postal code)."""
@@ -271,20 +239,6 @@ class UnionPlaces:
             state=state,
             country="US",
         )
-
-
-# "PA-04", "OH-Sen": how political briefs head an item about a race
-_DISTRICT = re.compile(r"\b([A-Z]{2})-(?:\d{1,2}|AL|Sen|Gov)\b")
-
-
-def _state_around(text: str, position: int) -> str | None:
-    """Return the state named last before a position in its paragraphs, else the state that the text names most."""
-    paragraph = text[text.rfind("\n", 0, position) + 1 : position]
-    districts: list[str] = [code for code in _DISTRICT.findall(paragraph) if code in state_names().values()]
-    if districts:
-        return districts[-1]
-    near = [state for place in places_in(text[max(0, position - _NEAR) : position]) if (state := postal(place))]
-    return near[-1] if near else main_state(text)
 
 
 def _provinces() -> dict[str, str]:

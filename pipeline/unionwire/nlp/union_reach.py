@@ -22,9 +22,12 @@ _LEAST_STORIES = 2
 _JOINED = re.compile(r"['’]?(?:\s+union)?,?\s+|\s+(?:of|in|from|at|with)\s+|.*\b(?:their|whose)\b.*")
 
 
-def stories_of(text: str) -> list[int]:
-    """Return the starts of the stories of a round-up, the first 0; [0] for an article that tells one."""
-    starts = [match.start() for match in _STORY.finditer(text)]
+def stories_of(text: str, datelines: Iterable[int] = ()) -> list[int]:
+    """Return the starts of the stories of a round-up, the first 0; [0] for an article that tells one.
+
+    `datelines` are the positions of datelines that were blanked in `text`.
+    """
+    starts = [*(match.start() for match in _STORY.finditer(text)), *datelines]
     return sorted({0, *starts}) if len(starts) >= _LEAST_STORIES else [0]
 
 

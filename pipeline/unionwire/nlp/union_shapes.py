@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from unionwire.link.names import slug
+from unionwire.link.places import state_names, state_pattern
 from unionwire.nlp.union_finds import Find, Form
 from unionwire.records import Level, Union
 from unionwire.seeds import data_folder, read_jsonl
@@ -21,7 +22,7 @@ _LEADING_WORDS = re.compile(
     r"^(?:(?:The|An?|And|But|When|While|As|In|At|On|By|For|From|With|Of|Former|Local|Some|Many|Most|Both|Like|Unlike|If|So|"
     r"Today|Yesterday|Meanwhile|Last|Even|Our|Their|His|Her|Its|This|That|These|Those|After|Before|Since|Because|Now|Then|"
     r"Nor|Or|Not|Yet|Only|Also|Until|Although|Though|Where|Were|Was|Is|Are|Did|Does|Will|Per|Via|Once|Members|Leaders|"
-    r"\w+-based|\w+ \w+-based|President|Vice|Executive|Secretary|Treasurer|Secretary-Treasurer|Chairman|Director|Leader|Boss|Chief|Organizer|"
+    r"[A-Z][\w-]*-(?:affiliated|represented|backed|led|allied)|\w+-based|\w+ \w+-based|President|Vice|Executive|Secretary|Treasurer|Secretary-Treasurer|Chairman|Director|Leader|Boss|Chief|Organizer|"
     r"Spokesman|Spokeswoman|Attorney|Counsel|Major|Powerful|Story|Photo|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mr\.?|Ms\.?|Mrs\.?|Sen\.?|Rep\.?|Gov\.?)(?: of(?: the)?)? )+"
 )
 # "United Teachers Fairview President", "... Fairview October 24": what stands behind a name
@@ -41,12 +42,25 @@ _HEADLINE_VERB = re.compile(
     r"Rejects?|Nabs?|Snubs?|Courts|Against|Versus|Vs\.?|Wins?|Gets?|Loses?|Hits?|Says?|Picks?|Wows?|Thanks?|Attacks?)\s(?:(?:The|A)\s)?",
     re.DOTALL,
 )
+# an agency's credit glued to a name: "Ann Roe/Harbor Images Cooks Union"
+_CREDIT = re.compile(
+    r"(?:.*\s)?(?:\S*/)?(?:(?:Getty|[A-Z]\w+)\s)?(?:Images|Getty|Reuters|AFP|Bloomberg|Shutterstock|Newscom|Alamy|iStock|Redux|Photo|Photos)(?:/\S+)?\s",
+    re.DOTALL,
+)
 _OWNER = re.compile(r"(?!\w+men['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)")
 _OWNER_OF_ONE = re.compile(r"[A-Z][\w.]+['’]s\s(?=[A-Z]{3})")
 _SHARED_HEAD = re.compile(
     r"([A-Z]\w+)\s(?:and|&)\s([A-Z][\w\s]*?)\s((?:Central\s)?(?:Labou?r|[\w\s]*Trades)\sCouncil)s$"
 )
+_POSSESSIVE = re.compile(r"['’]s$")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# shapes of names that a body of a whole state bears when the state's name opens it
+_STATEWIDE = frozenset(
+    {"name.persons-association", "name.education-association", "name.union-of", "name.professional-firefighters"}
+)
+_NO_STATE = frozenset(
+    "City Beach County Falls Springs Park Valley University College Island Heights Avenue Street".split()
+)
 _BROADCASTERS = frozenset("ABC NBC CBS FOX CNN CW PBS NPR BBC TV".split())
 
 
@@ -78,6 +92,8 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
         start += lead.end()
     if verb := _HEADLINE_VERB.match(text, start, end):
         start = verb.end()
+    if credit := _CREDIT.match(text, start, end):
+        start = credit.end()
     owner = _OWNER.match(text, start, end) or (
         _OWNER_OF_ONE.match(text, start, end) if row.get("single_word") else None
     )
@@ -88,12 +104,19 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
     if _NO_BODY.search(text, max(0, start - 30), start):
         return []
     raw = text[start:end]
-    end -= len(raw) - len(raw.rstrip(" ,'’"))
+    end -= len(raw) - len(_POSSESSIVE.sub("", raw).rstrip(" ,'’"))
     name = " ".join(text[start:end].split())
     acronym = row.get("single_word", False) and name not in _BROADCASTERS
     if (" " not in name and not acronym) or "\n\n" in text[start:end]:
         return []
+    if row["id"] == "name.order-of-police":
+        name = re.sub(r"\s\([A-Z]+\)", "", name)  # "Lake Park Police (LPP) Fraternal Order of Police"
+    if row["id"] == "name.labor-council-lower":
+        name = re.sub(r"['’]s\s", " ", name)  # "Dover's labor council"
     level: Level = row["level"]
+    statewide = level in {"local", "national"} and row["id"] in _STATEWIDE
+    state = _state_of(name) if statewide or row["id"] == "name.professionals-of" else None
+    level = "regional" if state else level
     form: Form = row.get("form") or ("weak" if row.get("weak") else "name")
     if shared := _SHARED_HEAD.match(name):
         first, second, head = shared.groups()
@@ -102,11 +125,29 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
             _find(start, start + len(first), f"{first} {head}", level, row["id"], form),
             _find(middle, end, f"{second} {head}", level, row["id"], form),
         ]
-    return [_find(start, end, name, level, row["id"], form)]
+    return [_find(start, end, name, level, row["id"], form, state)]
 
 
-def _find(start: int, end: int, name: str, level: Level, rule: str, form: Form) -> Find:
-    return Find(start, end, Union(slug(name), name, level), rule, "pattern", needs_context=form != "name", form=form)
+def _state_of(name: str) -> str | None:
+    """Return the state whose name opens a union's ("Colorado Education Association"), which is then the state's body."""
+    if of_state := re.search(rf"\sof\s({state_pattern()})$", name):
+        return state_names()[of_state.group(1)]
+    match = re.match(rf"({state_pattern()})\s(?:State\s)?(\w+)", name)
+    if match is None or match.group(2) in _NO_STATE or match.group(1) == "Washington":
+        return None
+    return state_names()[match.group(1)]
+
+
+def _find(start: int, end: int, name: str, level: Level, rule: str, form: Form, state: str | None = None) -> Find:
+    return Find(
+        start,
+        end,
+        Union(slug(name), name, level, state=state),
+        rule,
+        "pattern",
+        needs_context=form != "name",
+        form=form,
+    )
 
 
 def only_decorates(find: Find, registered: list[Find], text: str) -> bool:
@@ -121,7 +162,7 @@ def only_decorates(find: Find, registered: list[Find], text: str) -> bool:
     return False
 
 
-_UNION_WORDS = {"union", "unions", "international", "national", "of", "the", "america", "and"}
+_UNION_WORDS = {"grand", "lodge", "union", "unions", "international", "national", "of", "the", "america", "and"}
 
 
 @functools.cache

@@ -37,7 +37,7 @@ class UnionsComponent:
         prepare(doc)
         text = text_of(doc)
         names, registered = self._names.find(doc)
-        kept, refused = keep_in_context(self._bodies.join(names, text), text)
+        kept, refused = keep_in_context(self._bodies.join(names, text, doc._.datelines or ()), text)
         kept += own_right_parents(kept, [*registered, *names], text)
         kept.sort(key=lambda find: (find.start, -find.end))
         for find in refused:

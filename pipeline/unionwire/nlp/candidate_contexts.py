@@ -1,0 +1,71 @@
+"""In which surroundings a sentence stands: the words of elections in it, near it, in its article, the lists before it.
+
+A frame of `seeds/candidate_cues.jsonl` counts in one of them only: `none` (everywhere), `sentence`, `near` and `article`
+(words of elections there), `contest` (an article full of them), `listed` and `plural` (candidates announced by number
+or by kind in a sentence before), `unnamed` (a candidate spoken of without a name in the sentence before).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from unionwire.nlp.candidate_races import RACE_WORDS
+
+LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
+CONTEST_WORDS = 4  # words of elections from which an article is full of them ...
+CONTEST_SPACING = 700  # ... where they stand no further apart, in characters
+# Words of support that, beside named unions, tell of a race
+_BLESSED = re.compile(r"endors|\bvote(?:s|d)? for\b|\bballot")
+# A candidate spoken of without a name, whom the next sentence names
+_UNNAMED = re.compile(
+    r"\b(?:the other|another|one other|an unlikely|her|his|the main|the likely) (?:[a-z-]+ ){0,2}?"
+    r"(?:candidate|opponent|contender|nominee|challenger|rival)\b"
+)
+_LISTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+)(?: of (?:her|his|their|its|the))? (?:[\w'-]+ ){0,3}?"
+    r"(?:candidates|contenders|hopefuls|challengers|rivals|opponents|democrats|republicans|"
+    r"(?:people|men|women|residents|lawyers) (?:want to be|are running|are vying|are seeking|seek|vie|hope to))\b|"
+    r"\bfield of (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
+)
+# Candidates told as a kind, whose names open the next sentence
+_PLURAL = re.compile(
+    r"\b(?:democrats|republicans|incumbents|senators|lawmakers|legislators|members|colleagues|governors|mayors|candidates|"
+    r"those|conservatives|liberals|independents|challengers|nominees)\b(?: [\w'-]+){0,4}? "
+    r"(?:up for (?:re-?election|another term)|(?:who )?(?:are |is )?(?:seek(?:ing)?|fac(?:e|ing)|run(?:ning)? for) (?:re-?election|"
+    r"(?:[\w-]+ )?(?:races|elections|contests|challenges|re-?elections?)|voters)|in (?:tough|close|competitive|tight|swing|"
+    r"difficult|hard-fought) (?:[\w-]+ )?(?:races|contests|elections)|on the (?:[\w-]+ )?ballot)|"
+    r"\b(?:vulnerable|endangered|embattled|most at risk) (?:[\w-]+ ){0,2}?(?:democrats|republicans|incumbents|senators|"
+    r"lawmakers|members|governors)\b"
+)
+
+
+def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple[set[str], bool]]:
+    """Yield for each sentence the contexts whose frames count there, and whether those about named unions do.
+
+    `lowered` are the sentences in lower case with straight apostrophes, `races` the words of elections in each.
+    """
+    total = sum(races)
+    blessed = total + sum(len(_BLESSED.findall(text)) for text in lowered)
+    whole = {"none"}
+    if total and blessed >= RACE_WORDS:
+        whole.add("article")
+        if (
+            total >= CONTEST_WORDS - 1
+            and blessed >= CONTEST_WORDS
+            and sum(map(len, lowered)) <= CONTEST_SPACING * blessed
+        ):
+            whole.add("contest")
+    for n in range(len(lowered)):
+        allowed = set(whole)
+        if races[n]:
+            allowed.add("sentence")
+        if any(races[max(0, n - 1) : n + 2]):
+            allowed.add("near")
+        if any(_LISTED.search(text) for text in lowered[max(0, n - LIST_REACH) : n + 1]):
+            allowed.add("listed")
+        if n and _PLURAL.search(lowered[n - 1]):
+            allowed.add("plural")
+        if n and _UNNAMED.search(lowered[n - 1]):
+            allowed.add("unnamed")
+        yield allowed, blessed >= RACE_WORDS

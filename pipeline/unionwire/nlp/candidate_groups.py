@@ -1,0 +1,74 @@
+"""Which persons of a sentence are coordinated, so that what a frame tells of one holds for all.
+
+Names in a row ("Roe, Poe and Doe"), names each with its place or office ("Roe for mayor and Poe for clerk"), a name set
+against another ("Roe, not Poe") and one that follows after an aside ("Roe, both for re-election, and Poe").
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from unionwire.nlp.candidate_names import NameMention
+
+_JOINED = (
+    r"(?:[,;] and |[,;] or | and | or | nor |[,;] | & |,? as well as |,? along with |,? together with |,? plus |"
+    r",? (?:and |but )?not |,? rather than |,? instead of |,? (?:and|or) (?:for|with|behind|against|from) )"
+)
+_GROUP = re.compile(rf"P\d+(?:{_JOINED}P\d+)+")
+_ADDING = re.compile(
+    r" and | or | nor |&| as well as | along with | together with | plus | not | rather than | instead of "
+)
+_SLOT = re.compile(r"P(\d+)")
+_PLACE = r"(?:in|for|at|from|to) (?:[a-z0-9.'-]+ ){0,4}?[a-z0-9.'-]+(?=[,;.)]|$| and | or )"
+# Coordinated, each with its place or office: "Roe in Ohio and Poe in Maine", "Roe for mayor, Poe for clerk"
+_PLACED_GROUP = re.compile(rf"P\d+,? {_PLACE}(?:(?:, and |; and |, | and |; )P\d+,? {_PLACE})+")
+# "Roe and Poe, both Democrats, for re-election, and Doe.": a name that ends the clause was joined to the one before
+_TRAILING = re.compile(
+    r"(?=(P\d+(?:, (?:both|all|each|the|an?|who|two)\b[^;.P]{2,50}?,?)?(?: (?:for|in|as) [^;.,P]{2,40})?"
+    r"(?:, and| and|, as well as|, along with|, plus)(?: (?:also|later|then|finally))? P\d+(?=[.;)]|$| (?:for|in|as)\b)))"
+)
+
+
+def _agent(text: str, first: int, second: int) -> bool:
+    """Tell whether the first of two slots closes a clause as its agent: "the seat left by Roe, and Poe for mayor"."""
+    return f"by P{first}, and P{second} " in text
+
+
+def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention]) -> list[tuple[int, ...]]:
+    """Return the coordinated slots of a rendering, read from its text or, across appositions, from the parse.
+
+    `text` is the rendering, `tokens` where each slot stands in `doc`, `mentions` the persons of the sentence in order.
+    """
+    owner = list(range(len(tokens)))
+
+    def join(members: list[int]) -> None:
+        kept = {owner[m] for m in members}
+        for slot, group in enumerate(owner):
+            if group in kept:
+                owner[slot] = min(kept)
+
+    slot_at = {start: slot for slot, start in enumerate(tokens)}
+    slot_of = {i: slot_at[m.start] for m in mentions if m.start in slot_at for i in range(m.start, m.end)}
+    parsed: dict[int, int] = {}
+    for mention in mentions:
+        root = doc[mention.start : mention.end].root
+        # "Roe and community organizer Poe", read as a noun with a name in apposition
+        while root.dep_ == "appos" and root.head.i < root.i <= root.head.i + 3 and root.head.text.islower():
+            root = root.head
+        if root.dep_ == "conj" and root.head.i in slot_of and mention.start in slot_at:
+            if _agent(text, slot_of[root.head.i], slot_at[mention.start]):
+                continue
+            parsed[slot_at[mention.start]] = slot_of[root.head.i]
+            join([slot_of[root.head.i], slot_at[mention.start]])
+    rows = [m.group() for pattern in (_GROUP, _PLACED_GROUP) for m in pattern.finditer(text)]
+    for row in (*rows, *(m.group(1) for m in _TRAILING.finditer(text))):
+        members = [int(n) for n in _SLOT.findall(row)]
+        # "Roe, backed by Doe, and Poe": the parse says whom the last one stands beside
+        if len(members) == 2 and (_agent(text, *members) or parsed.get(members[1], members[0]) != members[0]):
+            continue
+        if len(members) > 2 or _ADDING.search(row):
+            join(members)
+    groups = {o: tuple(s for s, group in enumerate(owner) if group == o) for o in owner}
+    return [group for group in groups.values() if len(group) > 1]

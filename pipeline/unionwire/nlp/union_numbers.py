@@ -1,0 +1,88 @@
+"""The numbers of locals and other bodies: "Local 12", "Locals 12 and 15", "Local P-9", "Local 1199NW"."""
+
+from __future__ import annotations
+
+import collections
+import re
+
+from unionwire.nlp.union_finds import Find
+from unionwire.records import Level, Union
+
+_SLASHED = re.compile(r"(?<![\w/])(?:[A-Z]{2,8}/)+$")
+_TOPIC = 3  # mentions that make a union what an article is about
+DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\w)"
+# "Local P-9"; "Local 1l" is a slip of the scanner for 11
+ONE = rf"(?:{DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
+NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{ONE})*)"
+
+
+def said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
+    """The numbers of "Locals 12 and 15", "Local 12 and Local 15"; after a lone singular, the first alone."""
+    said = match.group("numbers")
+    numbers = list(re.finditer(ONE, said))
+    if body.endswith("s"):
+        return numbers
+    if not body.lower().startswith("local"):
+        return numbers[:1]
+    of_next = re.match(r",?\s+of\b", match.string[match.end("numbers") :])  # "..., Local 15 of the Y"
+    again = [number for number in numbers[1:] if said[: number.start()].endswith("Local ")]
+    return numbers[:1] + (again[:-1] if of_next else again)
+
+
+def numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
+    """Start, end and number of each body in "Locals 12 and 15"; after a singular, of the first alone."""
+    numbers = said_numbers(match, match.group("body"))
+    offset = match.start("numbers")
+    return [
+        (match.start() if position == 0 else offset + number.start(), offset + number.end(), number.group())
+        for position, number in enumerate(numbers)
+    ]
+
+
+def plain_number(number: str) -> str:
+    """Read a small L at the end of a number as the 1 that a scanner took it for."""
+    return number[:-1] + "1" if number.endswith("l") else number
+
+
+def is_anothers(number: str, find: Find, finds: list[Find], text: str) -> bool:
+    """Tell whether the number behind a known local's name ("UTX, Local 11 and the Y") is elsewhere another union's."""
+    if find.union.level != "local" or not find.union.in_registry or find.union.local_number is not None:
+        return False
+    beside = re.compile(rf"['’]?s?\s+Local\s+{re.escape(number)}\b")
+    return any(
+        other.union.union_id != find.union.union_id
+        and (other.union.local_number == number or beside.match(text, other.end))
+        for other in finds
+    )
+
+
+def topic(named: list[Union], last: Union) -> Union | None:
+    """The union that an article is about, where the one named last is an aside's: named once in it, the other thrice.
+
+    `named` are the unions of all mentions, `last` the one that the nearest mention gives.
+    """
+    times = collections.Counter(union.union_id for union in named)
+    (most, count), *others = times.most_common(2)
+    leads = count >= _TOPIC and (not others or others[0][1] < count)
+    if times[last.union_id] > 1 or not leads:
+        return None
+    return next(union for union in named if union.union_id == most)
+
+
+def given_numbers(bodies: list[Find], names: list[Find], text: str) -> dict[tuple[Level, str], Union]:
+    """(level, number) -> the body to which the article gives that number."""
+    by_number: dict[tuple[Level, str], Union] = {}
+    for find in bodies:
+        number = re.search(ONE, text[find.start : find.end])
+        if number and find.union.parent_union_id:
+            by_number.setdefault((find.union.level, plain_number(number.group())), find.union)
+    for find in names:
+        if find.union.local_number:
+            by_number.setdefault((find.union.level, find.union.local_number), find.union)
+    return by_number
+
+
+def slashed_start(text: str, find: Find) -> int:
+    """Where a name with initials and slashes before it begins: "HTU/" of "HTU/SEIU"."""
+    match = _SLASHED.search(text, max(0, find.start - 24), find.start)
+    return match.start() if match else find.start
