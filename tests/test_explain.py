@@ -82,7 +82,7 @@ def test_a_fact_stands_under_its_sentence_with_rule_and_confidence(lines):
     )
     [endorsement] = [line for line in under if line.startswith("  endorsements ")]
     assert re.fullmatch(
-        rf"  endorsements union_id={local}  candidate_id=odile-brannock  stance=endorsed  cycle=2018  office=governor"
+        rf"  endorsements union_id={local}  candidate_id=odile-brannock  stance=endorsed  cycle=2020  office=governor"
         r"  date=2018-05-01  date_precision=day  rule endorse\.verb, confidence [01]\.\d\d",
         endorsement,
     )

@@ -213,7 +213,11 @@ class Arguments:
             return self._known(_entity(token), create=create)
         if token.lower_ in OFFICES and (described := described_person(token)) is not None:
             return self._known(described, create=create)
-        if token.text[:1].isupper() and resolve_person(self.doc, self.doc[token.i : token.i + 1]) is not None:
+        if (
+            token.lower_ not in OFFICES
+            and token.text[:1].isupper()
+            and resolve_person(self.doc, self.doc[token.i : token.i + 1]) is not None
+        ):
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.lower_ in CAMPAIGN_NOUNS or (token.lower_ == "election" and self.doc[token.i - 1].text == "-"):
             return self._campaigner(token, create=create)

@@ -110,7 +110,8 @@ def _about_leadership(doc: Doc, trigger: Token, candidate_id: str | None) -> boo
         return _GENERAL.search(text_of(doc)) is None or told[0] <= _LEDE
     if told[0] > _LEDE and len(told) < 3:
         return False
-    if candidate_id is None or len(told) > 2:
+    lede = text_of(doc)[:_LEDE]
+    if candidate_id is None or len(told) > 2 or (_NATIONAL_COMMITTEE.search(lede) and not _OTHER_OFFICE.search(lede)):
         return True
     return any(_LEADERSHIP.search(said.text) for said in sentences_of(doc, candidate_id))
 

@@ -311,7 +311,10 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         if preposition not in frame.prepositions or target is None or stance is None:
             continue
         if candidates := targets(target, arguments, create=False):
-            yield Finding(verb, unions, candidates, stance_of(verb, stance), frame.frame_id, LIKELY)
+            said = stance_of(verb, stance)
+            # Who is expected to spend on somebody has taken sides already; what is open is the sum.
+            said = stance if said == "considering" else said
+            yield Finding(verb, unions, candidates, said, frame.frame_id, LIKELY)
             return
 
 
