@@ -47,7 +47,7 @@ def test_the_wheel_carries_data_and_code_and_nothing_else(wheel: Path, root: Pat
     assert len(seeds) > 5
     assert seeds <= names
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"unionwire"}
-    assert not [name for name in names if "test" in name]
+    assert not [name for name in names if "tests/" in name or "/test_" in name or name.startswith("test_")]
 
 
 def test_it_runs_outside_the_checkout(environment: Path, tmp_path: Path) -> None:
