@@ -35,12 +35,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from unionwire.link.unions import registry
+from unionwire.relate.comparison import STATEWIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 COUNTRYWIDE = frozenset({"president", "vice_president", "party_chair"})
-STATEWIDE = frozenset({"senate", "governor", "attorney_general"})
 
 _PRESUMES = ("considering", "declined", "opposed", "endorsed", "withdrawn")
 _OUT = frozenset({"declined", "withdrawn"})

@@ -36,7 +36,7 @@ _CLAUSE_LINKS = frozenset(
     {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
 )
 _RELATIVES = frozenset({"which", "who", "that"})
-_VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
+VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
 _LIST_ENDS = frozenset("; : . which who that is are was were has have had will would did does said while but".split())
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod", "det", "nummod", "appos", "poss", "case", "punct"})
 _OWN_BODIES = frozenset({"union", "local", "lodge", "guild"})
@@ -193,7 +193,7 @@ class Arguments:
             return None
         join: int | None = None
         for token in words[1:]:
-            if token.dep_ in _VERBAL or token.lower_ in _LIST_ENDS or token.i in self._union_at:
+            if token.dep_ in VERBAL or token.lower_ in _LIST_ENDS or token.i in self._union_at:
                 return None
             if token.ent_type_ == "PERSON" or token.i in self._candidate_at:
                 end = self._candidate_at[token.i][-1] if token.i in self._candidate_at else _entity(token)[-1]

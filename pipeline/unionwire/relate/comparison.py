@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from unionwire.records import Alignment, Candidate, Endorsement
 
+if TYPE_CHECKING:  # tables are consolidated without spaCy
+    from spacy.tokens import Doc
+
 # Offices of which one election holds many at once: two names for them are two races, not two sides of one.
 MANY_SEATS: frozenset[str | None] = frozenset({None, "house", "state_legislature", "city_council", "other"})
-_STATEWIDE = frozenset({"senate", "governor", "attorney_general"})
+STATEWIDE = frozenset({"senate", "governor", "attorney_general"})
 _OUT = frozenset({"declined", "withdrawn"})
 
 
@@ -61,7 +63,7 @@ def _same_race(own: list[Endorsement], other: Endorsement, office: str | None, d
         return True
     if other.office != office:
         return other.office is None or (office is None and all(fact.candidate_id is None for fact in own))
-    if office in _STATEWIDE:
+    if office in STATEWIDE:
         states = _states((fact.candidate_id for fact in (*own, other)), doc)
         return len(states) < 2
     return True

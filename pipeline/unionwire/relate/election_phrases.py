@@ -81,7 +81,6 @@ _WHO_LOST = re.compile(
 PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had said told beat lost".split())
 _PRESENT_HELPERS = frozenset({"has", "have", "is", "are", "'s", "’s", "'ve", "’ve"})
 _WHEN_CLAUSE = frozenset({"when", "as", "while"})
-_DECADES_SINCE = 60  # years back to which a year of two digits may point
 
 
 def told_years(

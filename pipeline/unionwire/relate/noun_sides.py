@@ -7,12 +7,11 @@ import dataclasses
 from spacy.tokens import Token
 
 from unionwire.records import Stance
-from unionwire.relate.arguments import Arguments
+from unionwire.relate.arguments import VERBAL, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
 from unionwire.relate.roles import about_elections, acting_unions, enumerated, targets
 
-_VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
 _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
 TO_PERSON = frozenset({"of", "for", "to", "behind", "toward", "towards", "on"})
 _MEETING = frozenset(
@@ -85,7 +84,7 @@ def _by_unions(noun: Token, arguments: Arguments) -> list[str]:
     """The unions after a "by" that the parse hangs on the person: "the endorsement of B's candidacy by the A"."""
     following = noun.doc[noun.i + 1 : min(noun.i + 14, noun.sent.end)]
     for token in following:
-        if token.dep_ in _VERBAL or token.text in {",", ";", ":"}:
+        if token.dep_ in VERBAL or token.text in {",", ";", ":"}:
             return []
         if token.lower_ == "by" and noun.is_ancestor(token):
             return [union for target in token.children for union in arguments.unions(target)]
