@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.nlp.prefilter import Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -110,6 +111,15 @@ class Cues:
     def contexts(self) -> dict[str, str]:
         """The context that each frame asks for, by its id."""
         return {frame.frame_id: frame.context for frame in self.frames}
+
+    @functools.cached_property
+    def _prefilter(self) -> Prefilter:
+        return Prefilter([frame.pattern for frame in self.frames])
+
+    def frames_for(self, text: str, allowed: Collection[str]) -> list[Frame]:
+        """Return the frames of the `allowed` contexts that may match a rendering, in the order of the file."""
+        possible = (self.frames[number] for number in self._prefilter.possible(text))
+        return [frame for frame in possible if frame.context in allowed]
 
     def office(self, text: str) -> str | None:
         """Return the office that a stretch of lower-case text names first, None without one."""

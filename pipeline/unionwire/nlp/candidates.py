@@ -157,6 +157,9 @@ class CandidateFinder:
         barred = self._barred(r.text)
         if not r.slots or barred is None:
             return []
+        matches = [(f, m) for f in self.cues.frames_for(r.text, allowed) for m in f.pattern.finditer(r.text)]
+        if not matches:
+            return []
         # "the president's first nominee, Roe": no vote decides on that
         appointed = [m.span() for m in self.cues.appointee.finditer(r.text)]
         people: ArticlePeople = doc._.people
@@ -165,30 +168,27 @@ class CandidateFinder:
         members = {i: group for group in r.groups for i in group}
         standing = standing_of(doc, people)
         introduced = {"party": standing.party, "elective": standing.elective}
-        for frame in self.cues.frames:
-            if frame.context not in allowed:
+        for frame, match in matches:
+            office = frame.office or self.cues.office(match.group())
+            aside = any(start < match.end() and match.start() < end for start, end in appointed)
+            if aside or any(c.start() <= match.start() < c.end() for c in barred):
                 continue
-            for match in frame.pattern.finditer(r.text):
-                office = frame.office or self.cues.office(match.group())
-                aside = any(start < match.end() and match.start() < end for start, end in appointed)
-                if aside or any(c.start() <= match.start() < c.end() for c in barred):
-                    continue
-                marked = [int(g) for g in match.groups() if g is not None]
-                if frame.needs and not any(r.slots[i] in introduced[frame.needs] for i in marked):
-                    continue
-                for i in tuple(marked):
-                    beside_it = members.get(i, ())
-                    if _OWN_CLAUSE.match(r.text, match.start()):
-                        beside_it = ()  # "Roe, who won a seat, and Poe": Poe has no part in it
-                    if frame.alone:
-                        beside_it = tuple(j for j in beside_it if run_together(people, r.slots[i], r.slots[j]))
-                    marked += beside_it
-                for slot in dict.fromkeys(marked):
-                    named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
-                    # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
-                    aside = frame.of_contestants and r.slots[slot] in standing.aside
-                    if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
-                        hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
+            marked = [int(g) for g in match.groups() if g is not None]
+            if frame.needs and not any(r.slots[i] in introduced[frame.needs] for i in marked):
+                continue
+            for i in tuple(marked):
+                beside_it = members.get(i, ())
+                if _OWN_CLAUSE.match(r.text, match.start()):
+                    beside_it = ()  # "Roe, who won a seat, and Poe": Poe has no part in it
+                if frame.alone:
+                    beside_it = tuple(j for j in beside_it if run_together(people, r.slots[i], r.slots[j]))
+                marked += beside_it
+            for slot in dict.fromkeys(marked):
+                named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
+                # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
+                aside = frame.of_contestants and r.slots[slot] in standing.aside
+                if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
+                    hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
         return hits
 
     def _barred(self, text: str) -> list[re.Match[str]] | None:

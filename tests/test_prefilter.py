@@ -1,0 +1,54 @@
+"""A prefilter drops an expression only where it cannot match."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unionwire.nlp.candidate_cues import cues
+from unionwire.nlp.prefilter import Prefilter, needs
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        (r"\bran for (?:mayor|senate)\b", [{"ran for "}, {"mayor", "senate"}]),
+        (r"(?:beat|defeat(?:s|ed)?) P\d+", [{"beat", "defeat"}]),
+        (r"(?:candid(?:ate|acy)|nominee)s?", [{"candida", "nominee"}]),
+        (r"(?:very )?(?:long )+shot", [{"long "}, {"shot"}]),
+        (r"(?=after )\w+ (?!before)the vote", [{"the vote"}, {"after "}]),
+        (r"\w+ (?:in|on|at night)", []),  # one branch is too short to tell anything
+        (r"(?:won)?", []),
+        (r"(?i:won) the seat", [{" the seat"}]),
+    ],
+)
+def test_needs_are_the_words_that_every_match_holds(pattern: str, wanted: list[set[str]]) -> None:
+    assert [set(need) for need in needs(re.compile(pattern))] == wanted
+
+
+def test_a_pattern_that_ignores_case_needs_nothing() -> None:
+    assert needs(re.compile("won the seat", re.IGNORECASE)) == []
+
+
+def test_possible_names_the_expressions_whose_words_are_there() -> None:
+    prefilter = Prefilter([re.compile(p) for p in ("beat P1", r"ran for (?:mayor|sheriff)", r"P\d+", "lost to")])
+
+    assert prefilter.possible("P0 ran for sheriff and beat P1") == [0, 1, 2]
+    assert prefilter.possible("P0 ran for cover") == [2]
+
+
+FRAMES = cues().frames
+PREFILTER = Prefilter([frame.pattern for frame in FRAMES])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_whatever_a_frame_matches_passes(data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(FRAMES) - 1))
+    text = data.draw(st.from_regex(FRAMES[number].pattern))
+
+    assert FRAMES[number].pattern.search(text)
+    assert number in PREFILTER.possible(text)
