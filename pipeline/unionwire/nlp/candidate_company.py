@@ -6,13 +6,17 @@ nothing but a party ("Democrat Ann Roe"), and the leaders of the parties in a pa
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection
 
 from spacy.tokens import Doc
 
+from unionwire.link.people import NATIONAL, Candidacy
 from unionwire.nlp.candidate_cues import render
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
+from unionwire.nlp.candidate_races import SEASON_DAYS
 from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.candidate_shapes import given_names
 from unionwire.nlp.extensions import text_of
@@ -100,6 +104,57 @@ def _of_place(doc: Doc, mention: NameMention) -> bool:
     """Tell whether a name goes on with a state, as a legislator's does: "Republican Ann Roe of Ohio"."""
     after = doc[mention.end : mention.end + 2]
     return bool(after) and (after[0].lower_ in {"of", "(", "-"} or after[-1].like_num)
+
+
+def same_race(doc: Doc, people: ArticlePeople, candidates: Collection[str]) -> set[str]:
+    """Registry persons in the very race (office, state, year) of one whom the article makes a candidate.
+
+    A race of the season counts anywhere in the article, as does one whose year the article names; any other of the past
+    where both stand in one sentence.
+    """
+    found = _same_primaries(people, candidates)
+    if people.date is None:
+        return found
+    date, sure = people.date, doc._.published is not None
+    runs: dict[str, dict[tuple[str, str | None, int], bool]] = {}
+    for person in people.people.values():
+        if person.registry is not None:
+            runs[person.person_id] = {
+                (c.office, c.place, c.cycle): sure and -14 <= (c.end - date).days <= SEASON_DAYS
+                for c in person.registry.candidacies
+                if c.office not in NATIONAL and c.begun(date)
+            }
+    on = {race for person_id in candidates for race, now in runs.get(person_id, {}).items() if now}
+    text = text_of(doc)
+    on |= {race for person_id in candidates for race in runs.get(person_id, {}) if str(race[2]) in text}
+    found |= {person_id for person_id, own in runs.items() if on & own.keys()}
+    for sentence in doc.sents:
+        ids = {m.person_id for m in people.between(sentence.start, sentence.end)} & runs.keys()
+        known = {race for person_id in ids & set(candidates) for race in runs[person_id]}
+        found |= {person_id for person_id in ids if known & runs[person_id].keys()} if len(ids) > 1 else set()
+    return found
+
+
+def _same_primaries(people: ArticlePeople, candidates: Collection[str]) -> set[str]:
+    """Of an article with two or more candidates for one presidency, whoever else is in that race at its date.
+
+    An undated article is taken to be of the year in which most of its candidates ran.
+    """
+    years: dict[str, set[int]] = {}
+    for person in people.people.values():
+        sits = any("president" in title.split() for title in person.titles)
+        known = person.registry
+        if known is None or sits or known.president(people.date or dt.date.max):
+            continue
+        runs = [c for c in known.candidacies if c.office == "president"]
+        years[person.person_id] = {c.cycle for c in runs if people.date is None or _launched(c, people.date)}
+    told = Counter(year for person_id in sorted(candidates) for year in years.get(person_id, ()))
+    year, among = max(told.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return {person_id for person_id, own in years.items() if year in own} if among > 1 else set()
+
+
+def _launched(run: Candidacy, date: dt.date) -> bool:
+    return run.start <= date <= run.end
 
 
 def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str]) -> set[str]:

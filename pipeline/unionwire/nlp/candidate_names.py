@@ -37,10 +37,12 @@ from unionwire.nlp.candidate_shapes import (
     whole_name,
 )
 from unionwire.nlp.extensions import text_of
+from unionwire.nlp.undated import probable_date
 
 _RETIRES = re.compile(
     r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir(?:e|es|ing|ement)\b"
 )
+_LATE = re.compile(r"\b(?:the|his|her|their|our)(?: then)? late(?! \d)(?: [\w.'’-]+){0,5}$")
 _STAFF = re.compile(
     r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) (?:manager|chair(?:man|woman)?|director|staffer|aide)|reporter|"
     r"correspondent|columnist|consultant|analyst|staffer|secretary-treasurer|executive director|"
@@ -48,7 +50,6 @@ _STAFF = re.compile(
     r"whose president|chief of staff|wife|husband|daughter|son|widow)\b"
 )
 _SHORT = frozenset("lt gov sen rep del ald gen col capt rev prof dr mr mrs ms".split())
-_YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
 
 
 @dataclass(slots=True)
@@ -105,20 +106,12 @@ class ArticlePeople:
         return max(hits, key=lambda m: m.end - m.start, default=None)
 
 
-def article_date(doc: Doc) -> dt.date | None:
-    """Return the article's date, else the middle of the latest year that its text names, else None."""
-    published: dt.date | None = doc._.published
-    if published is not None:
-        return published
-    years = [int(y) for y in _YEAR.findall(text_of(doc))]
-    return dt.date(max(years), 7, 1) if years else None
-
-
 class NameFinder:
     """Finds and groups the persons of a Doc."""
 
     def __init__(self, nlp: Language, index: PeopleIndex) -> None:
         self.index = index
+        self._presidents = [person for person in index.people.values() if person.president(None)]
         self._full = PhraseMatcher(nlp.vocab, attr="ORTH")
         self._family = PhraseMatcher(nlp.vocab, attr="ORTH")
         names = index.full_names()
@@ -131,9 +124,11 @@ class NameFinder:
 
     def __call__(self, doc: Doc) -> ArticlePeople:
         """Return the persons of `doc`."""
-        found = ArticlePeople(date=article_date(doc))
+        spans = filter_spans([Span(doc, start, end) for _, start, end in self._full(doc)])
+        known = {p.person_id: p for span in spans if (p := self.index.by_full(span.text, None))}
+        found = ArticlePeople(date=probable_date(doc, known.values(), self._presidents))
         taken = {t for span in doc.spans.get("unions", ()) for t in range(span.start, span.end)}
-        self._full_names(doc, found, taken)
+        self._full_names(doc, found, taken, spans)
         self._short_names(doc, found, taken)
         self._lone_families(doc, found, taken)
         self._titled_families(doc, found, taken)
@@ -157,8 +152,7 @@ class NameFinder:
         found.mentions.append(mention)
         taken.update(range(mention.start, mention.end))
 
-    def _full_names(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> None:
-        spans = filter_spans([Span(doc, start, end) for _, start, end in self._full(doc)])
+    def _full_names(self, doc: Doc, found: ArticlePeople, taken: set[int], spans: list[Span]) -> None:
         for span in spans:
             if taken.isdisjoint(range(span.start, span.end)) and not inside_other_name(doc, span.end):
                 registry = self.index.by_full(span.text, found.date)
@@ -313,7 +307,7 @@ def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
     before = doc[max(0, mention.start - 3) : mention.start].text.lower()
     if _STAFF.search(before) or (re.match(r",? (?:an?|the|who|his|her|[\w.]+'s)\b", after) and _STAFF.search(after)):
         person.staff = True
-    if any(t.lower_ == "late" for t in doc[max(0, i - 4) : mention.start]):
+    if _LATE.search(doc[max(0, i - 5) : mention.start].text.lower()):
         person.late = True
     j = mention.end
     if j + 1 < len(doc) and doc[j].text == "(" and person.party is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
@@ -22,6 +22,7 @@ SEASON_DAYS = 270  # before the vote in which a state's race is news
 AFTER_DAYS = 30  # after the vote in which a name still tells of the run
 PRESIDENT_DAYS, VICE_DAYS = 365, 120  # before the vote from which a sitting president or vice president is a candidate
 CYCLE_REACH = 10  # tokens around a name in which the year or a word of its candidacy tells of it ("Roe in 2008")
+YEAR_REACH = 25  # tokens after a name in which the year of its candidacy tells of it where nobody else stands between
 BACKED_REACH = 8
 _CONTEST = re.compile(
     r"\b(?:race|races|re-?election|elections?(?!-year)|primary|midterms?|ballot|polls?|polling|dead heat|contest|challengers?|opponent|rival|seat|campaign|candidates?|nominee"
@@ -83,7 +84,7 @@ _RACE_TOLD = re.compile(
 _PERSONAL = re.compile(r"candidate|nominees?|standard-bearer")
 _VOTED = re.compile(
     r"\b(?:elect|re-?elect|campaign|race|primar|caucus|nomin|candidat|ballot|vot(?:e|ing)|endors|back(?:s|ed|ing)\b|support|"
-    r"w[oi]n(?:s|ning)?\b|lost\b|los(?:e|ing)\b|ran\b|run(?:ning)?\b|carried|beat|defeat|poll|ticket|bid\b|debat|fac(?:ed?|ing) off|pick|cho(?:se|ice)|oppos|favou?r|prefer|reject|against|for [a-z]+ in)"
+    r"w[oi]n(?:s|ning)?\b|lost\b|los(?:e|ing)\b|ran\b|run(?:ning)?\b|carried|beat|defeat|poll|ticket|bid\b|debat|fac(?:ed?|ing) off|pick|cho(?:se|ice)|victor|white house|\bdon(?:or|ation)|contribut|rais(?:ed?|ing)\b|turnout|percent|oppos|favou?r|prefer|reject|against|for [a-z]+ in)"
 )
 
 
@@ -174,46 +175,6 @@ def run_together(people: ArticlePeople, one: str, other: str) -> bool:
     return any((c.office, c.place, c.cycle) in races for c in b.candidacies)
 
 
-def same_race(doc: Doc, people: ArticlePeople, candidates: Collection[str]) -> set[str]:
-    """Registry persons in the very race (office, state, year) of one whom the article makes a candidate.
-
-    A race of the season counts anywhere in the article, as does one whose year the article names; any other of the past
-    where both stand in one sentence.
-    """
-    if people.date is None:
-        return _same_primaries(people, candidates)
-    date, sure = people.date, doc._.published is not None
-    runs: dict[str, dict[tuple[str, str | None, int], bool]] = {}
-    for person in people.people.values():
-        if person.registry is not None:
-            runs[person.person_id] = {
-                (c.office, c.place, c.cycle): sure and -14 <= (c.end - date).days <= SEASON_DAYS
-                for c in person.registry.candidacies
-                if c.office not in NATIONAL and c.begun(date)
-            }
-    on = {race for person_id in candidates for race, now in runs.get(person_id, {}).items() if now}
-    text = text_of(doc)
-    on |= {race for person_id in candidates for race in runs.get(person_id, {}) if str(race[2]) in text}
-    found = {person_id for person_id, own in runs.items() if on & own.keys()}
-    for sentence in doc.sents:
-        ids = {m.person_id for m in people.between(sentence.start, sentence.end)} & runs.keys()
-        known = {race for person_id in ids & set(candidates) for race in runs[person_id]}
-        found |= {person_id for person_id in ids if known & runs[person_id].keys()} if len(ids) > 1 else set()
-    return found
-
-
-def _same_primaries(people: ArticlePeople, candidates: Collection[str]) -> set[str]:
-    """Of an undated article, whoever ran for president in the year in which most of its candidates did, two or more."""
-    years: dict[str, set[int]] = {}
-    for person in people.people.values():
-        sits = any("president" in title.split() for title in person.titles)
-        if person.registry is not None and not sits:
-            years[person.person_id] = {c.cycle for c in person.registry.candidacies if c.office == "president"}
-    told = Counter(year for person_id in sorted(candidates) for year in years.get(person_id, ()))
-    year, among = max(told.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return {person_id for person_id, own in years.items() if year in own} if among > 1 else set()
-
-
 def in_the_race(person: Person, run: Candidacy, date: dt.date) -> bool:
     """Tell whether a national run is so much on at `date` that naming the person in an article on a race tells of it.
 
@@ -287,7 +248,10 @@ def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
             before = _lowered(doc, max(mention.start - BACKED_REACH, sentence.start), mention.start)
             if _BACKED.search(before) and not _ON_POLICY.match(doc[mention.end : mention.end + 2].text.lower()):
                 told.add(person.person_id)
-            dated = any(str(c.cycle) in around for c in runs)
+            following = people.between(mention.end, sentence.end)
+            limit = min([mention.end + YEAR_REACH, sentence.end, *(m.start for m in following[:1])])
+            reached = around + _lowered(doc, mention.end, limit)
+            dated = any(str(c.cycle) in reached for c in runs)
             if _TOLD.search(around) or (dated and _VOTED.search(_lowered(doc, sentence.start, sentence.end))):
                 told.add(person.person_id)
     return told

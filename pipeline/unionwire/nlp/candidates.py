@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import PeopleIndex, name_words, people_index, person_slug
-from unionwire.nlp.candidate_company import listed_beside, named_by_party, party_leaders
+from unionwire.nlp.candidate_company import listed_beside, named_by_party, party_leaders, same_race
 from unionwire.nlp.candidate_contexts import surroundings
 from unionwire.nlp.candidate_cues import Cues, Hit, Rendering, clause_starts, cues, plain, render
 from unionwire.nlp.candidate_names import (
@@ -38,7 +38,6 @@ from unionwire.nlp.candidate_races import (
     placed,
     race_offices,
     run_together,
-    same_race,
     told_of,
 )
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
@@ -209,7 +208,8 @@ class CandidateFinder:
         is_about_race = about_race(doc, people, self.cues)
         told = told_of(doc, people)
         contest = doc.user_data["unionwire_contest"]
-        in_a_race = people.people.keys() if contest else placed(doc, people, self.cues.race)
+        beside_race = placed(doc, people, self.cues.race)
+        in_a_race = people.people.keys() if contest else beside_race
         in_contest = contesting(doc, people)
         acting = only_governing(doc, people)
         speaks = self.cues.race.search(text_of(doc).lower()) is not None
@@ -219,7 +219,8 @@ class CandidateFinder:
             free = person.registry is None or not busy(person.registry, people.date)
             told_here = free or person.person_id in in_a_race
             rule = _rule(person, people, own, is_about_race and told_here, told)
-            if rule == RULE_PRESIDENT and not own and (person.person_id in acting or not speaks):
+            told_of_race = speaks and person.person_id in beside_race
+            if rule == RULE_PRESIDENT and not own and (person.person_id in acting or not told_of_race):
                 rule = None
             if rule is None and person.person_id in in_contest:
                 rule = RULE_CONTESTING

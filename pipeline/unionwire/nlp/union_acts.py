@@ -43,7 +43,9 @@ _REPRESENTS = re.compile(
     r"(?:(?:represents?|represented|bargains?\s+for|organi[sz]es|negotiates?\s+for|speaks?\s+for)\s+(?:[\w,.-]+\s+){0,3}?(?:\d[\d,.]*|[a-z]+\s+thousand)\s"
     r"|(?:has|have|had|with|claims?|counts?|lost|gained|added|signed\s+up)\s+(?:[a-z]+\s+){0,3}?\d[\d,.]*(?:\s+million)?\s+(?:[\w-]+\s+){0,2}?(?:members|dues-payers)\b)"
 )
-_MEMBERS = re.compile(r"['’]?s?\s+\d[\d,.]*(?:\s+million)?(?:-|\s+)(?:[a-z-]+\s+){0,2}?members?\b")
+_MEMBERS = re.compile(
+    r"(?:['’]?s?|,?\s+whose(?:\s+(?:[a-z]+\s+){0,2}?(?:than|about|some|nearly))?)\s+\d[\d,.]*(?:\s+million)?(?:-|\s+)(?:[a-z-]+\s+){0,2}?members?\b"
+)
 _STRONG = re.compile(r"\b\d[\d,.]*(?:\s?million)?-(?:member|strong)\s+$")
 _OWNS = re.compile(
     r"(?:['’]s|(?<=s)['’]|['’])\s+(?:[a-z-]+\s+){0,2}?(?:members(?:hip)?|local\s+president|picket\s+lines?|strike(?:\s+fund)?|contract\s+with|collective|bargaining|endorsements?|PAC|"

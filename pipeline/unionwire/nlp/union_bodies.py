@@ -20,6 +20,7 @@ from unionwire.nlp.union_again import named_again, of_one_state
 from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside, spans_overlap
 from unionwire.nlp.union_names import common_trades
 from unionwire.nlp.union_numbers import (
+    BODIES,
     DIGITS,
     NUMBERS,
     ONE,
@@ -30,34 +31,16 @@ from unionwire.nlp.union_numbers import (
     said_numbers,
     slashed_start,
     topic,
+    with_numbering_parents,
 )
 from unionwire.nlp.union_parents import tell_parents, with_parent_names, with_parents_after
 from unionwire.nlp.union_parts import parts, same_bodies, without_former_parents
 from unionwire.nlp.union_places import UnionPlaces, state_after
-from unionwire.nlp.union_reach import any_of, same_story, stories_of, trade_before, trade_of
+from unionwire.nlp.union_reach import any_of, of_many_unions, same_story, stories_of, trade_before, trade_of
 from unionwire.nlp.union_shapes import union_words
 from unionwire.nlp.union_states import Datelines
 from unionwire.records import Level, Union
 
-# kind of body -> (infix of the id, level); the ids of AFSCME's and the Painters' district councils read `dc`
-_BODIES: dict[str, tuple[str, Level]] = {
-    "local": ("local", "local"),
-    "local union": ("local", "local"),
-    "local lodge": ("lodge", "local"),
-    "lodge": ("lodge", "local"),
-    "district lodge": ("district-lodge", "regional"),
-    "district council": ("dc", "regional"),
-    "dc": ("dc", "regional"),
-    "joint council": ("joint-council", "regional"),
-    "joint board": ("joint-board", "regional"),
-    "council": ("council", "regional"),
-    "district": ("district", "regional"),
-    "region": ("region", "regional"),
-    "branch": ("branch", "local"),
-    "chapter": ("chapter", "local"),
-    "division": ("division", "local"),
-    "unit": ("unit", "local"),
-}
 _BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint (?:Council|Board)|DC|Lodge|Council|Branch|Chapter|District|Region|Division|Unit|local)"
 _BARE_BODY = r"(?P<body>Local(?: Union| Lodge)?|Locals|District (?:Lodge|Council)|Joint Council|Lodge|(?<!City )(?<!County )Council|Branch|District|Chapter|Region|DC(?=\s\d{2,4}\b))"
 # "the X's Ohio local, 12" is Local 12
@@ -67,7 +50,9 @@ _PLACED_LOCAL = re.compile(
 _AFTER_NAME = re.compile(
     rf"(?:-(?=Local|Lodge)|(?:['’]s?|!)?,?\s*)(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+|(?P<held>{state_pattern()})\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{NUMBERS}"
 )
-_BEFORE_NAME = re.compile(rf"(?<![\w/-]){_BODY}{NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with)\s+(?:the\s+)?$")
+_BEFORE_NAME = re.compile(
+    rf"(?<![\w/-])(?P<known>(?<=nown as ))?{_BODY}{NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with|(?(known)\s+in|(?!)))\s+(?:the\s+)?$"
+)
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
 _BARE = re.compile(rf"(?<![\w/-]){_BARE_BODY}{NUMBERS}(?!\s+(?:News|news|TV|percent|million|Action|[Cc]ouncil)\b)")
 _ELECTORAL = re.compile(
@@ -75,7 +60,7 @@ _ELECTORAL = re.compile(
     r"County|Supervisor|supervisor|Ward|[Ii]n|[Ff]or|[Ff]rom|[Rr]epresents?|[Rr]epresenting|[Ww]ithin|of|to|[Aa]cross|[Cc]hapter|[Uu]nder|the)|['’]s)\s+$"
 )
 _NUMBER_ONLY = re.compile(
-    rf"(?:\s(?:Healthcare|Health Care))?\s(?P<numbers>{DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)))"
+    rf"(?:\s(?:Healthcare|Health Care))?\s(?P<numbers>{DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)(?<!represents)(?<!endorses)(?<!backs)(?<!supports)(?<!says)(?<!wants)(?<!plans)(?<!remains)))"
 )
 _LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){NUMBERS}")
 _OFFICE = re.compile(
@@ -87,9 +72,10 @@ _OWN_LOCAL = re.compile(
 _APPOSITION = re.compile(
     r",\s+(?:an?|the)\s+(?:[A-Z][\w-]*\s+|[\w-]+\s+){0,4}?(?:union|branch|local|affiliate)\s+(?:of|for)\s+[^.;]{3,60}"
 )
-_PARENT_NAME = re.compile(r"^(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b|\b[A-Z]{3,}\b")
+_PARENT_NAME = re.compile(
+    r"^(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b|\b[A-Z]{3,}\b|\bCouncil$|\b(?:Coalition|Federation|Confederation|Alliance|Congress|Association) of\b"
+)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
-_UNNUMBERED_FEDERATIONS = {"afl-cio"}
 
 
 class UnionBodies:
@@ -104,7 +90,7 @@ class UnionBodies:
 
     def join(self, finds: list[Find], text: str, datelines: Datelines = ()) -> list[Find]:
         """Return `finds` with bodies in the place of the names that they are made of."""
-        finds = with_parent_names(finds, text)
+        finds = with_parent_names(with_numbering_parents(finds, text, self._registry), text)
         numbered = self._numbered(finds, text)
         placed = self._places.find(finds, text, numbered, datelines)
         bodies = longest_first(numbered + placed + outside(parts(finds, text), placed))
@@ -158,7 +144,7 @@ class UnionBodies:
     @staticmethod
     def _may_be_numbered(find: Find, after: re.Match[str], following: list[Find], text: str) -> bool:
         """Tell whether the number behind a name may be the name's: federations have none, a list's next item has its own."""
-        if find.union.level == "federation" and find.union.union_id not in _UNNUMBERED_FEDERATIONS:
+        if find.union.level == "federation" and find.union.union_id != "afl-cio":
             return False
         if not following:
             return True
@@ -219,7 +205,7 @@ class UnionBodies:
 
     def body(self, parent: Union, kind: str, number: str, state: str | None = None) -> Union:
         """Return the numbered body of `parent`: the registry's where it knows the number, else a new one."""
-        infix, level = _BODIES[kind]
+        infix, level = BODIES[kind]
         number = plain_number(number)
         parent = self._owner_of_locals(parent)
         if kind.startswith("local") and _is_council(parent):
@@ -289,7 +275,7 @@ class UnionBodies:
         if owner is parent and not of_many:
             # "Harbor Cooks Union Local 9" may name but itself; initials and nationwide names are a parent's
             return parent.in_registry or _PARENT_NAME.search(parent.name) is not None
-        if entry is None:
+        if entry is None or (find.rule.endswith("-local") and trade_of(text, find) not in of_many_unions()):
             return True
         names = [alias.text for alias in entry.aliases if alias.kind != "short"]
         return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names)
@@ -310,7 +296,7 @@ class UnionBodies:
                 continue
             kind = match.group("body").lower().removesuffix("s")
             for start, end, local in numbers_of(match):
-                key = (_BODIES[kind][1], plain_number(local))
+                key = (BODIES[kind][1], plain_number(local))
                 union = by_number.get(key)
                 if union is None and kind.startswith("local"):
                     union = self._owned_local(local, start, text, [*names, *bodies])
@@ -363,7 +349,7 @@ class UnionBodies:
             if kind != "council" or owned is None or owned.group(1) not in state_names():
                 return None
         if parent is None:
-            infix, level = _BODIES[kind]
+            infix, level = BODIES[kind]
             return Union(f"{infix}-{number.lower()}", f"{kind.title()} {number}", level, local_number=number)
         return self.body(parent, kind, number)
 

@@ -36,12 +36,15 @@ _OWNED = re.compile(
 )
 # "its Lake City council" may be a town's: only a people's adjective makes it the union's
 _COUNCIL = re.compile(r"(?:[A-Z][\w-]+\s)+(?:council|conference|region)$")
-_CHAPTER_OF = re.compile(rf"(?<![\w-]){_PLACE}\s+{_KIND}\s+of\s+(?:the\s+)?$")
+_CHAPTER_OF = re.compile(rf"(?<![\w-])(?!The\s|And\s|But\s|In\s){_PLACE}\s+{_KIND}\s+of\s+(?:the\s+)?$")
 _OWNED_REACH = 260  # characters back to the union that "its" may mean
 _SENTENCE_END = re.compile(r"[.!?]['”\"]?\s")
 _APPOSITION_REACH = 8
 _APPOSITION = re.compile(r"\s*(?:,|—|–|--)\s*(?:the\s+)?")
 _NUMBERED = re.compile(r"['’]?s?,?\s+(?:Local|Council)\s\d")
+_PROVINCIAL = r"(?P<land>[Pp]rovincial)\s+(?:wing|arm|division|branch|section|council|affiliate|body)"
+_PROVINCIAL_BEFORE = re.compile(rf"(?<![\w-]){_PROVINCIAL}\s+of\s+(?:the\s+)?$")
+_PROVINCIAL_AFTER = re.compile(rf"(?:\s*\([A-Z]{{2,8}}\))?['’]s?\s+{_PROVINCIAL}\b(?!\s+of)")
 _IN_FEDERATION = re.compile(r"\b(?:in|of|from|within|left|quit|by|with|to)\s+(?:the\s+)?$")
 
 
@@ -123,9 +126,15 @@ class UnionChapters:
             before = _land_before().search(text, max(0, find.start - 60), find.start)
             after = _land_after().match(text, find.end)
             match = before or after
-            if match is None:
+            if match is not None:
+                land, country = _lands().get(match.group("land")) or _provinces_of(match.group("land"))
+            elif (before := _PROVINCIAL_BEFORE.search(text, max(0, find.start - 50), find.start)) or (
+                after := _PROVINCIAL_AFTER.match(text, find.end)
+            ):
+                match = before or after
+                land, country = _province_around(find.start, text, union.country)
+            if match is None or not land:
                 continue
-            land, country = _lands().get(match.group("land")) or _provinces_of(match.group("land"))
             if union.country not in {None, country}:
                 continue
             body = Union(
@@ -193,6 +202,18 @@ class UnionChapters:
         return found
 
 
+def _province_around(position: int, text: str, country: str | None) -> tuple[str, str]:
+    """Return the province and country that "the provincial" at a position means: named last before it, else first after."""
+    named = [
+        (match.start(), match.group())
+        for match in re.finditer(rf"(?<![\w-])(?:{_land_names()})(?![\w-])", text)
+        if union_words()["provinces"].get(match.group()) == country
+    ]
+    before = [name for start, name in named if start < position]
+    name = before[-1] if before else next((name for _, name in named), "")
+    return name, country or ""
+
+
 def _provinces_of(name: str) -> tuple[str, str]:
     provinces: dict[str, str] = union_words()["provinces"]
     return name, provinces[name]
@@ -207,14 +228,14 @@ def _land_names() -> str:
 @functools.cache
 def _land_before() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-])(?P<land>{_land_names()})\s+(?:state\s+)?(?:branch|division|region|section)\s+of\s+(?:the\s+)?$"
+        rf"(?<![\w-])(?P<land>{_land_names()})\s+(?:state\s+|provincial\s+)?(?:branch|division|region|section|wing|arm)\s+of\s+(?:the\s+)?$"
     )
 
 
 @functools.cache
 def _land_after() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:\s*\([A-Z]{{2,8}}\))?['’]s?\s+(?P<land>{_land_names()})\s+(?:state\s+)?(?:branch|division|region|section)\b"
+        rf"(?:\s*\([A-Z]{{2,8}}\))?['’]s?\s+(?P<land>{_land_names()})\s+(?:state\s+|provincial\s+)?(?:branch|division|region|section|wing|arm)\b"
     )
 
 

@@ -42,6 +42,10 @@ _COMMON_ACT = re.compile(
     r"(?:,? (?:who|which))?(?: have| had| also| later| even){0,2} (?:endorsed|backed|are backing|are supporting|left the (?:federation|AFL)|came out for|went for|sat (?:it )?out|stayed neutral|rejoined)\b"
     r"|['’] (?:and (?:the )?[a-z]+(?: [a-z]+)?['’] )?(?:choice|endorsement|backing|pick|candidate|PAC|leadership|blessing)\b"
 )
+_COMMON_BEFORE = re.compile(
+    r"\b(?:back(?:ed|ing|s)|endors\w+|support(?:ed|s|ing)?|neutral|stayed|stuck|sided|went|opposed|chose|picked)\b[^\n]{0,120}?[,.;]\s+(?:and\s+)?(?:as|so|nor)\s+(?:did|have|has|had|do|does|are|were)\s+the\s+$",
+    re.IGNORECASE,
+)
 _OWNERS_BETWEEN = re.compile(r"^['’]\s(?:and|or)\s(?:the\s)?$")
 _WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _NEAR_PEOPLE = 250  # characters around an abbreviation in which its union's people are named
@@ -163,13 +167,17 @@ def _is_word_in_capitals(find: Find, article: _Article) -> bool:
     if not (len(letters) > 3 and letters.isupper() and article.speaks_of_labour) or in_headline(text, find.start):
         return False
     after = _OTHER_UNIONS.match(text, find.end)
-    return bool(after or _HOLDERS.search(text, max(0, find.start - 60), find.start))
+    return bool(after or _HOLDING.match(text, find.end) or _HOLDERS.search(text, max(0, find.start - 60), find.start))
 
 
 _OTHER_UNIONS = re.compile(r",?\s+(?:and|or)\s+(?:several\s+|many\s+|some\s+)?other\s+(?:labor\s+)?unions\b")
 _HOLDERS = re.compile(
     r"\b(?:[Mm]embers?|[Oo]rgani[sz]ers?|[Pp]resident|[Oo]fficials?|[Ll]eaders?|[Ss]tewards?|[Aa]ctivists?|[Ss]taffers?|[Rr]epresentatives?"
     r"|[Rr]epresented|[Oo]rgani[sz]ed|[Uu]nioni[sz]ed)\s+(?:of|with|from|for|by|in)\s+(?:the\s+)?$"
+)
+_HOLDING = re.compile(
+    r"\s+(?:organi[sz]ing|political|research|communications|legislative|regional|national|international|bargaining|education)\s+(?:director|representative|coordinator|organi[sz]er)\b"
+    r"|\s+(?:organi[sz]ers?|staffers?|shop stewards?|business agents?|negotiators?|bargaining team)\b"
 )
 _YEARS = re.compile(r"\b1[89]\d\d\b")
 
@@ -213,6 +221,8 @@ def _common_stands(find: Find, article: _Article) -> bool:
         return False  # likewise of another union of that trade
     if not _THE.search(article.text, max(0, find.start - 6), find.start):
         return False
+    if _COMMON_BEFORE.search(article.text, max(0, find.start - 200), find.start):
+        return True
     return bool(_COMMON_HEAD.match(article.text, find.end) or _COMMON_ACT.match(article.text, find.end))
 
 

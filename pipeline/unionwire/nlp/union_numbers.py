@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import re
 
+from unionwire.link.names import slug
+from unionwire.link.places import states_in
+from unionwire.link.unions import UnionRegistry
 from unionwire.nlp.union_finds import Find
+from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Level, Union
 
 _SLASHED = re.compile(r"(?<![\w/])(?:[A-Z]{2,8}/)+$")
@@ -14,6 +19,26 @@ DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\
 # "Local P-9"; "Local 1l" is a slip of the scanner for 11
 ONE = rf"(?:{DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
 NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{ONE})*)"
+
+# kind of body -> (infix of the id, level); the ids of AFSCME's and the Painters' district councils read `dc`
+BODIES: dict[str, tuple[str, Level]] = {
+    "local": ("local", "local"),
+    "local union": ("local", "local"),
+    "local lodge": ("lodge", "local"),
+    "lodge": ("lodge", "local"),
+    "district lodge": ("district-lodge", "regional"),
+    "district council": ("dc", "regional"),
+    "dc": ("dc", "regional"),
+    "joint council": ("joint-council", "regional"),
+    "joint board": ("joint-board", "regional"),
+    "council": ("council", "regional"),
+    "district": ("district", "regional"),
+    "region": ("region", "regional"),
+    "branch": ("branch", "local"),
+    "chapter": ("chapter", "local"),
+    "division": ("division", "local"),
+    "unit": ("unit", "local"),
+}
 
 
 def said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
@@ -80,6 +105,29 @@ def given_numbers(bodies: list[Find], names: list[Find], text: str) -> dict[tupl
         if find.union.local_number:
             by_number.setdefault((find.union.level, find.union.local_number), find.union)
     return by_number
+
+
+def with_numbering_parents(finds: list[Find], text: str, registry: UnionRegistry) -> list[Find]:
+    """Return finds, the name of one city's body before a local's number as its namesake's that numbers its locals.
+
+    "PBA Local 12" is no local of the New York police: in New Jersey it is one of the state PBA, elsewhere of a PBA that
+    the name does not tell.
+    """
+    result = []
+    for find in finds:
+        one_city = find.union.level == "local" and find.union.in_registry and find.union.parent_union_id is None
+        if one_city and find.union.local_number is None and _LOCAL_BEHIND.match(text, find.end):
+            surface = text[find.start : find.end]
+            if (by_state := union_words()["numbered_namesakes"].get(surface)) is not None:
+                states = states_in(text)
+                entry = next((registry.get(by_state[state]) for state in sorted(by_state) if state in states), None)
+                union = entry.union if entry else Union(slug(surface), surface, "national")
+                find = dataclasses.replace(find, union=union, needs_context=False)  # noqa: PLW2901 - the same, told apart
+        result.append(find)
+    return result
+
+
+_LOCAL_BEHIND = re.compile(r",?\s+Locals?\s+(?:No\.\s?|#)?\d")
 
 
 def slashed_start(text: str, find: Find) -> int:

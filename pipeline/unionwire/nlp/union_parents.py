@@ -14,9 +14,10 @@ from unionwire.link.unions import RegisteredUnion, UnionRegistry
 from unionwire.nlp.union_finds import Find, longest_first
 from unionwire.nlp.union_shapes import union_words
 
-_OWN_RIGHT_BEFORE = re.compile(r"(?:\b(?:of|for|with)\s+(?:the\s+|its\s+)?|,\s+(?:an? \w+ of )?the\s+)$")
+_OWN_RIGHT_BEFORE = re.compile(r"(?:\b(?:of|for|with|in)\s+(?:the\s+|its\s+)?|,\s+(?:an? \w+ of )?the\s+)$")
 _OWN_RIGHT_AFTER = re.compile(r"['’]s?\s+\S|\s?/\s?Council\b")
 _OF_PARENT = re.compile(r"\s+of\s+(?:the\s+)?")
+_OF_ITS_PARENT = re.compile(r"(?:\s+\d{1,4})?\s+of\s+(?:the\s+)?")
 _NUMBERED = re.compile(r"(?:District |Joint )?Council \d+")
 _IN_BRACKETS = re.compile(r"\s*\((?:the\s+)?$")
 
@@ -32,9 +33,11 @@ def own_right_parents(finds: list[Find], registered: list[Find], text: str) -> l
         if parent_id is None or body.form == "common":
             continue
         inside = [
-            find
+            dataclasses.replace(find, union=find.fallback)
+            if find.fallback and find.union.union_id != parent_id
+            else find
             for find in registered
-            if find.union.union_id == parent_id
+            if parent_id in {find.union.union_id, find.fallback.union_id if find.fallback else ""}
             and body.start <= find.start
             and find.end <= body.end
             and find.end - find.start < body.end - body.start
@@ -59,9 +62,9 @@ def with_parent_names(finds: list[Find], text: str) -> list[Find]:
             if last.union.parent_union_id == find.union.union_id and text[last.end : find.start] == " ":
                 joined[-1] = dataclasses.replace(last, end=find.end, rule="body.registered", needs_context=False)
                 continue
-        unsure = last is not None and last.needs_context and last.union.parent_union_id == find.union.union_id
-        if last is not None and unsure and _OF_PARENT.fullmatch(text[last.end : find.start]):
-            # "District Council 9 of the X"
+        its_parent = last is not None and last.union.parent_union_id == find.union.union_id
+        if last is not None and its_parent and _OF_ITS_PARENT.fullmatch(text[last.end : find.start]):
+            # "District Council 9 of the X", "the Harbor Guards Council 77 of the X"
             joined[-1] = dataclasses.replace(last, end=find.end, rule="body.registered", needs_context=False)
             continue
         joined.append(find)

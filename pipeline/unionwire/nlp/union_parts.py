@@ -33,16 +33,18 @@ _PART_AFTER = re.compile(
     r")(?!\w|['’]?s?\s+(?:#|No\.|\d))"
 )
 _PART_BEFORE = re.compile(
-    rf"(?<![\w’'-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+\s+){{1,4}}?District\s+Council|{_MODIFIERS}{{1,4}}?(?:Regional\s+Council|Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
+    rf"(?<![\w’'-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+\s+){{1,4}}?(?:District|Regional)\s+Council|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
 )
+# "the Northern Plains Regional Council of Carpenters" has a name of its own
+_OWN_COUNCIL = re.compile(r"\w\s(?:Regional|District)\sCouncil$")
 _PLACE_BEFORE = re.compile(r"(?:(?!The\s|And\s|But\s|In\s|At\s|For\s|By\s|Both\s)[A-Z][\w.-]+\s+){1,4}$")
 _APPOSED = re.compile(
-    r"\s*(?:\([^()]{2,40}\)\s*)?(?:,\s+(?:also known as\s+|known as\s+|or\s+|which is\s+)?(?:the\s+)?|\s?/\s?|\s\((?:the\s+)?)"
+    r"\s*(?:\([^()]{2,40}\)\s*)?(?:(?:,|--|—|–)\s*(?:(?:also |better |otherwise )?known as\s+|or\s+|which is\s+|that is\s+)?(?:the\s+)?|\s?/\s?|\s\((?:the\s+)?)"
 )
 _JOINED = re.compile(r"(?:,|\s+of|\s+with)\s+(?:the\s+)?$")
 _NATIONWIDE = re.compile(r"(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b")
 _APPOSED_BEHIND = re.compile(r",\s+(?:also known as\s+|known as\s+)?the\s+")
-_CLOSED = re.compile(r"\)?(?:[.,;:!?]|$|\s*\n|\s+(?!and\b|or\b|&)[a-z])")
+_CLOSED = re.compile(r"\)?(?:[.,;:!?]|\s?(?:--|—|–)|$|\s*\n|\s+(?!and\b|or\b|&)[a-z])")
 
 
 def parts(finds: list[Find], text: str) -> list[Find]:
@@ -66,6 +68,9 @@ def parts(finds: list[Find], text: str) -> list[Find]:
                 council = _placed_council(find.start, find, after.end(), text)
                 union = dataclasses.replace(council.union, parent_union_id=None)
                 found.append(dataclasses.replace(council, union=union, rule="name.council"))
+            continue
+        if before and _OWN_COUNCIL.search(name):
+            found.append(_placed_council(before.start("part"), find, find.end, text))
             continue
         start, end = (find.start, match.end()) if after else (match.start(), find.end)
         part = dataclasses.replace(find, start=start, end=end, union=_part(find.union, name), rule="body.part")

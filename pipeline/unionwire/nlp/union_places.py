@@ -39,7 +39,7 @@ class UnionPlaces:
         self._chapters = UnionChapters(registry)
         states = state_pattern()
         sectors = "|".join(union_words()["sectors_of_bodies"])
-        place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"
+        place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s(?!Regional|District|Joint)[A-Z][a-z]+)?)"
         self._chapter_before = re.compile(
             rf"(?<![\w-]){place}(?:['’]s?)?\s+(?:state\s+|local\s+|union\s+)?(?:(?:{_CHAPTER}|{_TITLED})\s+(?:of|for)\s+(?:the\s+|its\s+)?|State\s+Lodge,?\s+)$"
         )
@@ -51,7 +51,7 @@ class UnionPlaces:
             rf"(?:\s|\s?[-–—]\s?)(?P<place>{states})(?!\s+(?:plant|factory|workers|members|and\s+{states}))\b"
         )
         self._prefix = re.compile(
-            rf"(?<![\w-])(?<!thern )(?<!stern )(?<!Central )(?P<place>{states})(?:(?:['’]s?)?\s+(?:State\s+|state\s+)?|-)$"
+            rf"(?<![\w-])(?<!thern )(?<!stern )(?<!Central )(?P<place>{states})(?:(?:['’]s?)?\s+(?:State\s+|state\s+)?(?:(?:and|&)\s+(?:D\.?\s?C\.?|(?:the\s+)?District\s+of\s+Columbia|(?<=State\sand\s)(?:[A-Z][\w.]+\s){{0,2}}?[A-Z][\w.]+)\s+)?|-)$"
         )
         self._sector = re.compile(rf"\s(?P<sector>{sectors})\s(?P<place>{states})(?!\s(?:and|workers|members)\b)(?!\w)")
         self._county = re.compile(

@@ -7,10 +7,12 @@ number ("the ironworkers and their team from Local 12"), the union of that trade
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
 from unionwire.nlp.union_finds import Find
+from unionwire.nlp.union_shapes import union_words
 
 _STORY = re.compile(
     r"^(?:By\s+[A-Z][\w.'’-]+(?:\s+[\w.'’-]+){1,6}|[A-Z][A-Z.' ]{3,25}(?:,\s+[A-Z][A-Za-z.]{1,14})?\s?(?:--|—|–)(?=\S).*|Back to the top)$",
@@ -59,3 +61,9 @@ def trade_of(text: str, find: Find) -> str:
     """Return the last words of a find as a trade of `locals_of`: "Dover Fire Fighters" -> "fire fighters"."""
     words = text[find.start : find.end].lower().split()
     return " ".join(words[-2:] if words[-2:-1] == ["fire"] else words[-1:])
+
+
+@functools.cache
+def of_many_unions() -> frozenset[str]:
+    """Trades that no one union owns: such a trade before a number does not tell the union."""
+    return frozenset(union_words()["trades_of_many_unions"])

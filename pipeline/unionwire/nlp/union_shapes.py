@@ -19,7 +19,7 @@ from unionwire.records import Level, Union
 from unionwire.seeds import data_folder, read_jsonl
 
 _LEADING_WORDS = re.compile(
-    r"^(?:(?:The|An?|And|But|When|While|As|In|At|On|By|For|From|With|Of|Former|Local|Some|Many|Most|Both|Like|Unlike|If|So|"
+    r"^(?:(?:[Tt]he|An?|And|But|When|While|As|In|At|On|By|For|From|With|Of|Former|Local|Some|Many|Most|Both|Like|Unlike|If|So|"
     r"Today|Yesterday|Meanwhile|Last|Even|Our|Their|His|Her|Its|This|That|These|Those|After|Before|Since|Because|Now|Then|"
     r"Nor|Or|Not|Yet|Only|Also|Until|Although|Though|Where|Were|Was|Is|Are|Did|Does|Will|Per|Via|Once|Members|Leaders|"
     r"[A-Z][\w-]*-(?:affiliated|represented|backed|led|allied)|\w+-based|\w+ \w+-based|President|Vice|Executive|Secretary|Treasurer|Secretary-Treasurer|Chairman|Director|Leader|Boss|Chief|Organizer|"
@@ -45,6 +45,11 @@ _HEADLINE_VERB = re.compile(
 # an agency's credit glued to a name: "Ann Roe/Harbor Images Cooks Union"
 _CREDIT = re.compile(
     r"(?:.*\s)?(?:\S*/)?(?:(?:Getty|[A-Z]\w+)\s)?(?:Images|Getty|Reuters|AFP|Bloomberg|Shutterstock|Newscom|Alamy|iStock|Redux|Photo|Photos)(?:/\S+)?\s",
+    re.DOTALL,
+)
+# "Plan B. The Harbor Cooks Union": an initial before a word that opens sentences ends one
+_SENTENCE_BEFORE = re.compile(
+    r".*(?<![A-Z]\.)(?<!\w)[A-Z]\.\s(?=(?:The|An?|And|But|In|At|Its|Their|For|When|While|If|So|Both|Many|Some|Our|Last|This|That)\s)",
     re.DOTALL,
 )
 _OWNER = re.compile(r"(?!\w+men['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)")
@@ -86,14 +91,23 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     return [*bounds, (start, len(text))]
 
 
-def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Find]:
-    lead = _LEADING_WORDS.match(text[start:end])
-    if lead:
+def _name_start(text: str, row: dict[str, Any], start: int, end: int) -> int:
+    """Where the name in a match begins, past the end of a sentence, words that open one, a headline's verb, a credit."""
+    if ended := _SENTENCE_BEFORE.match(text, start, end):
+        start = ended.end()
+    if row["id"] == "name.union-apposed":
+        start = text.index("union", start) + len("union ")
+    if lead := _LEADING_WORDS.match(text[start:end]):
         start += lead.end()
     if verb := _HEADLINE_VERB.match(text, start, end):
         start = verb.end()
     if credit := _CREDIT.match(text, start, end):
         start = credit.end()
+    return start
+
+
+def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Find]:
+    start = _name_start(text, row, start, end)
     owner = _OWNER.match(text, start, end) or (
         _OWNER_OF_ONE.match(text, start, end) if row.get("single_word") else None
     )

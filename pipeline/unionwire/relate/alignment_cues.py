@@ -24,12 +24,14 @@ from unionwire.relate.arguments import Arguments
 from unionwire.relate.comparison import MANY_SEATS
 from unionwire.relate.cue_polarity import polarity
 from unionwire.relate.parent_phrases import (
+    ADVISED,
     AFTER_NAME,
     ARTICLE,
     ARTICLES,
     AUXILIARY,
     BACKING,
     DESCRIPTION,
+    DID_SO,
     LEADING,
     SILENT,
 )
@@ -218,12 +220,7 @@ class _Reader:
         return []
 
     def _ancestors(self, child: str) -> list[str]:
-        found: list[str] = []
-        union = self.unions.get(child)
-        while union is not None and union.parent_union_id and union.parent_union_id not in found:
-            found.append(union.parent_union_id)
-            union = self.unions.get(union.parent_union_id)
-        return found
+        return ancestors_of(self.unions, child)
 
     def _parents(self, child: str, other: _Other | None) -> list[str | None]:
         """The parents that a cue's object can be for a child; [None] where it only describes the parent."""
@@ -261,6 +258,9 @@ class _Reader:
             for fact in self._positions
             if fact.union_id == child and site.sentence.start_char <= fact.evidence.start < site.end
         }
+        if not stances and DID_SO.search(self.text, site.sentence.start_char, site.cue.start_char):
+            # "Local 5 endorsed Roe. It did so although the national had asked it to wait."
+            stances = {fact.stance for fact in self._positions if fact.union_id == child}
         if auxiliary := AUXILIARY.match(self.text, other.end, site.end):
             differs = "endorsed" if auxiliary.group("no") else "declined"
             return "breaks" if differs in stances else None
@@ -268,7 +268,11 @@ class _Reader:
         clause = self.text[other.end : stop.start() if stop else site.end]
         if "endorsed" not in stances:
             return None
-        return "breaks" if SILENT.search(clause) else self._against(site, child, other.end, other.end + len(clause))
+        return (
+            "breaks"
+            if SILENT.search(clause) or ADVISED.search(clause)
+            else self._against(site, child, other.end, other.end + len(clause))
+        )
 
     def _against(self, site: _Site, child: str, start: int, end: int) -> Alignment | None:
         """Compare whom the parent is told to back between two places with whom the child backs in the sentence."""
@@ -322,6 +326,16 @@ class _Reader:
                     if parent in ancestors:
                         yield Statement(child, parent, "breaks", site.row["id"], site.sentence, qualifiers)
                         return
+
+
+def ancestors_of(unions: dict[str, Union], child: str) -> list[str]:
+    """Ids of the bodies above a union, the nearest first, as far as an article's unions (by id) tell them."""
+    found: list[str] = []
+    union = unions.get(child)
+    while union is not None and union.parent_union_id and union.parent_union_id not in found:
+        found.append(union.parent_union_id)
+        union = unions.get(union.parent_union_id)
+    return found
 
 
 def _is_child(union: Union) -> bool:

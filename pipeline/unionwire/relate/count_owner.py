@@ -35,12 +35,16 @@ from unionwire.relate.count_site import (
     modifies_part,
     names_another,
     opens_clause,
+    other_subject_before,
     part_before,
+    part_named,
     plural,
     predicate,
     several,
+    they_before,
     token_at,
     unnamed_part,
+    which_before,
 )
 from unionwire.relate.count_speaker import (
     after_own_body,
@@ -55,6 +59,7 @@ from unionwire.relate.count_speaker import (
     speaker_near,
     tells_of_itself,
 )
+from unionwire.relate.count_subject import adjacent, before_asides, grammatical_subject, relative_between
 
 _PARTS = ("local", "chapter", "lodge", "branch", "affiliate")
 """Nouns that never take up a national union."""
@@ -110,25 +115,26 @@ def _host_or_anaphor(site: Site) -> tuple[Span | None, str]:
     if text_of(site.doc)[items[site.last].start].isupper():
         return None, "a name that is no known union's"
     host, why = _host(site)
-    if host is not None:
-        return host, ""
-    if site.first == site.numeral and site.first and items[site.first - 1].code in ("a", "an"):
-        return None, why
-    return _anaphor(site)
+    if host is None and not (site.first == site.numeral and site.first and items[site.first - 1].code in ("a", "an")):
+        host, why = _anaphor(site)
+    if items[site.last].code in _PARTS and (host is None or level_of(site, host) in ("national", "federation")):
+        host = part_named(site, host)
+        why = "a part of the union, not the union"
+    return host, "" if host is not None else why
 
 
 def _subject(site: Site) -> tuple[Span | None, str]:
     assert site.verb is not None
     token = token_at(site, site.verb)
-    subject = _grammatical_subject(token) if token is not None else None
+    subject = grammatical_subject(token) if token is not None else None
     if subject is not None and subject.lower_ == "it":
         if tells_of_itself(subject):
             return None, "'it' is the body that says so"
         if (named := relative_speaker(site, subject)) is not None:
             return named, ""
-    direct = _adjacent(site, site.verb)
+    direct = adjacent(site, site.verb)
     if direct is not None and not _belongs_elsewhere(site, direct, subject):
-        relative = _relative_between(site, direct)
+        relative = relative_between(site, direct)
         shared = not relative or site.grammar.has("PLURAL_VERB", site.line.items[site.verb].code)
         listed = subject is not None and site.grammar.has("UNIONS", subject.lower_) and not relative
         if listed or (shared and several(site, direct)):
@@ -138,11 +144,15 @@ def _subject(site: Site) -> tuple[Span | None, str]:
         index = part_before(site, direct) if modifies_part(site, direct) else head_of_chain(site, direct)
         return site.line.items[index].mention, ""
     if subject is not None:
-        return _from_noun(site, subject)
+        found, why = _from_noun(site, subject)
+        if found is None and (named := which_before(site)) is not None:
+            return named, ""
+        return found, why
     participle = site.line.items[site.verb].code.endswith("ing")
     if participle and not (site.verb and site.grammar.has("UNIONS", site.line.items[site.verb - 1].code)):
         return _host(replace(site, first=site.verb))
-    return None, "the verb has no subject"
+    named = None if participle else before_asides(site, site.verb)
+    return named, "" if named is not None else "the verb has no subject"
 
 
 def _belongs_elsewhere(site: Site, direct: int, subject: Token | None) -> bool:
@@ -150,79 +160,9 @@ def _belongs_elsewhere(site: Site, direct: int, subject: Token | None) -> bool:
     mention = site.line.items[direct].mention
     if mention is None or subject is None or mention.root.dep_ not in ("pobj", "conj"):
         return False
-    if _relative_between(site, direct) or site.line.items[site.verb or 0].code.endswith("ing"):
+    if relative_between(site, direct) or site.line.items[site.verb or 0].code.endswith("ing"):
         return False
     return mention_at(site, subject) is None and not site.grammar.has("UNION_NOUN", subject.lower_)
-
-
-def _relative_between(site: Site, index: int) -> bool:
-    assert site.verb is not None
-    return any(item.code in ("which", "that", "who") for item in site.line.items[index : site.verb])
-
-
-def _adjacent(site: Site, verb: int) -> int | None:
-    """Item index of the mention that the order of words makes the subject: "X, which now represents", "X (ABC) has"."""
-    items, grammar = site.line.items, site.grammar
-    back = verb - 1
-    while back >= 0 and grammar.has("ADV", items[back].code):
-        back -= 1
-    relative = False
-    if back >= 0 and items[back].code in ("which", "that", "who", "whose"):
-        relative = True
-        back -= 1
-    participle = items[verb].code.endswith("ing") or grammar.has("NOMINAL", items[verb].code)
-    limit = back - (8 if relative or participle else 3)
-    comma = False
-    while back >= 0 and back > limit:
-        item = items[back]
-        if item.mention is not None and item.code.startswith("@"):
-            return back
-        if item.code in (",", "-", "--", "\u2013", "\u2014"):
-            # A second comma would lead out of the phrase that the clause belongs to.
-            if comma or not (relative or participle):
-                return None
-            comma = True
-        elif item.code == ")":
-            back = next((i for i in range(back, max(-1, back - 6), -1) if items[i].code == "("), back)
-        elif item.code not in ("union", "'s", '"', "\u201d", "the", "a", "an") and not (
-            (relative or participle)
-            and (grammar.has("UNION_NOUN", item.code) or item.code in ("labor", "labour", "trade"))
-        ):
-            return None
-        back -= 1
-    return None
-
-
-def _grammatical_subject(verb: Token) -> Token | None:
-    """Subject of `verb` by the parse: its own, its first conjunct's, its auxiliary's, or what its clause modifies."""
-    seen = set()
-    token = verb
-    while token.i not in seen:
-        seen.add(token.i)
-        for child in token.children:
-            if child.dep_ in SUBJECTS and child.i < verb.i:
-                if child.lower_ in ("which", "that", "who"):
-                    return token.head if token.dep_ in ("relcl", "acl") else _noun_before(child)
-                return child
-        if token.dep_ in ("relcl", "acl"):
-            return token.head
-        if (
-            token.dep_ in ("conj", "xcomp", "aux", "advcl", "prep", "ccomp", "pcomp", "attr", "dobj")
-            and token.head is not token
-        ):
-            token = token.head
-            continue
-        return None
-    return None
-
-
-def _noun_before(relative: Token) -> Token | None:
-    """What a relative pronoun stands for where its clause is parsed as something else: the noun phrase before it."""
-    for back in range(relative.i - 1, max(relative.sent.start - 1, relative.i - 4), -1):
-        token = relative.doc[back]
-        if not token.is_punct:
-            return token
-    return None
 
 
 def _from_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
@@ -233,17 +173,35 @@ def _from_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
             return None, "several unions together"
         return mention, ""
     if site.grammar.has("PERSON_PRONOUN", noun.lower_):
-        # The short forms are resolved before; what is left of "they" and "we" is somebody's outside the unions.
+        # The short forms are resolved before; what is left of "they" and "we" is somebody's outside the unions, but for
+        # a "they" that has members itself: it takes up the only body of the sentence before.
+        if noun.lower_ == "they" and (found := they_before(site, noun)) is not None:
+            return found, ""
+        if noun.lower_ == "it" and other_subject_before(site):
+            return None, "the subject before is no known union"
         return antecedent(site, noun.idx, reach=REACH_BACK if noun.lower_ == "it" else 0)
     if site.grammar.has("UNION_NOUN", noun.lower_):
         return _from_union_noun(site, noun)
     if site.grammar.has("UNIONS", noun.lower_):
-        return None, "several unions together"
+        whole = _whole_of(site, noun)
+        return whole, "" if whole is not None else "several unions together"
     for child in noun.children:
         mention = mention_at(site, child) if child.dep_ == "appos" else None
         if mention is not None and noun.ent_type_ != "PERSON":
             return mention, ""
     return None, f"the subject is {noun.text!r}"
+
+
+def _whole_of(site: Site, noun: Token) -> Span | None:
+    """The union whose parts a plural names in full: "its member unions", "the unions affiliated with the X"."""
+    for child in noun.children:
+        if child.dep_ == "poss" and (mention := mention_at(site, child)) is not None:
+            return mention
+        if child.dep_ == "acl" and child.lower_ == "affiliated":
+            inside = [mention_at(site, token) for token in child.subtree if token.dep_ == "pobj"]
+            if (mention := next((found for found in inside if found is not None), None)) is not None:
+                return mention
+    return None
 
 
 def _from_union_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
@@ -367,8 +325,8 @@ def _membership_owner(site: Site, before: int) -> tuple[Span | None, str]:
     if code in ("its", "their"):
         return _possessor(replace(site, first=before))
     if code == "whose":
-        adjacent = _adjacent(replace(site, verb=site.first), site.first)
-        return (items[adjacent].mention, "") if adjacent is not None else _relative(replace(site, first=before))
+        beside = adjacent(replace(site, verb=site.first), site.first)
+        return (items[beside].mention, "") if beside is not None else _relative(replace(site, first=before))
     if code in ("a", "the", "total"):
         if before and site.grammar.has("HAVE", previous.code):
             return _subject(replace(site, verb=before - 1))

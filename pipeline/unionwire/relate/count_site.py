@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -13,6 +13,9 @@ SUBJECTS = ("nsubj", "nsubjpass")
 """Dependency labels of subjects."""
 REACH_BACK = 4
 """Sentences before its own in which a pronoun or "the union" may have its antecedent."""
+
+_PART_REACH = 3
+"""Sentences to either side in which the local of a description may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,61 @@ def lone_body_before(site: Site) -> Span | None:
     head = next((token for token in previous if token.dep_ in SUBJECTS), None)
     missed = head is not None and head.text[:1].isupper() and head.i > previous.start and not head.ent_type_
     return None if missed else inside[0]
+
+
+def they_before(site: Site, pronoun: Token) -> Span | None:
+    """The only union, and only body, of the sentence before one that "they" opens."""
+    index = next((i for i, item in enumerate(site.line.items) if item.start == pronoun.idx), None)
+    return None if index is None else lone_body_before(replace(site, first=index))
+
+
+def other_subject_before(site: Site) -> bool:
+    """Whether the subject of the sentence before is a named body that is no known union."""
+    if not site.sentence.start:
+        return False
+    previous = site.doc[site.sentence.start - 1].sent
+    heads = [token for token in previous if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"]
+    known = [m for m in site.mentions if m.start >= previous.start and m.end <= previous.end]
+    return any(
+        head.ent_type_ == "ORG" and not any(m.start <= head.i < m.end for m in known) and head.text[:1].isupper()
+        for head in heads
+    )
+
+
+def which_before(site: Site) -> Span | None:
+    """The mention that ", which is based in Dover and represents" follows, whatever noun the parse gives the clause."""
+    items = site.line.items
+    for back in range((site.verb or 0) - 1, max(1, (site.verb or 0) - 12), -1):
+        code = items[back].code
+        if code == "which":
+            named = items[back - 2] if items[back - 1].code == "," else items[back - 1]
+            return named.mention if named.code.startswith("@") else None
+        if items[back].mention is not None or code in ("who", "that", ";", ":", "."):
+            return None
+    return None
+
+
+def part_named(site: Site, whole: Span | None) -> Span | None:
+    """The local that "its 900-member Dover local" means: named in apposition, else the only one of the union nearby."""
+    items = site.line.items
+    for item in items[site.last + 1 : site.last + 4]:
+        if item.mention is not None:
+            apposed = items[site.last + 1].code in (",", "(", "--", "\u2014")
+            return item.mention if apposed and level_of(site, item.mention) == "local" else None
+        if item.code not in (",", "(", "--", "\u2014", "the"):
+            break
+    start, end = site.sentence.start, site.sentence.end
+    for _ in range(_PART_REACH):
+        start = site.doc[start - 1].sent.start if start > 0 else 0
+        end = site.doc[end].sent.end if end < len(site.doc) else end
+    near: dict[str, Span] = {}
+    for mention in site.mentions:
+        union = site.doc._.unions.get(mention.kb_id_)
+        if union is None or union.level not in ("local", "regional") or not start <= mention.start < end:
+            continue
+        if whole is None or union.parent_union_id == whole.kb_id_:
+            near[mention.kb_id_] = mention
+    return next(iter(near.values())) if len(near) == 1 else None
 
 
 def heading_before(site: Site) -> Span | None:

@@ -52,8 +52,8 @@ def after_own_body(site: Site) -> bool:
 
 
 def lone(site: Site) -> tuple[Span | None, str]:
-    """The only union named in the sentence of the match or the two before it."""
-    near = lone_near(site)
+    """The only union named in the sentence of the match or the two before it, else in it and the one before."""
+    near = lone_near(site) or lone_near(site, 1)
     return near, "" if near is not None else "no union, or more than one, is named near it"
 
 

@@ -28,6 +28,7 @@ from unionwire.records import Evidence, MembershipCount, Refusal
 from unionwire.relate.count_grammar import Frame, Grammar, Line, encode, load_grammar
 from unionwire.relate.count_owner import owner_of
 from unionwire.relate.count_site import Site
+from unionwire.relate.count_subject import part_only
 
 _SMALLEST, _LARGEST = 10, 400_000_000
 _LARGEST_LOCAL = 500_000
@@ -140,9 +141,13 @@ def _count(
             if mention is None:
                 against.append((frame.id, why))
                 continue
-            if numeral.value > _LARGEST_LOCAL and _is_local(doc, mention):
-                against.append((frame.id, "too many for a local"))
-                continue
+            if numeral.value > _LARGEST_LOCAL and (part_of := _body_above(doc, mention)):
+                # "the 1.9 million-member union" after a state council's name is the council's national
+                above = next((other for other in mentions if other.kb_id_ == part_of), None)
+                if above is None or frame.owner == "next":
+                    against.append((frame.id, "too many for a local"))
+                    continue
+                mention = above
             small = numeral.value < _SMALLEST_NATIONAL or frame.local_only
             if frame.strength in ("bare", "loose") and small and _is_national(doc, mention):
                 against.append((frame.id, "a workplace of a national union"))
@@ -216,9 +221,12 @@ def _governing(number: Token) -> Token | None:
     return noun.head if noun.dep_ in ("dobj", "attr") else None
 
 
-def _is_local(doc: Doc, mention: Span) -> bool:
+def _body_above(doc: Doc, mention: Span) -> str:
+    """The union above a local or a regional body, "none" for a local that has none; an empty string for other unions."""
     union = doc._.unions.get(mention.kb_id_)
-    return union is not None and union.level == "local"
+    if union is None or union.level not in ("local", "regional"):
+        return ""
+    return union.parent_union_id or ("none" if union.level == "local" else "")
 
 
 def _is_national(doc: Doc, mention: Span) -> bool:
@@ -305,7 +313,7 @@ def _weakness(frame: Frame, match: re.Match[str], site: Site) -> tuple[str, str]
         return row
     unit = site.line.items[site.line.item_at(match.start("unit"))]
     span = site.doc.char_span(unit.start, unit.end, alignment_mode="expand")
-    reason = "no unit" if span is None else _part_only(span.root, site.grammar)
+    reason = "no unit" if span is None else part_only(span.root, site.grammar)
     return (frame.id, reason) if reason else None
 
 
@@ -316,29 +324,6 @@ def _of_members(site: Site) -> bool:
     if _VOTES.search(text, site.sentence.start_char, site.sentence.end_char) is not None:
         return False
     return _MEMBERS.search(text, start, site.sentence.end_char) is not None
-
-
-def _part_only(noun: Token, grammar: Grammar) -> str:
-    """Why a bare noun phrase is only those who took part in something; an empty string where it names the whole."""
-    head = noun.head
-    if noun.dep_ in ("nsubj", "nsubjpass"):
-        if head.dep_ in ("aux", "auxpass"):
-            head = head.head
-        if grammar.has("STATE", head.lower_) and not any(c.dep_ == "aux" and c.lower_ == "to" for c in head.children):
-            return ""
-        return f"they are the subject of {head.text!r}"
-    if (
-        noun.dep_ == "pobj"
-        and head.lower_ in ("for", "of", "covering", "between")
-        and grammar.has("CONTRACT", head.head.lower_)
-    ):
-        return ""
-    if noun.dep_ == "dobj" and grammar.has("COVER", head.lower_):
-        return ""
-    side = head if noun.dep_ == "conj" else noun
-    if side.dep_ == "pobj" and side.head.lower_ == "between" and grammar.has("CONFLICT", side.head.head.lower_):
-        return ""
-    return "part of the members, as far as it is said"
 
 
 def _scope(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span]) -> str | None:

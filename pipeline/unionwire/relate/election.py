@@ -31,7 +31,7 @@ from unionwire.relate.election_contest import (
 )
 from unionwire.relate.election_office import about_presidency, of_district, presidential, sought_office, titled_office
 from unionwire.relate.election_phrases import full_year, of_present, told_years
-from unionwire.relate.election_years import dated_contest, discourse_year, named_before, stated_years
+from unionwire.relate.election_years import dated_contest, discourse_year, named_before, of_now, stated_years
 
 _ELECTION_YEAR = re.compile(
     r"\b(19[89]\d|20[0-4]\d)(?:\s+\w+){0,2}?\s+(?:bid|campaign|election|race|primary|primaries|presidential|run|nomination|nominee|candidates?|contest|cycle|rival|opponent|caucus|field|challenge|general|reelection|re-election)"
@@ -125,7 +125,7 @@ def _stated(trigger: Token, anchor: Token, candidate_id: str | None) -> tuple[To
 def _counted(place: Token, candidate_id: str | None) -> list[int]:
     """The years that a clause counts from the article's date or from the candidate's own runs."""
     published: dt.date | None = place.doc._.published
-    if published is None:
+    if published is None or of_now(place):
         return []
     record = place.doc._.candidates.get(candidate_id) if candidate_id else None
     runs = _runs(candidate_id) if candidate_id else []

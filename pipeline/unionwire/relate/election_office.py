@@ -16,7 +16,7 @@ _GOAL = r"\b(?:for|to\s+be(?:come)?|in(?:\s+the)?|run(?:ning)?\s+for)\s+(?:the\s
 _RACE = r"(?:['’]s)?\s+(?:race|primary|contest|runoff|election|seat|bid|campaign|candidate|candidacy|nominee|nomination|hopeful|job)"
 _PLACE = r"(?:[A-Z][\w.’'-]+\s+){0,3}?"
 _NAMES = {
-    "president": r"(?:president(?:ial)?|White\s+House)(?!\s+of\b)",
+    "president": r"(?<!Council\s)(?<!Board\s)(?<!Senate\s)(?<!Borough\s)(?<!borough\s)(?<!council\s)(?<!board\s)(?:president(?:ial)?|White\s+House)(?!\s+of\b)",
     "governor": r"(?:governor(?:ship)?|gubernatorial)",
     "mayor": r"(?:mayor(?:al)?)",
     "sheriff": r"(?:sheriff|district\s+attorney|county\s+\w+|comptroller|borough\s+president|school\s+board|city\s+attorney|public\s+advocate)",

@@ -71,6 +71,9 @@ _ALL = re.compile(
 _FIRST_YEAR = re.compile(
     r"\bfirst\s+(?:elected|ran|won|sought|campaigned)[^.;\n]{0,40}?\bin\s+(?P<year>19[5-9]\d|20[0-4]\d)\b"
 )
+_SECOND_TERM = re.compile(
+    r"\b(?:seek\w*|for|running\s+for|wants?|bid\s+for)\s+(?:a|his|her)\s+second\s+(?:[\w-]+\s+)?term\b"
+)
 _YEARS_AFTER = re.compile(
     r"\b(?P<count>two|three|four|five|six|eight|ten|twelve)\s+years\s+after\s+(?:(?:it|they|he|she|the\s+union|the\s+local)\s+)?(?:\w+\s+)?\Z",
     re.IGNORECASE,
@@ -133,6 +136,8 @@ def _of_own_runs(
         if past:
             return past[:1]
         told = _FIRST_YEAR.search(text_of(trigger.doc))
+        if told is None and _SECOND_TERM.search(text_of(trigger.doc)) is not None:
+            return [regular_year(office, state, published.year) - term_of(office)]
         return [int(told.group("year"))] if told else []
     for match in belonging(_PREVIOUS, trigger):
         term = term_of(office)

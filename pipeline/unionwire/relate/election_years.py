@@ -35,6 +35,9 @@ _YEAR_LIST = re.compile(r"\s*(?:,|and|,\s*and|and\s+again|and\s+again\s+in|and\s
 _PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had".split())
 _PRESENT = frozenset({"has", "have", "is", "are", "will", "'s", "’s"})
 _NOW = re.compile(r"\bthis\s+(?:time|cycle|year|go-round)\b(?!['’])|\bagain\b|\bnow\b", re.IGNORECASE)
+_AND_AGAIN = re.compile(
+    r"\band\s+(?:is\s+doing\s+so\s+|did\s+so\s+)?(?:again\s+)?(?:this\s+(?:year|time|fall|spring|cycle)|now)\b(?!['’])"
+)
 _YEAR_WHEN = re.compile(r"\b(?<!\d[-/])(19[2-9]\d|20[0-4]\d),?\s+when\b")
 _SENTENCE_PART = re.compile(r";|,\s+(?:and|but)\b|\d\)")
 _YEARS_AGO = re.compile(
@@ -68,14 +71,15 @@ def dated_contest(sentence: str, published: dt.date) -> int | None:
 
 def stated_years(trigger: Token, published: dt.date | None) -> list[int]:
     """Years that the trigger's own clause, or a clause around it, states: "in 2008 and 2012", "his 2016 bid", "four years ago"."""
-    if _of_now(trigger):
+    if of_now(trigger) or _then(trigger):
         return []
     if (since := _year_when(trigger)) is not None:
         return [since]
     around = own_clauses(trigger)
     years = _years_around(trigger, around, published)
     if years:
-        return _listed(years, trigger)
+        again = published is not None and _AND_AGAIN.search(trigger.doc[max(years) : trigger.sent.end].text)
+        return [*_listed(years, trigger), *([published.year] if again and published is not None else [])]
     if published is not None and (year := _counted_year(trigger, around, published)) is not None:
         return [year]
     return []
@@ -113,13 +117,20 @@ def _listed(years: dict[int, int], trigger: Token) -> list[int]:
     return [years[i] for i in listed]
 
 
-def _of_now(trigger: Token) -> bool:
+def of_now(trigger: Token) -> bool:
     """Tell whether a clause says that it is about the present race: "is sticking with Roe this time", "has endorsed him again"."""
     head = clause_head(trigger)
     if not of_present(trigger):
         return False
     part = trigger.doc[min(head.i, trigger.i) : trigger.sent.end].text.partition(";")[0]
     return _NOW.search(part) is not None
+
+
+def _then(trigger: Token) -> bool:
+    """Tell whether a coordinated clause leaves the years before it behind: "backed her from 1990 to 2004 and then chose Roe"."""
+    if trigger.dep_ != "conj" or not any(child.lower_ in {"then", "now", "since"} for child in trigger.children):
+        return False
+    return YEAR.search(trigger.doc[trigger.i : trigger.sent.end].text) is None
 
 
 def _year_when(trigger: Token) -> int | None:
@@ -162,15 +173,23 @@ def states_year(trigger: Token) -> bool:
 def _counted_year(trigger: Token, around: set[int], published: dt.date) -> int | None:
     """A year told by its distance from the article: "four years earlier", "in the last presidential election"."""
     sentence: Span = trigger.sent
+    if (past := _years_back(trigger, around, published)) is not None:
+        return past
     if match := _COMING.search(sentence.text):
         ahead = match.group().lower()
         later = published.year + 1 if "next year" in ahead or published.month == 12 else published.year
         return published.year if "this" in ahead else later
+    return None
+
+
+def _years_back(trigger: Token, around: set[int], published: dt.date) -> int | None:
+    """A past year that a clause counts from the article: "four years ago", "in the last presidential election"."""
+    sentence: Span = trigger.sent
     for pattern in (_AGO, _LAST_RACE):
         for match in pattern.finditer(sentence.text):
             start, end = (sentence.start_char + place for place in match.span())
             span = sentence.doc.char_span(start, end, alignment_mode="expand")
-            if span is None or clause_head(span.root).i not in around:
+            if span is None or clause_head(span.root).i not in around or beside_subject(span.root, trigger):
                 continue
             if ";" in sentence.doc[min(span.start, trigger.i) : max(span.end, trigger.i)].text:
                 continue

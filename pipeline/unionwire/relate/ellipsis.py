@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
-from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
-from unionwire.relate.roles import acting_unions, direct_object, subject_unions
+from unionwire.relate.roles import acting_unions
+from unionwire.relate.rosters import rosters
 from unionwire.relate.stance import is_question, stance_of
-from unionwire.relate.verb_triggers import prepositional_object
+from unionwire.relate.standins import subject_unions
 
 _AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
 _SAME = re.compile(
@@ -29,7 +29,7 @@ _SAME = re.compile(
 _SO = re.compile(rf"\b(?:so|as)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _NEITHER = re.compile(rf"\b(?:neither|nor)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _TOO = re.compile(
-    rf"\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
+    rf",?\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
 )
 _EXPECTED = re.compile(
     r"(?:\s*,[^,.;]{1,40},)?\s+(?:is|are|was|were)\s+(?:also\s+|widely\s+)?(?:expected|likely|set|planning|poised|due)\s+to"
@@ -51,22 +51,6 @@ _TO_DATE = re.compile(
 _ABOARD = re.compile(
     r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:also\s+|later\s+|finally\s+|then\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
 )
-_AMONG_THEM = re.compile(
-    r"(?:[Aa]mong\s+(?:them|those)(?:\s+(?:unions|locals))?(?:\s+(?:are|is|were|was))?:?|(?:[Tt]hey|[Tt]hose\s+(?:unions|locals)|[Tt]hat\s+(?:list|group|roster))\s+includes?)\s+(?:the\s+)?\Z"
-)
-_HEADED = re.compile(
-    r"(?m)(?:(?<=[.!?)”\"]\s)|(?<=[.!?]\s\s)|^[ \t•*-]*)(?P<way>[Ff]or|[Bb]acking|[Ss]upporting|[Ee]ndorsing|[Ww]ith|[Bb]ehind|[Ii]n\s+the\s+\w+\s+camp)?\s*(?P<who>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}|nobody|no\s+one|neither|undecided|Nobody|Neither|Undecided)\s*:\s+(?=\S)"
-)
-_GOES_ON = re.compile(
-    r"\s*(?P<also>Also|Plus|And|Then\s+there(?:\s+is|['’]s)|Add|Same\s+for|Ditto)?,?\s*(?:the\s+|The\s+)?\Z"
-)
-_LIST_ENDS = re.compile(r"\s*(?:[.;,(]|\Z|and\s+(?:most|other|some|several|a)\b)")
-_CAME_FROM = re.compile(
-    r"(?:[Mm]ost|[Mm]uch|[Nn]early\s+all|[Aa]ll|[Hh]alf)\s+of\s+(?:it|that|the\s+(?:money|cash))\s+(?:came|has\s+come|comes|was\s+given)\s+(?:from|by)\s+(?:the\s+)?(?:national\s+)?\Z"
-)
-_BACKED = frozenset({"backed", "endorsed", "supported"})
-_NOBODY = frozenset({"nobody", "no one", "neither", "undecided"})
-_COLON_TOPIC = re.compile(r"[Ee]ndors")
 _REACH = 2  # sentences
 _DATE_WORDS = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\w+day\b|week|month|year|spring|summer|fall|autumn|winter|day|\d{4}"
@@ -83,10 +67,7 @@ def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
 
 
 def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
-    yield from _headed(doc, arguments)
-    for span in arguments.outermost:
-        yield from _among_them(span, arguments)
-        yield from _paid_by(span, arguments)
+    yield from rosters(doc, arguments)
     if not found:
         return
     for span in arguments.union_spans:
@@ -208,82 +189,6 @@ def _aboard(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[
     source = _source(span.root, unions, found)
     if source is not None and source.stance == "endorsed":
         yield _taken_over(source, span.root, unions, "ellipsis.aboard")
-
-
-def _paid_by(span: Span, arguments: Arguments) -> Iterator[Finding]:
-    """The union behind money that the sentence before tells to be spent for somebody: "Most of it came from the A"."""
-    text, start = text_of(span.doc), span.sent.start_char
-    if not start or span.start_char - start > 60 or _CAME_FROM.search(text, start, span.start_char) is None:
-        return
-    previous = span.doc[span.sent.start - 1].sent
-    if "$" not in previous.text or "\n\n" in previous.text.rstrip():
-        return
-    for token in previous:
-        if token.lower_ in {"on", "for", "behind"} and token.dep_ == "prep":
-            word, target = prepositional_object(token)
-            target = target if word in {"behalf", "for", "behind"} else None
-        else:
-            target = direct_object(token) if token.lower_ in {"supporting", "backing", "promoting"} else None
-        if target is not None and (people := arguments.people(target, create=False)):
-            yield Finding(span.root, arguments.listed(span), people, "endorsed", "ellipsis.paid", SURFACE)
-            return
-
-
-def _among_them(span: Span, arguments: Arguments) -> Iterator[Finding]:
-    """Unions named as part of those that the sentence before tells to back somebody: "Among them are the A and the B"."""
-    text = text_of(span.doc)
-    start = span.sent.start_char
-    if not start or span.start_char - start > 45 or _AMONG_THEM.search(text, start, span.start_char) is None:
-        return
-    previous = span.doc[span.sent.start - 1].sent
-    trigger = next((token for token in previous if token.lower_ in _BACKED), None)
-    if trigger is None or "\n\n" in previous.text.rstrip():
-        return
-    subject = next((token for token in arguments.subjects(trigger)), None)
-    people = arguments.people(subject, create=False)
-    if people and stance_of(trigger, "endorsed") == "endorsed":
-        yield Finding(span.root, arguments.listed(span), people, "endorsed", "ellipsis.among", LIKELY)
-
-
-def _headed(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
-    """Unions listed under a person's name and a colon: "For Roe: the A. Also the B and the C. For nobody: the D."."""
-    text = text_of(doc)
-    for match in _HEADED.finditer(text):
-        first = next((span for span in arguments.outermost if 0 <= span.start_char - match.end() <= 12), None)
-        who = doc.char_span(match.start("who"), match.end("who"), alignment_mode="expand")
-        if first is None or who is None or _GOES_ON.match(text[match.end() : first.start_char]) is None:
-            continue
-        nobody = text[match.start("who") : match.end("who")].lower() in _NOBODY
-        people = [] if nobody else arguments.people(who[-1], create=False)
-        if (not people and not nobody) or (not match.group("way") and not nobody and _COLON_TOPIC.search(text) is None):
-            continue
-        stance: Stance = "declined" if nobody else "endorsed"
-        if match.group("who").lower() == "undecided":
-            stance = "considering"
-        for span in _under(first, match.end(), text, arguments):
-            yield Finding(span.root, arguments.listed(span), people, stance, "ellipsis.headed", LIKELY)
-
-
-def _under(first: Span, start: int, text: str, arguments: Arguments) -> Iterator[Span]:
-    """The first union of each sentence under a head, up to the next head, a verb's clause or the end of the paragraph."""
-    yield first
-    end = text.find("\n\n", start)
-    following = _HEADED.search(text, start)
-    stop = min(place for place in (end, following.start() if following else -1, len(text)) if place >= 0)
-    last, remarked = first.sent, False
-    for span in arguments.outermost:
-        if span.start_char >= stop:
-            return
-        if span.start < last.end:
-            continue
-        listed = [other for other in arguments.outermost if other.kb_id_ in arguments.listed(span)]
-        end = max((other.end_char for other in listed if other.sent.start == span.sent.start), default=span.end_char)
-        opening = _GOES_ON.match(text[span.sent.start_char : span.start_char])
-        if opening is None or _LIST_ENDS.match(text, end) is None or (remarked and not opening.group("also")):
-            remarked = True  # a sentence about what was listed; after it, only "also" goes on with the list
-            continue
-        last = span.sent
-        yield span
 
 
 def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:

@@ -27,15 +27,20 @@ from unionwire.relate.election import elections
 from unionwire.relate.ellipsis import ellipses
 from unionwire.relate.finding import Finding, evidence_at
 from unionwire.relate.quotes import officers
+from unionwire.relate.roles import ELECTION_WORDS
+from unionwire.relate.slates import slates
 from unionwire.relate.triggers import findings
 
 # A refusal that names its own race stands beside an endorsement in another one, or in a later round.
 _OWN_RACE = re.compile(
     r"\b(?:in|on|of|out\s+of|for|through|during)\s+(?:the|that|this|any|either|her|his|their|[A-Z][\w.]+['’]s?)\s+(?:[\w’'-]+\s+){0,4}?(?:race|primary|primaries|contest|round|fight|runoff|seat|governor|mayor)\b"
-    r"|\bfor\s+(?:governor|mayor|president|sheriff|Congress|the\s+Senate|attorney\s+general)\b"
+    r"|\b(?:for|on)\s+(?:[A-Z]\w+\s+)?(?:governor|mayor|president|sheriff|Congress|the\s+Senate|attorney\s+general)\b"
+    r"|\bin\s+(?:Ward|District|Precinct|the\s+[\w-]+\s+(?:District|Ward))\b"
 )
 
 
+# What nobody votes on: "endorsed by the union at the time of her promotion to chief".
+_APPOINTED = re.compile(r"\b(?:promotion|promoted|appointment|appointed|confirmation)\s+(?:to|as|of)\b")
 # Cues that make a candidate of whoever is backed, and so tell no more than the endorsement itself.
 _BY_SUPPORT = re.compile(r"endors|support|back")
 
@@ -58,12 +63,16 @@ def endorsements(doc: Doc) -> list[Endorsement]:
 def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
     found = list(findings(doc, arguments))
     found = sorted([*found, *clauses(doc, arguments, found)], key=lambda finding: finding.trigger.i)
+    found = sorted([*found, *slates(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     for finding in (*found, *ellipses(doc, arguments, found)):
         if finding.stance is None:
             _refuse(doc, finding.trigger, finding.rule, "nothing asserted")
             continue
         if not finding.candidates and finding.stance in {"endorsed", "opposed", "withdrawn"}:
             _refuse(doc, finding.trigger, finding.rule, "no candidate as object")
+            continue
+        if _APPOINTED.search(finding.trigger.sent.text) and not _speaks_of_votes(finding.trigger):
+            _refuse(doc, finding.trigger, finding.rule, "an appointment, no election")
             continue
         people: list[str | None] = [*finding.candidates] or [None]
         if finding.candidates:
@@ -77,6 +86,11 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
                 place = finding.anchor or finding.trigger
                 for cycle, office in elections(doc, finding.trigger, candidate_id, place, national=national):
                     yield _fact(doc, finding, union_id, candidate_id, cycle, office)
+
+
+def _speaks_of_votes(trigger: Token) -> bool:
+    """Tell whether the sentence of a trigger has a word of elections besides those of endorsing."""
+    return any(token.lower_ in ELECTION_WORDS and not token.lower_.startswith("endors") for token in trigger.sent)
 
 
 def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str) -> bool:

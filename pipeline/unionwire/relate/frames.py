@@ -4,7 +4,7 @@ A frame is a word, or a pattern, by which news says that somebody backs somebody
 `direct` (subject backs object), `prepositional` (subject rallies behind object), `noun` (the endorsement of X by Y),
 `gain` (X wins that noun), `give` (Y throws that noun behind X), `neutral` (a pattern: no side is taken), `compound`
 (Y-backed X), `copular` (Y is for X), `choice` (X, the choice of Y), `having` (X has Y), `camp` (a pattern: Y is in X's camp),
-`backers` (X's backers include Y), `resources` (Y spends money on X) and `clause` (a pattern over the skeleton of a clause). The id of a frame is the `rule` of the facts that it finds.
+`backers` (X's backers include Y), `slate` (a noun or participle that heads a list of people for offices), `resources` (Y spends money on X) and `clause` (a pattern over the skeleton of a clause). The id of a frame is the `rule` of the facts that it finds.
 """
 
 from __future__ import annotations

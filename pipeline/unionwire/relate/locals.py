@@ -24,6 +24,7 @@ from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Endorsement, Relation, Relationship, Union
 from unionwire.relate.alignment import aligned
 from unionwire.relate.alignment_cues import Statement, statements
+from unionwire.relate.alignment_discourse import announced
 from unionwire.relate.finding import evidence_at
 from unionwire.relate.locals_federations import memberships
 from unionwire.seeds import read_jsonl
@@ -62,7 +63,7 @@ _BELONGED = re.compile(r"\s+(?:belongs?|belonged|is affiliated|is an? (?:affilia
 _ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
 _ITS_BODY_BEFORE = re.compile(rf"{_BODY}{_COMMA.pattern}")
 _PARENT_APPOSITION = re.compile(
-    r"['’]?\s*(?:,|—|–|--)\s*(?:the|its|their)\s+(?:national\s+|international\s+)?parent(?:\s+(?:union|organi[sz]ation|body|group))?\b(?!\s+of)"
+    r"['’]?\)?\s*(?:,|—|–|--)\s*(?:the|its|their|our)\s+(?:national\s+|international\s+)?parent(?:\s+(?:union|organi[sz]ation|body|group))?\b(?!\s+of)"
 )
 
 
@@ -85,7 +86,7 @@ def relationships(doc: Doc, positions: list[Endorsement]) -> list[Relationship]:
         *(_pair(unions[told.child], *told[1:]) for told in memberships(doc, mentions, unions)),
     ):
         pairs.setdefault((found.child_union_id, found.parent_union_id), found)
-    said = statements(doc, positions)
+    said = [*statements(doc, positions), *announced(doc, positions)]
     _add_dissenters(said, mentions, unions, pairs)
     aligned_pairs = [aligned(pair, said, positions, doc) for pair in pairs.values()]
     return sorted(aligned_pairs, key=lambda pair: (pair.evidence.start, pair.child_union_id, pair.parent_union_id))
@@ -214,6 +215,15 @@ def _by_council(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Ite
     for first, second in itertools.pairwise(mentions):
         gap = text[first.end_char : second.start_char]
         levels = unions[first.kb_id_].level, unions[second.kb_id_].level
+        above = unions[first.kb_id_].parent_union_id
+        if (
+            second.id_ == "local.of-council"
+            and above
+            and gap.strip(" ,") == ""
+            and _holds(unions[first.kb_id_], first.text)
+        ):
+            # "AFSCME DC 7 Local 9" names the national of the local, too
+            yield _pair(unions[second.kb_id_], above, second, "local.of-council", 0.9)
         if levels == ("regional", "local") and _LOCAL_OF_COUNCIL.fullmatch(gap):
             yield _pair(unions[second.kb_id_], first.kb_id_, second, "local.council-possessive", 0.9)
         elif levels == ("local", "regional") and _COUNCIL_OF_LOCAL.fullmatch(gap):
@@ -338,7 +348,7 @@ def _add_dissenters(
         if parent_id is None or parent_id not in named or (child.union_id, parent_id) in pairs:
             continue
         registered = parent_id == child.parent_union_id and child.level in {"local", "regional"}
-        if not registered and statement.rule != "breaks.left":
+        if not registered and not statement.rule.startswith(("breaks.left", "ahead.")):
             continue
         span = next(span for span in mentions if span.kb_id_ == child.union_id)
         pairs[child.union_id, parent_id] = _pair(child, parent_id, span, "cue.dissent", 0.8)

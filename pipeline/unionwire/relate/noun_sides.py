@@ -10,17 +10,17 @@ from unionwire.records import Stance
 from unionwire.relate.arguments import VERBAL, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
-from unionwire.relate.roles import about_elections, acting_unions, enumerated, targets
+from unionwire.relate.roles import about_elections, acting_unions, direct_object, targets
+from unionwire.relate.standins import enumerated
+from unionwire.relate.words import words
 
 _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
 TO_PERSON = frozenset({"of", "for", "to", "behind", "toward", "towards", "on"})
 _MEETING = frozenset(
     "met meets meeting meet signed signs passed passes introduced introduces pushed vetoed spoke ended negotiated".split()
 )
+_COMING = frozenset({"come", "came", "comes", "coming"})
 _FROM = frozenset({"from"})
-_BLOWS = frozenset(
-    "blow setback disappointment rebuke snub embarrassment slap defeat loss surprise threat rebuff problem headache challenge upset".split()
-)
 
 
 @dataclasses.dataclass(slots=True)
@@ -37,8 +37,11 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
     """Return the unions and people around a noun of endorsement under `governor`, and the stance that this verb gives it."""
     word = governor.lower_ if governor is not None else ""
     unions = _noun_unions(noun, arguments)
-    if not unions and governor is not None and word in by_form("gain"):
+    if not unions and governor is not None and (word in by_form("gain") or word in _COMING):
         unions = _from_unions(governor, arguments) or _earlier_union(noun, governor, arguments)
+    told = _given_before(noun, arguments) if not unions else None
+    if told is not None:
+        return told
     given = governor is not None and word in by_form("give") and bool(unions or acting_unions(governor, arguments)[0])
     sides = Sides(unions, noun_people(noun, arguments, has_union=bool(unions) or given))
     if (
@@ -66,6 +69,24 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
     if sides.unions and not sides.candidates:
         sides.candidates, sides.confidence = _copular_people(noun, governor, arguments), SURFACE
     return sides
+
+
+def _given_before(noun: Token, arguments: Arguments) -> Sides | None:
+    """The sides of an endorsement that a relative clause tells: "the endorsement that the A gave B was withdrawn"."""
+    for clause in noun.children:
+        if clause.dep_ not in {"relcl", "acl"} or clause.lower_ not in {*by_form("give"), *by_form("gain")}:
+            continue
+        if clause.lower_ in by_form("give"):
+            unions = acting_unions(clause, arguments)[0]
+            people = prepositional_people(clause, arguments) or targets(direct_object(clause), arguments, create=True)
+        else:
+            unions = _from_unions(clause, arguments)
+            people = next(
+                (found for who in arguments.subjects(clause) if (found := targets(who, arguments, create=True))), []
+            )
+        if unions and people:
+            return Sides(unions, people)
+    return None
 
 
 def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
@@ -153,7 +174,9 @@ def noun_people(noun: Token, arguments: Arguments, *, has_union: bool) -> list[s
                 continue
             for target in child.children:
                 if target.dep_ == "pobj" and (
-                    found := targets(target, arguments, create=has_union and child.lower_ in {"of", "for"})
+                    found := targets(
+                        target, arguments, create=has_union and child.lower_ in {"of", "for", "to", "behind"}
+                    )
                 ):
                     return found
     for child in noun.children:
@@ -194,7 +217,7 @@ def _copular_people(noun: Token, governor: Token | None, arguments: Arguments) -
 
 def _strikes(governor: Token) -> bool:
     """Tell whether an endorsement is told to hurt the person named after it: "is a blow to B", "came as a setback for B"."""
-    return any(token.lower_ in _BLOWS for token in governor.subtree if token.i > governor.i)
+    return any(token.lower_ in words("blows") for token in governor.subtree if token.i > governor.i)
 
 
 def left_behind(noun: Token, verb: Token, arguments: Arguments) -> list[str]:

@@ -12,14 +12,11 @@ from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form
 from unionwire.relate.noun_sides import TO_PERSON, Sides, left_behind, noun_people, prepositional_people, sides_of
 from unionwire.relate.quotes import officers_union, spoken_of, spoken_of_before
-from unionwire.relate.roles import acting_unions, companions, companions_after, targets
+from unionwire.relate.roles import acting_unions, companions, companions_after, is_nobody, targets
 from unionwire.relate.stance import is_lacking, is_negated, is_question, stance_of
+from unionwire.relate.words import words
 
 _WITH = frozenset({"with", "into", "alongside"})
-_SEEKING = frozenset(
-    "seek seeks sought seeking court courts courted courting want wants wanted compete competes competed competing vie vying vied hope hopes hoping "
-    "hoped ask asked asking need needs pursue pursued pursuing covet coveted angling angle battle battling fight fighting lobby lobbied chase for".split()
-)
 _TO = frozenset({"to"})
 _LOSING = frozenset({"lose", "loses", "losing", "lost"})
 _SHIFTING = frozenset(
@@ -29,19 +26,8 @@ _KEEPING = frozenset(
     "keep keeps kept keeping renew renewed renewing renews reaffirm reaffirmed reaffirms reaffirming".split()
 )
 _ANNOUNCING = frozenset("announced announcing announces issued issuing made making gave giving".split())
-_TAKEN_BACK = frozenset(
-    "pulled rescinded revoked withdrawn retracted reversed cancelled canceled suspended voided nullified dropped".split()
-)
 _OPEN = frozenset(
     "certain final official automatic guaranteed assured sure definite ready likely possible clear true available".split()
-)
-_PLANNED = frozenset({"planned", "expected", "anticipated", "scheduled", "proposed", "possible", "potential", "likely"})
-_SHELVING = frozenset("scrapped scrap shelved shelve cancelled canceled abandoned postponed delayed backed".split())
-_AWAITED = frozenset(
-    {"expected", "likely", "imminent", "anticipated", "rumored", "possible", "pending", "forthcoming", "near"}
-)
-_HOPING = frozenset(
-    "hope hopes hoped hoping want wants wanted try tries tried trying aim aims aimed need needs needed wish wishes".split()
 )
 
 
@@ -56,17 +42,16 @@ def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Findi
         if shared:
             yield Finding(noun, shared, sides.candidates, "endorsed", frame.frame_id, LIKELY)
         return
-    if governor is not None and (_seeks(noun, governor) or _hoped(governor)):
+    if governor is not None and _only_wanted(noun, governor):
         return
-    if governor is not None and governor.lower_ in by_form("gain") and _only_imagined(governor):
+    if governor is not None and not sides.candidates and _nobody_gains(governor):
+        yield Finding(noun, sides.unions, [], "declined", frame.frame_id, LIKELY)
         return
     stance = "withdrawn" if _taken_back(noun, governor) else _noun_stance(noun, governor, sides.stance)
     if stance in {"endorsed", "withdrawn"} and _only_planned(noun, governor):
         stance = "considering"
-    word = governor.lower_ if governor is not None else ""
-    if not sides.candidates and stance == "endorsed" and word in _ANNOUNCING | _KEEPING:
-        around = spoken_of(noun, arguments) if word in _ANNOUNCING else spoken_of_before(noun, arguments)
-        sides.candidates, sides.confidence = around, SURFACE
+    if governor is not None and not sides.candidates:
+        _look_around(noun, governor, sides, stance, arguments)
     if not sides.candidates and not _declines_all(noun, governor, stance):
         return
     yield Finding(noun, sides.unions, sides.candidates, stance, frame.frame_id, sides.confidence)
@@ -74,6 +59,30 @@ def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Findi
         yield from _moved(noun, governor, sides, stance, frame, arguments)
     if sides.candidates and stance == "endorsed":
         yield from companions(noun, arguments, sides.candidates, frame.frame_id)
+
+
+def _only_wanted(noun: Token, governor: Token) -> bool:
+    """Tell whether somebody only seeks, hopes or would like to have an endorsement."""
+    if _seeks(noun, governor) or _hoped(governor):
+        return True
+    return governor.lower_ in by_form("gain") and _only_imagined(governor)
+
+
+def _look_around(noun: Token, governor: Token, sides: Sides, stance: Stance | None, arguments: Arguments) -> None:
+    """Take the person of an endorsement that is announced, kept or taken back from the sentence around it."""
+    word = governor.lower_
+    kept = word in _KEEPING and stance == "endorsed"
+    if word in _ANNOUNCING and stance == "endorsed":
+        sides.candidates, sides.confidence = spoken_of(noun, arguments), SURFACE
+    elif kept or stance == "withdrawn":
+        sides.candidates, sides.confidence = spoken_of_before(noun, arguments), SURFACE
+
+
+def _nobody_gains(governor: Token) -> bool:
+    """Tell whether an endorsement is won by nobody: "neither candidate got the union's endorsement"."""
+    if governor.lower_ not in by_form("gain"):
+        return False
+    return any(child.dep_ == "nsubj" and is_nobody(child) for child in governor.children)
 
 
 def _moved(
@@ -96,10 +105,18 @@ def _noun_stance(noun: Token, governor: Token | None, stance: Stance) -> Stance 
     if is_question(noun) or is_lacking(noun):
         return None
     if stance == "endorsed" and is_negated(noun):
-        return "declined"
+        return "considering" if _put_off(noun) else "declined"
+    if stance == "withdrawn" and governor is not None:
+        return stance_of(governor, stance)
     if governor is None or stance != "endorsed" or _describes(noun, governor):
         return stance
     return stance_of(governor, stance)
+
+
+def _put_off(noun: Token) -> bool:
+    """Tell whether what is denied is only put off: "will make no endorsement until after the primary"."""
+    after = noun.doc[noun.i + 1 : min(noun.i + 3, noun.sent.end)]
+    return any(token.lower_ in {"until", "till", "before"} for token in after)
 
 
 def _describes(noun: Token, governor: Token) -> bool:
@@ -124,23 +141,25 @@ def _taken_back(noun: Token, governor: Token | None) -> bool:
     if governor is None or noun.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     return any(
-        verb.lower_ in _TAKEN_BACK and any(child.dep_ in {"auxpass", "aux"} for child in verb.children)
+        verb.lower_ in words("taken_back") and any(child.dep_ in {"auxpass", "aux"} for child in verb.children)
         for verb in (governor, *governor.conjuncts)
     )
 
 
 def _only_planned(noun: Token, governor: Token | None) -> bool:
     """Tell whether an endorsement is planned or expected and not made: "plans for an endorsement", "... is expected"."""
-    if any(child.lower_ in _PLANNED for child in noun.children if child.dep_ == "amod"):
+    if any(child.lower_ in words("planned") for child in noun.children if child.dep_ == "amod"):
         return True
-    if governor is not None and governor.lower_ in _SHELVING:
+    if governor is not None and governor.lower_ in words("shelving"):
         return governor.lower_ != "backed" or any(child.lower_ in {"off", "away"} for child in governor.children)
     if noun.dep_ == "pobj" and noun.head.head.lower_ in {"plan", "plans", "vote", "talks", "decision"}:
         return True
     return (
         governor is not None
         and noun.dep_ in {"nsubj", "nsubjpass"}
-        and (governor.lower_ in _AWAITED or any(child.lower_ in _AWAITED for child in governor.children))
+        and (
+            governor.lower_ in words("awaited") or any(child.lower_ in words("awaited") for child in governor.children)
+        )
     )
 
 
@@ -171,18 +190,18 @@ def _governor(noun: Token) -> Token | None:
 
 def _seeks(noun: Token, governor: Token) -> bool:
     """Tell whether somebody only seeks the endorsement."""
-    if governor.lower_ in _SEEKING - {"for"}:
+    if governor.lower_ in words("seeking") - {"for"}:
         return True
     return (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "for"
-        and noun.head.head.lower_ in _SEEKING | {"competition", "race", "battle", "fight", "bid"}
+        and noun.head.head.lower_ in words("seeking") | {"competition", "race", "battle", "fight", "bid"}
     )
 
 
 def _hoped(verb: Token) -> bool:
     """Tell whether a candidate only hopes for what the verb says ("hopes to earn the union's support")."""
-    return verb.dep_ in {"xcomp", "ccomp"} and verb.head.lower_ in _HOPING
+    return verb.dep_ in {"xcomp", "ccomp"} and verb.head.lower_ in words("hoping")
 
 
 def _open_source(noun: Token) -> bool:

@@ -46,3 +46,10 @@ SILENT = re.compile(
     r"\b(?:neutral|neutrality|stay\w*\s+out|sat\s+out|sit\w*\s+out|not\s+(?:taken\s+sides|endors\w+|backed|chosen|made|picked|decided)|has(?:\s+yet|n['’]t)|yet\s+to|no\s+(?:endorsement|decision|position)|declin\w+|undecided|withheld|holding\s+off|held\s+off)\b"
 )
 """Words by which a parent is told to stay out."""
+ADVISED = re.compile(
+    r"\b(?:urg(?:ed|es|ing)|asked|asks|told|ordered|directed|instructed|recommended|advised|warned)\s+(?:(?!not\b|that\b|against\b|to\b)[\w'’]+\s+){0,4}?"
+    r"(?:not\s+to|that\s+(?:nobody|no\s+one|none|they\s+not)|against|to\s+(?:wait|hold\s+off|stay\s+(?:out|neutral)|remain\s+neutral|refrain|sit\s+(?:it\s+)?out))\b"
+)
+"""Words by which a parent is told to have asked its bodies for the contrary: "had told its locals to wait"."""
+DID_SO = re.compile(r"\b(?:did|has\s+done|have\s+done|does)\s+(?:so|that|the\s+same)\b|\bwent\s+ahead\b")
+"""A clause that takes up the endorsement told before."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from spacy.tokens import Span, Token
 
 from unionwire.link.people import people_index
+from unionwire.link.places import postal
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _COUNTED_BACK = 3  # sentences, its own included, in which "both" looks for the two
@@ -26,6 +27,8 @@ def described_person(noun: Token) -> Span | None:
     left = min((child.left_edge.i for child in noun.children if child.i < noun.i), default=noun.i)
     if doc[left].lower_ != "the":
         return None
+    if (of_state := _of_state(noun)) is not None:
+        return of_state
     if noun.lower_ != "president":
         described: Span = doc[left : noun.i + 1]
         return described
@@ -45,6 +48,27 @@ def described_person(noun: Token) -> Span | None:
             if role.title == "president" and role.since and role.since <= published.year <= (role.until or 9999):
                 named: Span = doc[mention.start : mention.end]
                 return named
+    return None
+
+
+def _of_state(noun: Token) -> Span | None:
+    """A mention of the one who holds an office of a state that follows it: "the senator from Vermont"."""
+    places = [
+        target
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ in {"from", "of"}
+        for target in child.children
+        if target.ent_type_ == "GPE"
+    ]
+    state = postal(places[0].text) if places else None
+    people = noun.doc._.people
+    if state is None or people is None:
+        return None
+    for mention in reversed(people.mentions):
+        known = people_index().people.get(mention.person_id)
+        if mention.end <= noun.i and known is not None and known.held(noun.lower_, state):
+            named: Span = noun.doc[mention.start : mention.end]
+            return named
     return None
 
 

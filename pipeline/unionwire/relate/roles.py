@@ -6,18 +6,17 @@ import collections
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.quotes import speakers
+from unionwire.relate.standins import subject_unions
 
 _COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside", "along"})
-_GENERIC = frozenset(
-    "unions union locals groups group organizations others affiliates internationals nationals councils lodges".split()
-)
+
 ELECTION_WORDS = frozenset(
     "election primary primaries race candidate candidates nominee presidential president campaign governor mayor mayoral gubernatorial senate senator contest "
     "endorse endorsed endorsing endorsement endorsements ticket democratic republican caucus caucuses".split()
@@ -29,26 +28,20 @@ _ROLES = frozenset(
 )
 
 
+_OFTEN = 3  # words of elections, beside one of endorsement, that make an article about one
 _IN_LINE = re.compile(
     r"\b(?:in\s+line|in\s+step|in\s+keeping|in\s+accord)\s+with\s+(?=\w)(?:the\s+)?|\blike\s+(?=its\s)"
 )
-_LISTING = re.compile(
-    r"(?:—|–|--|:|including|such\s+as|like|among\s+them|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
-    r"\s*(?:both\s+)?(?:the\s*)?\Z"
-)
 _PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
 _PARTY_MEMBERS = frozenset({"democrats", "republicans", "candidates", "conservatives", "liberals", "politicians"})
-_SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "dozens"})
-_BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
 _VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
 
 
 def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
     """The unions that act in a verb's clause, and whether only their members or one leader do."""
-    if lost := _lost_subject(verb, arguments):
-        return lost, False
-    if (conjoined := _conjoined_subject(verb, arguments)) is not None:
-        return conjoined, False
+    displaced = _lost_subject(verb, arguments) or _conjoined_subject(verb, arguments)
+    if displaced is not None:
+        return displaced, False
     first = True
     for subject in arguments.subjects(verb):
         unions = subject_unions(subject, arguments)
@@ -69,8 +62,10 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
                 return [], False
             if not _broken(subject, verb, arguments):
                 return [], False
-        if subject.lower_ in {"it", "they"} and (lone := _lone_before(subject, arguments)):
-            return lone, False
+        if subject.lower_ in {"it", "they"}:
+            told = _lone_before(subject, arguments) or _of_main_clause(verb, subject, arguments)
+            if told:
+                return told, False
         first = False
     return surface_unions(verb, arguments) or _after_colon(verb, arguments), False
 
@@ -83,6 +78,23 @@ def _lone_before(pronoun: Token, arguments: Arguments) -> list[str]:
     top = text.rfind("\n\n", 0, pronoun.idx)
     named = {span.kb_id_ for span in arguments.outermost if top < span.start_char < pronoun.idx}
     return sorted(named) if len(named) == 1 else []
+
+
+def _of_main_clause(verb: Token, pronoun: Token, arguments: Arguments) -> list[str]:
+    """The union of "four years after it endorsed Roe, the A ...": a pronoun in a clause that stands before its main clause."""
+    main = verb.head
+    if arguments.union_span(pronoun) is not None or verb.dep_ not in {"advcl", "pcomp"}:
+        return []
+    while main.dep_ in {"prep", "npadvmod", "advmod"}:
+        main = main.head
+    if main.i < verb.i:
+        return []
+    return [
+        union
+        for child in main.children
+        if child.dep_ in SUBJECTS and child.i > verb.i
+        for union in arguments.unions(child)
+    ]
 
 
 def _lost_subject(verb: Token, arguments: Arguments) -> list[str]:
@@ -152,66 +164,11 @@ def _some_members(subject: Token, arguments: Arguments) -> bool:
     )
 
 
-def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
-    """Unions that a subject stands for: named, listed after "unions", or "the latter" of a list."""
-    if subject.lower_ in {"latter", "former"}:
-        earlier = [span for span in arguments.union_spans if span.end <= subject.i and span.start >= subject.sent.start]
-        if earlier:
-            return [(earlier[-1] if subject.lower_ == "latter" else earlier[0]).kb_id_]
-    return arguments.unions(subject) or enumerated(subject, arguments) or _body_before(subject, arguments)
-
-
-def _body_before(subject: Token, arguments: Arguments) -> list[str]:
-    """The union whose body goes on acting: "The A met in June. The delegates also backed Roe" (the sentence before names one)."""
-    words = [child.lower_ for child in subject.children]
-    if subject.lower_ not in _BODIES or words not in (["the"], ["its"]) or not subject.sent.start:
-        return []
-    if subject.lower_ == "delegates":  # an article about a convention speaks of its delegates throughout
-        counted = collections.Counter(span.kb_id_ for span in arguments.union_spans if span.end <= subject.i)
-        most = counted.most_common(2)
-        return [most[0][0]] if most and (len(most) == 1 or most[0][1] > most[1][1]) else []
-    previous = subject.doc[subject.sent.start - 1].sent
-    if "\n\n" in text_of(subject.doc)[previous.end_char - 1 : subject.idx]:
-        return []
-    named = {span.kb_id_ for span in arguments.outermost if previous.start <= span.start < previous.end}
-    return sorted(named) if len(named) == 1 else []
-
-
 def _broken(subject: Token, verb: Token, arguments: Arguments) -> bool:
     """Tell whether a subject is a stray part of a union's long name or of its apposition."""
     return any(
         span.sent.start == verb.sent.start and abs(span.start - subject.i) <= 3 for span in arguments.union_spans
     )
-
-
-def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
-    """Unions listed after a generic noun: "two unions, the A and the B", "unions that ...—A, B and C—"."""
-    if head is not None and head.lower_ in _SOME:  # "several of its joint councils, among them the A"
-        of = next((child for child in head.children if child.lower_ == "of"), None)
-        head = next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
-    if head is None or head.lower_ not in _GENERIC:
-        return []
-    sentence = head.sent
-    for span in arguments.union_spans:
-        if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
-            continue
-        gap = head.doc[head.i + 1 : span.start].text
-        if _LISTING.search(gap) or (
-            len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", ":"))
-        ):
-            first = arguments.unions(span.root) or [span.kb_id_]
-            return [*first, *_to_union(span, arguments)] if gap.rstrip().endswith(("from", "from the")) else first
-        return []
-    return []
-
-
-def _to_union(span: Span, arguments: Arguments) -> list[str]:
-    """The other end of "from the A to the B"."""
-    return [
-        other.kb_id_
-        for other in arguments.outermost
-        if other.start > span.end and span.doc[span.end : other.start].text.lower() in {"to", "to the"}
-    ]
 
 
 def direct_object(verb: Token) -> Token | None:
@@ -237,6 +194,8 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
         head = above
     if not found and head.lower_ in _ROLES:
         found = arguments.people(_named_role(head, arguments), create=create)
+    if not found and create and (apposed := _named_by_apposition(head)) is not None:
+        found = arguments.people(apposed, create=create)
     if found or head.lower_ in CAMPAIGN_NOUNS:
         return found
     if head.lower_ in _PARTY_MEMBERS:  # "supported Republicans such as Roe"
@@ -254,6 +213,25 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
     if opening is not None and head.dep_ in {"dobj", "pobj"} and not _possesses(opening):
         return arguments.people(opening.root, create=False)
     return []
+
+
+def _named_by_apposition(head: Token) -> Token | None:
+    """The person whose name stands beside what he or she is called: "backed the winner, Roe", "a former judge, Ann Voss"."""
+    doc = head.doc
+    if head.dep_ not in {"dobj", "pobj"} or head.ent_type_ or not head.text.islower() or head.i + 2 >= head.sent.end:
+        return None
+    if doc[head.i + 1].text != ",":
+        return None
+    for child in head.children:
+        if child.dep_ == "appos" and child.ent_type_ == "PERSON":
+            return child
+    last = head.i + 2
+    if doc[last].ent_type_ != "PERSON":
+        return None
+    while last + 1 < head.sent.end and doc[last + 1].ent_type_ == "PERSON" and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    ends = last + 1 >= head.sent.end or doc[last + 1].text in {".", ";"}
+    return doc[last] if ends else None
 
 
 def _possesses(person: Span) -> bool:
@@ -340,7 +318,18 @@ def about_elections(token: Token, arguments: Arguments) -> bool:
     return any(
         word.lower_ in ELECTION_WORDS or arguments.candidate_span(word) is not None
         for word in sentence.doc[start : sentence.end]
-    )
+    ) or election_article(token.doc)
+
+
+def election_article(doc: Doc) -> bool:
+    """Tell whether an article is about who backs whom in an election: words of both, again and again."""
+    known: bool | None = doc.user_data.get("unionwire_election_article")
+    if known is None:
+        said = collections.Counter(token.lower_ for token in doc if token.lower_ in ELECTION_WORDS)
+        backed = sum(count for word, count in said.items() if word.startswith("endors"))
+        known = backed > 0 and said.total() - backed >= _OFTEN
+        doc.user_data["unionwire_election_article"] = known
+    return known
 
 
 def companions(trigger: Token, arguments: Arguments, candidates: list[str], rule: str) -> Iterator[Finding]:

@@ -17,8 +17,10 @@ from unionwire.nlp.extensions import CANDIDATES, text_of
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
-from unionwire.relate.roles import about_elections, acting_unions, companions, enumerated, targets
+from unionwire.relate.roles import about_elections, acting_unions, companions, election_article, targets
 from unionwire.relate.stance import stance_of
+from unionwire.relate.standins import enumerated
+from unionwire.relate.words import is_finite
 
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "oprd", "acomp", "advcl", "acl"})
 _BEING = frozenset(
@@ -27,7 +29,15 @@ _BEING = frozenset(
 _HOLDING = frozenset(
     "with has have had having counts count counted counting lists listed got gets get boasts claims claimed puts put placed".split()
 )
-_COUNTED = frozenset({"one", "two", "three", "names", "both", "union", "unions"})
+_COUNTED = frozenset(
+    "one two three four five six seven eight nine ten dozen dozens several many most some few fewer more others rest bulk half plenty names both "
+    "union unions locals groups".split()
+)
+_LABOR = re.compile(r"\b(?:[Uu]nions?|[Ll]abor|[Ll]ocals?|[Ee]ndors\w+|backing|trades)\b")
+_SUCH_AS = re.compile(
+    r"(?:—|–|--|:|,|\bincluding|\bsuch\s+as|\bamong\s+them|\blike)\s*(?:(?:all|both|just|only|including|notably|chiefly|among\s+them|such\s+as)\s*:?\s*)?"
+    r"(?:[Tt]he\s*)?(?:(?:[a-z’'-]+\s+){1,3}(?:of|in|at)\s+(?:the\s+)?)?\Z"
+)
 _WHOM = re.compile(
     r",?\s+(?:whom|whose\s+(?:[\w-]+\s+)?(?:campaign|bid|candidacy|re-?election|run)(?:\s+for\s+(?:[\w.]+\s+){0,3}?[\w.]+)?)\s+(?=[tT]he\s|[A-Z])"
 )
@@ -74,7 +84,8 @@ def read_having(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
         return
     if span is None and target.lower_ not in _COUNTED:
         return
-    unions = arguments.unions(target) or enumerated(target, arguments) or _apposed(target, arguments)
+    unions = _apposed(target, arguments) if target.lower_ in _COUNTED else []
+    unions = unions or arguments.unions(target) or enumerated(target, arguments)
     if not unions or _goes_on(target, arguments):
         return
     subject = next(arguments.subjects(verb), None)
@@ -88,9 +99,38 @@ def read_having(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
 
 
 def _apposed(target: Token, arguments: Arguments) -> list[str]:
-    """The union that says which one: "has only one, the A"."""
-    near = [span for span in arguments.outermost if 0 < span.start - target.i <= 3]
-    return arguments.listed(near[0]) if near and target.doc[target.i + 1].text in {",", ":", "—", "–"} else []
+    """The unions that say which ones: "has only one, the A", "has most of the rest: the A and the B", "has four, among them the C"."""
+    sentence = target.sent
+    first = next((span for span in arguments.outermost if target.i < span.start < sentence.end), None)
+    if first is None or first.id_ == "shortform.pronoun":
+        return []
+    doc = target.doc
+    gap = text_of(doc)[target.idx + len(target) : first.start_char]
+    if _SUCH_AS.search(gap) is None or any(is_finite(token) for token in doc[target.i + 1 : first.start]):
+        return []
+    since = doc[sentence.start - 1].sent.start_char if sentence.start else 0
+    spoken_of = any(since <= span.start_char and span.end <= target.i for span in arguments.outermost)
+    if not (spoken_of or election_article(doc) or _LABOR.search(text_of(doc), since, first.start_char)):
+        return []
+    return _to_the_end(first, arguments)
+
+
+def _to_the_end(first: Span, arguments: Arguments) -> list[str]:
+    """A list of unions from its first one to the end of the clause, past the members that are no unions or have asides."""
+    listed = arguments.listed(first)
+    doc = first.doc
+    for token in doc[first.end : first.sent.end]:
+        if is_finite(token) or token.text in {";", ":", "—", "–"} or arguments.candidate_span(token) is not None:
+            break
+        span = arguments.union_span(token)
+        if (
+            span is not None
+            and span.id_ != "shortform.pronoun"
+            and span.kb_id_ not in listed
+            and span in arguments.outermost
+        ):
+            listed.append(span.kb_id_)
+    return listed
 
 
 def _goes_on(target: Token, arguments: Arguments) -> bool:

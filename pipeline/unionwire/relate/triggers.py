@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -13,21 +14,24 @@ from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
 from unionwire.relate.headlines import headlines
 from unionwire.relate.noun_triggers import read_choice, read_given, read_noun
-from unionwire.relate.roles import about_elections, subject_unions, surface_unions
+from unionwire.relate.resource_triggers import read_resources
+from unionwire.relate.roles import about_elections, surface_unions
 from unionwire.relate.sides import camps, read_backers, read_having, relatives
 from unionwire.relate.stance import is_question
+from unionwire.relate.standins import subject_unions
 from unionwire.relate.verb_triggers import (
     read_compound,
     read_copular,
     read_direct,
     read_prepositional,
-    read_resources,
 )
 
 _NOMINAL_CHILDREN = frozenset({"det", "poss", "amod", "nummod"})
 _NOMINAL_DEPS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "appos"})
 
 
+# "will make no endorsement until after the primary": what is put off is open
+_UNTIL = re.compile(r"(?:\s+in\s+the\s+[\w’'-]+(?:\s+(?:race|primary|contest))?)?,?\s+(?:until|till|before)\b")
 _READINGS: dict[str, Callable[[Token, Arguments, Frame], Iterator[Finding]]] = {
     "prepositional": read_prepositional,
     "copular": read_copular,
@@ -114,10 +118,18 @@ def _neutral(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
                 continue
             unions = _neutral_unions(span, arguments)
             if unions:
-                yield Finding(span.root, unions, [], frame.stance, frame.frame_id, LIKELY)
+                open_yet = "recommendation" in match.group() or "endorsement" in match.group()
+                open_yet = (
+                    open_yet and frame.stance == "declined" and _UNTIL.match(text_of(doc), match.end()) is not None
+                )
+                stance = "considering" if open_yet else frame.stance
+                yield Finding(span.root, unions, [], stance, frame.frame_id, LIKELY)
 
 
 def _neutral_unions(span: Span, arguments: Arguments) -> list[str]:
+    if any(child.lower_ == "who" and child.dep_ in SUBJECTS for child in span.root.children):
+        antecedent = next(arguments.subjects(span.root), None)
+        return subject_unions(antecedent, arguments) if antecedent is not None else []
     for token in (span[0], span.root, span.root.head):
         for subject in arguments.subjects(token):
             if unions := subject_unions(subject, arguments):

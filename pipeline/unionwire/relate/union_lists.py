@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span
 
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.union_finds import LIST_GAP
+
+# "from the X, from the Y and from the Z"; "the X, the Sierra Club and the Y"
+_REPEATED = re.compile(r"(?:,|,?\s+and)\s+(?:from|of|by|with)\s+(?:the\s+)?")
+_OTHERS_BETWEEN = re.compile(r",\s+the\s+(?:[A-Z][\w&’'-]*\s?){1,4}(?<!\s)(?:,|,?\s+and)\s+(?:the\s+)?")
 
 
 def by_token(spans: Iterable[Span]) -> dict[int, Span]:
@@ -49,7 +54,8 @@ def lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
 def _continues_list(gap: str, last: Span, span: Span) -> bool:
     if last.kb_id_ == span.kb_id_ and gap.strip() == "(":
         return True
-    return LIST_GAP.match(gap) is not None and not _new_subject(last, span)
+    listed = LIST_GAP.match(gap) or _REPEATED.fullmatch(gap) or _OTHERS_BETWEEN.fullmatch(gap)
+    return listed is not None and not _new_subject(last, span)
 
 
 def _new_subject(first: Span, second: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -19,13 +20,13 @@ from unionwire.relate.roles import (
     acting_unions,
     companions,
     direct_object,
-    enumerated,
     is_nobody,
-    subject_unions,
     surface_people,
     targets,
 )
 from unionwire.relate.stance import stance_of
+from unionwire.relate.standins import enumerated, subject_unions
+from unionwire.relate.words import is_finite, is_plural, words
 
 _ANYONE = frozenset(
     "candidate candidates anyone anybody nominee nominees either contender contenders hopeful democrat democrats republican republicans person "
@@ -58,12 +59,8 @@ _VOTERS = frozenset(
     "membership retirees firefighters officers residents".split()
 )
 
-_LAVISHLY = frozenset({"heavily", "big", "lavishly", "freely", "millions"})
+_COUNT = re.compile(r"\b(?:by\s+)?\d[\d,]*(?:\s+(?:votes\s+)?to\s+|\s*[-–]\s*)\d[\d,]*\b")
 _ORDINAL = frozenset({"first", "second", "third", "latest", "last", "only", "next"})
-_ATTACHED = frozenset({"acl", "relcl", "xcomp", "advcl", "conj", "pcomp"})
-_ATTACKING = frozenset(
-    "attacking criticizing blasting hammering targeting opposing slamming bashing denouncing assailing portraying accusing ripping condemning attack criticize target oppose hammer blast slam goes going go went".split()
-)
 
 
 def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
@@ -82,8 +79,9 @@ def _passive(
     verb: Token, agents: list[Token], target: Token | None, arguments: Arguments, frame: Frame
 ) -> Iterator[Finding]:
     assert frame.stance is not None
+    agents = agents or _stray_agents(verb, arguments)
     unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
-    candidates = targets(target, arguments, create=frame.creates)
+    candidates = targets(target, arguments, create=frame.creates or (bool(unions) and about_elections(verb, arguments)))
     if not candidates and verb.dep_ in {"relcl", "acl"} and target is not None and target.lower_ in OFFICES:
         candidates = targets(
             verb.head, arguments, create=frame.creates
@@ -91,6 +89,16 @@ def _passive(
     if unions and candidates:
         stance = stance_of(verb, frame.stance)
         yield Finding(verb, list(dict.fromkeys(unions)), candidates, stance, frame.frame_id, SURE)
+
+
+def _stray_agents(verb: Token, arguments: Arguments) -> list[Token]:
+    """The union after a "by" that the parse hangs on an adverbial before it: "was endorsed for another term by the A"."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + 12, verb.sent.end)]:
+        if is_finite(token) or token.text in {";", ":"}:
+            return []
+        if token.lower_ == "by" and verb.is_ancestor(token):
+            return [target for target in token.children if arguments.union_span(target) is not None]
+    return []
 
 
 def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
@@ -168,8 +176,13 @@ def _not_until(verb: Token) -> bool:
 
 
 def _voted(verb: Token) -> bool:
-    """Tell whether members take the decision themselves: "members of the A voted to endorse B"."""
-    return verb.dep_ == "xcomp" and verb.head.lower_ in {"voted", "vote", "votes", "chose", "decided"}
+    """Tell whether members take the decision together: "members of the A voted to endorse B", "chose B by a show of hands"."""
+    if verb.dep_ == "xcomp" and verb.head.lower_ in {"voted", "vote", "votes", "chose", "decided"}:
+        return True
+    ways = [child for child in verb.children if child.i > verb.i and child.dep_ in {"prep", "advmod", "npadvmod"}]
+    return any(
+        way.lower_ == "unanimously" or any(word.lower_ in words("ballots") for word in way.subtree) for way in ways
+    ) or (verb.dep_ in {"ROOT", "conj"} and _COUNT.search(verb.sent.text, verb.idx - verb.sent.start_char) is not None)
 
 
 def _members_union(verb: Token, arguments: Arguments) -> list[str]:
@@ -244,7 +257,7 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
         preposition, target = prepositional_object(child)
         if preposition not in frame.prepositions:
             continue
-        unions, personal = acting_unions(verb, arguments) if target is not None else ([], False)
+        unions, personal = acting_unions(_employing(verb), arguments) if target is not None else ([], False)
         urging = urging_unions(verb, arguments) if target is not None and frame.stance == "endorsed" else []
         unions, personal = (urging, False) if urging else (unions, personal)
         if target is None or not unions or personal:
@@ -261,6 +274,16 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
             if stance == "endorsed":
                 yield from companions(verb, arguments, candidates, frame.frame_id)
             return
+
+
+def _employing(verb: Token) -> Token:
+    """The verb by which somebody has others do what a participle says: "has 40 members working for B"."""
+    head = verb.head
+    if verb.dep_ in {"acl", "xcomp", "advcl", "ccomp"} and verb.lower_.endswith("ing"):
+        above = head.head if head.dep_ in {"dobj", "nsubj"} else head
+        if above.lower_ in words("put_to_work") and any(child.dep_ == "dobj" for child in above.children):
+            return above
+    return verb
 
 
 def _not_anyone(verb: Token, target: Token, frame: Frame) -> bool:
@@ -291,41 +314,6 @@ def prepositional_object(prep: Token) -> tuple[str, Token | None]:
     return "behalf", None
 
 
-def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
-    """A union's money, staff or advertising for a person or against one: "spent millions on ads for B"."""
-    unions, personal = acting_unions(verb, arguments)
-    if not unions or personal:
-        return
-    given = False
-    for token in verb.doc[verb.i + 1 : min(verb.i + 24, verb.sent.end)]:
-        if given and token.lower_ in _ATTACKING and token.dep_ in _ATTACHED:
-            attacked = targets(_attacked(token), arguments, create=False)
-            if attacked:
-                yield Finding(verb, unions, attacked, stance_of(verb, "opposed"), frame.frame_id, LIKELY)
-                return
-        given = given or token.lower_ in frame.nouns or token.lower_ in _LAVISHLY or token.text == "$"
-        if not given or token.dep_ != "prep" or not verb.is_ancestor(token):
-            continue
-        preposition, target = prepositional_object(token)
-        stance = "opposed" if preposition == "against" else frame.stance
-        if preposition not in frame.prepositions or target is None or stance is None:
-            continue
-        if candidates := targets(target, arguments, create=False):
-            said = stance_of(verb, stance)
-            # Who is expected to spend on somebody has taken sides already; what is open is the sum.
-            said = stance if said == "considering" else said
-            yield Finding(verb, unions, candidates, said, frame.frame_id, LIKELY)
-            return
-
-
-def _attacked(verb: Token) -> Token | None:
-    """Whom a verb of attacking is turned on: "attacking B", "goes after B"."""
-    if verb.lower_ not in {"goes", "going", "go", "went"}:
-        return direct_object(verb)
-    after = next((child for child in verb.children if child.lower_ == "after"), None)
-    return next((child for child in after.children if child.dep_ == "pobj"), None) if after is not None else None
-
-
 def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     """The union itself as subject of "is for X", "was with X" (not its members or its hall)."""
     assert frame.stance is not None
@@ -341,7 +329,7 @@ def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
             or _in_company(verb, child)
         ):
             continue
-        itself = arguments.union_span(subject) is not None or subject.lower_ in _SEATS
+        itself = arguments.union_span(subject) is not None or subject.lower_ in _SEATS or is_plural(subject)
         unions = subject_unions(subject, arguments) if itself else []
         if subject.lower_ == "we":
             unions = speakers(subject, arguments)

@@ -1,0 +1,210 @@
+"""Unions that a noun phrase stands for without naming them: "both unions", "the nurses", "the city's firefighters, members of X".
+
+How it decides. A generic noun stands for the unions listed after it ("two unions, the A and the B") or for as many as were
+named before it ("both unions"). "The delegates", "the board" go on for the union of the sentence before, "the nurses" for the only
+union of the article whose name has that trade. Workers of a trade stand for the union that their own aside says is theirs.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+
+from spacy.tokens import Span, Token
+
+from unionwire.nlp.extensions import text_of
+from unionwire.relate.arguments import Arguments
+from unionwire.relate.words import is_plural, words
+
+_GENERIC = frozenset(
+    "unions union locals groups group coalition alliance array slate organizations others affiliates internationals nationals councils lodges".split()
+)
+_LISTING = re.compile(
+    r"(?:—|–|--|:|including|such\s+as|like|among\s+them|(?:that|which)\s+includes?|made\s+up\s+of|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
+    r"\s*(?:both\s+)?(?:the\s*)?\Z"
+)
+_SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "dozens"})
+_BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
+_BELONGING = frozenset({"members", "who", "represented", "whose", "affiliated", "organized"})
+_TIES = frozenset({"of", "by", "to", "with", "in"})
+_NUMBERS = {"both": 2, "neither": 2, "two": 2, "three": 3, "four": 4}
+# What a union does while the workers of its trade side with somebody.
+_APART = re.compile(r"\b(?:not|neutral|no\s+endorsement|neither)\b|n['’]t\b")
+_LEADS = frozenset({"union", "local", "lodge", "association", "guild", "federation"})
+_OUTSIDE = frozenset(
+    {
+        "national",
+        "international",
+        "parent",
+        "statewide",
+        "student",
+        "credit",
+        "another",
+        "other",
+        "their",
+        "its",
+        "his",
+        "her",
+    }
+)
+_OWNERS = frozenset({"his", "her", "its", "their", "our", "my", "whose", "your"})
+_ELSE = frozenset({"other", "others", "more", "another"})
+
+
+def _named_later(subject: Token, arguments: Arguments) -> list[str]:
+    """The union that a lead speaks of before it is named: "A union of deputies backed Roe. The X said ...", "Salem's firefighters ..."."""
+    doc, sentence = subject.doc, subject.sent
+    around = {child.lower_ for child in subject.children}
+    bodied = subject.lower_ in _LEADS and around & {"a", "an", "the"}
+    trade = is_plural(subject) and subject.lower_ not in words("individuals") and _owned_by_place(subject)
+    if not (bodied or trade or (subject.lower_ == "delegates" and "union" in around)) or around & _OUTSIDE:
+        return []
+    if any(span.start < subject.i for span in arguments.outermost) or subject.i - sentence.start > 12:
+        return []
+    end = sentence.end
+    for _ in range(2):
+        if end >= len(doc):
+            break
+        end = doc[end].sent.end
+        named = {
+            span.kb_id_
+            for span in arguments.outermost
+            if sentence.end <= span.start < end and span.id_ != "shortform.pronoun"
+        }
+        if named:
+            standing_apart = trade and _APART.search(doc[sentence.end : end].text) is not None
+            return sorted(named) if len(named) == 1 and not standing_apart else []
+    return []
+
+
+def _owned_by_place(noun: Token) -> bool:
+    """Tell whether workers are told to be a place's: "Salem's firefighters", "the county's deputies"."""
+    return any(child.dep_ == "poss" and child.lower_ not in _OWNERS for child in noun.children)
+
+
+def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
+    """Unions that a subject stands for: named, listed after "unions", or "the latter" of a list."""
+    if subject.lower_ in {"latter", "former"}:
+        earlier = [span for span in arguments.union_spans if span.end <= subject.i and span.start >= subject.sent.start]
+        if earlier:
+            return [(earlier[-1] if subject.lower_ == "latter" else earlier[0]).kb_id_]
+    return (
+        arguments.unions(subject)
+        or enumerated(subject, arguments)
+        or _body_before(subject, arguments)
+        or _theirs(subject, arguments)
+        or _named_before(subject, arguments)
+        or _by_trade(subject, arguments)
+        or _named_later(subject, arguments)
+    )
+
+
+def _body_before(subject: Token, arguments: Arguments) -> list[str]:
+    """The union whose body goes on acting: "The A met in June. The delegates also backed Roe" (the sentence before names one)."""
+    around = [child.lower_ for child in subject.children]
+    if subject.lower_ not in _BODIES or around not in (["the"], ["its"]) or not subject.sent.start:
+        return []
+    if subject.lower_ == "delegates":  # an article about a convention speaks of its delegates throughout
+        counted = collections.Counter(span.kb_id_ for span in arguments.union_spans if span.end <= subject.i)
+        most = counted.most_common(2)
+        return [most[0][0]] if most and (len(most) == 1 or most[0][1] > most[1][1]) else []
+    previous = subject.doc[subject.sent.start - 1].sent
+    if "\n\n" in text_of(subject.doc)[previous.end_char - 1 : subject.idx]:
+        return []
+    named = {span.kb_id_ for span in arguments.outermost if previous.start <= span.start < previous.end}
+    return sorted(named) if len(named) == 1 else []
+
+
+def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
+    """Unions listed after a generic noun: "two unions, the A and the B", "unions that ...—A, B and C—"."""
+    if head is not None and head.lower_ in _SOME:  # "several of its joint councils, among them the A"
+        of = next((child for child in head.children if child.lower_ == "of"), None)
+        head = next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
+    if head is None or head.lower_ not in _GENERIC:
+        return []
+    sentence = head.sent
+    for span in arguments.union_spans:
+        if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
+            continue
+        gap = head.doc[head.i + 1 : span.start].text
+        if _LISTING.search(gap) or (
+            len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", ":"))
+        ):
+            first = arguments.unions(span.root) or [span.kb_id_]
+            return [*first, *_to_union(span, arguments)] if gap.rstrip().endswith(("from", "from the")) else first
+        return []
+    return []
+
+
+def _to_union(span: Span, arguments: Arguments) -> list[str]:
+    """The other end of "from the A to the B"."""
+    return [
+        other.kb_id_
+        for other in arguments.outermost
+        if other.start > span.end and span.doc[span.end : other.start].text.lower() in {"to", "to the"}
+    ]
+
+
+def _theirs(subject: Token, arguments: Arguments) -> list[str]:
+    """The union to which an aside says that workers belong: "the city's firefighters, members of the A, are with Roe"."""
+    if not is_plural(subject) or not _as_a_body(subject):
+        return []
+    last = max(subject.right_edge.i, subject.i)
+    for token in subject.doc[subject.i + 1 : min(last + 1, subject.i + 10)]:
+        if token.lower_ not in _BELONGING or not subject.is_ancestor(token):
+            continue
+        after = subject.doc[token.i + 1 : min(token.i + 4, subject.sent.end)]
+        if any(word.lower_ in _TIES for word in after):
+            near = [span for span in arguments.outermost if 0 < span.start - token.i <= 4]
+            return arguments.listed(near[0]) if near else []
+    return []
+
+
+def _as_a_body(noun: Token) -> bool:
+    """Tell whether workers are told of as one body: "the city's firefighters", "Toledo's teachers", not "workers at the plant"."""
+    if noun.lower_ in words("individuals"):
+        return False
+    return any(
+        child.dep_ == "poss" or (child.dep_ == "det" and child.lower_ in {"the", "both"}) for child in noun.children
+    )
+
+
+def _by_trade(subject: Token, arguments: Arguments) -> list[str]:
+    """The one union of the article that has a trade in its name: "the nurses", "the deputies"."""
+    before = [child for child in subject.children if child.i < subject.i]
+    if not is_plural(subject) or [word.lower_ for word in before] != ["the"] or subject.lower_ in words("individuals"):
+        return []
+    if any(child.dep_ in {"prep", "relcl", "acl"} for child in subject.children):
+        return []
+    stem = subject.lower_.removesuffix("s")
+    named = {
+        span.kb_id_
+        for span in arguments.outermost
+        if span.end <= subject.i
+        and len(span) > 1
+        and any(word.lower_.replace("’", "").startswith(stem) and word.text[:1].isupper() for word in span)
+    }
+    return sorted(named) if len(named) == 1 and len(stem) > 3 else []
+
+
+def _named_before(subject: Token, arguments: Arguments) -> list[str]:
+    """The unions of "both unions", "the two locals": as many as the sentences before, or the article so far, have named last."""
+    if subject.lower_ not in _GENERIC:
+        return []
+    number = next((_NUMBERS[child.lower_] for child in subject.children if child.lower_ in _NUMBERS), None)
+    definite = any(child.lower_ in {"the", "both", "neither", "all", "those", "these"} for child in subject.children)
+    if number is None or not definite or any(child.lower_ in _ELSE for child in subject.children):
+        return []
+    start = subject.sent.start
+    for _ in range(4):
+        named = list(
+            dict.fromkeys(
+                span.kb_id_
+                for span in arguments.outermost
+                if start <= span.start and span.end <= subject.i and span.id_ != "shortform.pronoun"
+            )
+        )
+        if len(named) >= number or not start:
+            return named if len(named) == number else []
+        start = subject.doc[start - 1].sent.start
+    return []
