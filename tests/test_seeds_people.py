@@ -16,11 +16,14 @@ OFFICES = {
     "attorney_general", "party_chair", "union_office", "other",
 }  # fmt: skip
 RESULTS = {"won general", "lost general", "won primary", "lost primary", "withdrew", None}
-PARTIES = {"D", "R", "I", "L", "G", "Reform", "Constitution", "Natural Law", "Justice", None}
+PARTIES = {
+    "D", "R", "I", "L", "G", "Reform", "Constitution", "Natural Law", "Justice", "Popular Democratic", "New Progressive", None,
+}  # fmt: skip
 PERSON_KEYS = [
     "id", "name", "given", "family", "aliases", "nicknames", "party", "state", "gender", "roles", "candidacies",
-    "fec_id", "wikidata_id", "source",
+    "fec_id", "wikidata_id", "bioguide_id", "source",
 ]  # fmt: skip
+CANDIDACY_KEYS = ["office", "cycle", "party", "from", "to", "result"]
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MONTH_OR_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -63,7 +66,7 @@ def is_well_formed(month_or_day: str) -> bool:
 
 def test_people_are_many_and_ids_are_unique_sorted_and_kebab() -> None:
     ids = [person["id"] for person in PEOPLE]
-    assert len(ids) >= 1200
+    assert len(ids) >= 2700
     assert ids == sorted(set(ids))
     assert [i for i in ids if not KEBAB.fullmatch(i)] == []
 
@@ -90,22 +93,53 @@ def test_names_hold_their_parts_and_no_curly_apostrophe() -> None:
         assert [a for a in person["aliases"] if " " not in a and a not in person["nicknames"]] == [], person["id"]
 
 
-def test_a_full_name_belongs_to_one_person() -> None:
-    owners = Counter(text for person in PEOPLE for text in {person["name"], *person["aliases"]})
-    assert {text for text, n in owners.items() if n > 1} == {"George Bush"}
-    assert "George Bush" in BY_ID["george-w-bush"]["aliases"]
-    assert "George Bush" in BY_ID["george-h-w-bush"]["aliases"]
+def test_a_full_name_that_several_bear_has_a_row_for_each() -> None:
+    owners: dict[str, list[str]] = {}
+    for person in PEOPLE:
+        for text in {person["name"], *person["aliases"]}:
+            owners.setdefault(text, []).append(person["id"])
+    shared = {text: ids for text, ids in owners.items() if len(ids) > 1}
+    assert shared["George Bush"] == ["george-h-w-bush", "george-w-bush"]
+    assert shared["Mike Rogers"] == ["mike-rogers-al", "mike-rogers-mi"]
+    assert shared["Patrick Murphy"] == ["patrick-murphy", "patrick-murphy-pa"]
+    assert shared["Tim Johnson"] == ["tim-johnson", "tim-johnson-il"]
+    assert shared["Robert Menendez"] == ["bob-menendez", "rob-menendez"]
+    assert all(len(ids) == 2 for ids in shared.values())
+    # what tells two apart: the state, the family, or the years in public life
+    for ids in shared.values():
+        one, other = (BY_ID[i] for i in ids)
+        told = [(p["state"], p["name"], p["roles"] and p["roles"][0]["from"], p["fec_id"]) for p in (one, other)]
+        assert told[0] != told[1], ids
 
 
 def test_outside_ids_are_well_formed_and_given_once() -> None:
     fec = [person["fec_id"] for person in PEOPLE if person["fec_id"]]
     wikidata = [person["wikidata_id"] for person in PEOPLE if person["wikidata_id"]]
-    assert len(fec) >= 300
+    assert len(fec) >= 1600
     assert len(set(fec)) == len(fec)
-    assert len(wikidata) >= 150
+    assert len(wikidata) >= 1400
     assert len(set(wikidata)) == len(wikidata)
     assert [i for i in fec if not re.fullmatch(r"P\d{8}|[SH]\d[A-Z]{2}\d{5}", i)] == []
     assert [i for i in wikidata if not re.fullmatch(r"Q\d+", i)] == []
+    bioguide = [person["bioguide_id"] for person in PEOPLE if person["bioguide_id"]]
+    assert len(bioguide) >= 1500
+    assert len(set(bioguide)) == len(bioguide)
+    assert [i for i in bioguide if not re.fullmatch(r"[A-Z]\d{6}", i)] == []
+
+
+def test_members_of_congress_since_2000_have_their_ids() -> None:
+    members = [
+        person
+        for person in PEOPLE
+        if any(r["title"] in {"senator", "representative"} and (r["to"] or 9999) > 2000 for r in person["roles"])
+    ]
+    assert len(members) >= 1540
+    assert [person["id"] for person in members if not person["bioguide_id"]] == []
+    assert sum(1 for person in members if not person["fec_id"]) <= 50
+    now = [p for p in members if any(r["title"] == "representative" and r["to"] is None for r in p["roles"])]
+    assert 425 <= len(now) <= 441  # 435 seats and six delegates, less vacancies
+    sitting = [p for p in members if any(r["title"] == "senator" and r["to"] is None for r in p["roles"])]
+    assert 95 <= len(sitting) <= 100  # who was appointed and never ran is not in the registry
 
 
 def test_candidacies_are_well_formed_and_ordered() -> None:
@@ -115,6 +149,7 @@ def test_candidacies_are_well_formed_and_ordered() -> None:
         assert candidacy["party"] in PARTIES, (person_id, candidacy)
         assert 1976 <= candidacy["cycle"] <= 2028, person_id
         assert ("place" in candidacy) == (candidacy["office"] not in {"president", "vice_president"}), person_id
+        assert list(candidacy) == CANDIDACY_KEYS + ["place"] * ("place" in candidacy), (person_id, candidacy)
         for key in ("from", "to"):
             assert candidacy[key] is None or is_well_formed(candidacy[key]), (person_id, candidacy)
         if candidacy["from"] and candidacy["to"]:
@@ -132,6 +167,8 @@ def test_candidacies_below_president_stand_in_a_known_place() -> None:
             assert candidacy["place"] in POSTAL | TERRITORIES, (person_id, candidacy)
         elif candidacy["office"] == "mayor":
             assert candidacy["place"] in cities, (person_id, candidacy)
+        elif candidacy["office"] == "party_chair":
+            assert candidacy["place"] in {"DNC", "RNC"}, (person_id, candidacy)
 
 
 def test_presidential_elections_have_one_winner_who_then_held_the_office() -> None:
@@ -313,3 +350,22 @@ def test_nominees_stay_in_the_race_until_the_election_day() -> None:
         in_general = candidacy["result"] in {"won general", "lost general"}
         if candidacy["office"] == "president" and candidacy["cycle"] >= 1996 and in_general:
             assert candidacy["to"] == dates[candidacy["cycle"]], (person_id, candidacy)
+
+
+def test_members_looked_up() -> None:
+    assert BY_ID["alexandria-ocasio-cortez"]["family"] == "Ocasio-Cortez"
+    assert BY_ID["ileana-ros-lehtinen"]["given"] == "Ileana"
+    assert BY_ID["debbie-wasserman-schultz"]["family"] == "Wasserman Schultz"
+    assert BY_ID["nancy-pelosi"]["bioguide_id"] == "P000197"
+    assert BY_ID["bernie-sanders"]["bioguide_id"] == "S000033"
+    assert roles_of("nancy-pelosi") == {("representative", "CA", 1987, None)}
+    assert roles_of("katie-hill") == {("representative", "CA", 2019, 2019)}
+    assert candidacy_of("jackie-speier", "house", 2010) == {
+        "office": "house", "cycle": 2010, "party": "D", "from": None, "to": "2010-11-02", "result": "won general",
+        "place": "CA",
+    }  # fmt: skip
+    assert candidacy_of("lisa-blunt-rochester", "senate", 2024)["result"] == "won general"
+    assert candidacy_of("annise-parker", "mayor", 2009)["to"] == "2009-12-12"
+    assert candidacy_of("tom-perez", "party_chair", 2017)["result"] == "won general"
+    assert candidacy_of("josh-stein", "governor", 2024)["result"] == "won general"
+    assert ("chair of the republican national committee", None, 2009, 2011) in roles_of("michael-steele")

@@ -26,6 +26,8 @@ KEYS = [
     "parent",
     "local_number",
     "olms_file_number",
+    "olms_affiliation",
+    "wikidata_id",
     "federations",
     "valid_from",
     "valid_to",
@@ -247,15 +249,87 @@ def test_every_row_says_where_and_when_it_was_looked_up(rows: list[Row]) -> None
 def test_olms_file_numbers_are_digits_and_unique(rows: list[Row]) -> None:
     numbers = [row["olms_file_number"] for row in rows if row["olms_file_number"] is not None]
     assert [number for number in numbers if not number.isdigit()] == []
-    assert len(numbers) == len(set(numbers)) >= 60
+    assert len(numbers) == len(set(numbers)) >= 340
 
 
 def test_coverage(rows: list[Row]) -> None:
     american = [row for row in rows if row["country"] == "US"]
     bodies = [row for row in american if row["state"] or row["level"] in {"local", "regional"}]
-    assert len(american) - len(bodies) >= 130
-    assert len(bodies) >= 70
-    assert len([row for row in rows if row["country"] != "US"]) >= 35
+    assert len(american) - len(bodies) >= 180
+    assert len(bodies) >= 500
+    assert len([row for row in rows if row["country"] in {"AU", "CA", "GB"}]) >= 90
+    assert len([row for row in rows if row["country"] != "US"]) >= 120
+
+
+def test_every_state_has_a_body_of_the_nea_by_name(rows: list[Row]) -> None:
+    named = {row["state"] for row in rows if row["statewide"] and row["parent"] in {"nea", None}}
+    states = {row["id"] for row in read_csv("states.csv")} - {"DC", "PR", "GU", "VI", "AS", "MP"}
+    assert states - named == set()
+
+
+def test_olms_affiliations_are_codes_of_american_unions(rows: list[Row]) -> None:
+    coded = {row["id"]: row["olms_affiliation"] for row in rows if row["olms_affiliation"] is not None}
+    assert [code for code in coded.values() if not re.fullmatch(r"[A-Z./-]+", code)] == []
+    assert [row["id"] for row in rows if row["id"] in coded and row["country"] != "US"] == []
+    nationals = [row for row in rows if row["id"] in coded and row["level"] == "national"]
+    # Each code is of one union: a body with it belongs to that union.
+    assert len({row["olms_affiliation"] for row in nationals}) == len(nationals) >= 95
+    assert {coded["teamsters"], coded["ubc"], coded["ua"], coded["tcu"]} == {"IBT", "CJA", "PPF", "TCU/IAM"}
+
+
+def test_a_body_with_a_file_number_bears_the_affiliation_of_its_union(rows: list[Row]) -> None:
+    by_id = {row["id"]: row for row in rows}
+    checked = 0
+    for row in rows:
+        if row["level"] in {"local", "regional"} and row["olms_affiliation"] is not None:
+            above = by_id[row["parent"]]
+            while above["olms_affiliation"] is None or above["level"] != "national":
+                above = by_id[above["parent"]]
+            assert row["olms_affiliation"] == above["olms_affiliation"], row["id"]
+            assert row["olms_file_number"] is not None, row["id"]
+            checked += 1
+    assert checked >= 230
+
+
+def test_wikidata_ids_are_ids_and_unique(rows: list[Row]) -> None:
+    found = {row["id"]: row["wikidata_id"] for row in rows if row["wikidata_id"] is not None}
+    assert [one for one in found.values() if not re.fullmatch(r"Q[1-9]\d*", one)] == []
+    assert len(set(found.values())) == len(found) >= 45
+    assert (found["uaw"], found["teamsters"], found["ig-metall"]) == ("Q1814260", "Q655029", "Q694821")
+
+
+@pytest.mark.parametrize(
+    ("union_id", "number"),
+    [
+        ("teamsters-local-25", "33335"),
+        ("seiu-local-32bj", "516823"),
+        ("seiu-local-1984", "540833"),
+        ("afscme-dc-37", "59403"),
+        ("twu-local-100", "3424"),
+        ("newsguild-of-new-york", "3705"),
+        # Two filing bodies share each of these numbers, so that neither is taken.
+        ("unite-here-local-226", None),
+        ("uft", None),
+    ],
+)
+def test_file_number_of_a_local(rows: list[Row], union_id: str, number: str | None) -> None:
+    assert [row["olms_file_number"] for row in rows if row["id"] == union_id] == [number]
+
+
+@pytest.mark.parametrize(
+    ("former", "heir", "year"),
+    [
+        ("urw", "usw", "1995"),
+        ("iwa", "iam", "1994"),
+        ("afgm", "bctgm", "1999"),
+        ("nmu", "siu", "2001"),
+        ("tgwu", "unite-the-union", "2007"),
+        ("nuw-au", "united-workers-union", "2019"),
+    ],
+)
+def test_a_merged_union_names_its_heir_and_year(rows: list[Row], former: str, heir: str, year: str) -> None:
+    row = next(row for row in rows if row["id"] == former)
+    assert (row["successor"], row["valid_to"][:4]) == (heir, year)
 
 
 def test_the_registry_resolves_numbers_states_and_federations(rows: list[Row]) -> None:
@@ -281,6 +355,10 @@ def test_the_registry_resolves_numbers_states_and_federations(rows: list[Row]) -
         ("ubc", "2003-01-01", None),
         ("ilwu", "2014-01-01", None),
         ("nea", "2014-01-01", None),
+        ("mlbpa", "2022-01-01", None),
+        ("mlbpa", "2023-01-01", "afl-cio"),
+        ("naht", "2010-06-01", None),
+        ("naht", "2018-06-01", "tuc"),
     ],
 )
 def test_federation_at_a_date(rows: list[Row], union_id: str, day: str, federation: str | None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 from unionwire import __version__
+from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ cli = typer.Typer(
 )
 model_cli = typer.Typer(help="The base model that the extraction stands on.")
 cli.add_typer(model_cli, name="model")
+cli.add_typer(seeds_cli, name="seeds")
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
 
@@ -85,9 +87,11 @@ def run(
         typer.Option("--field", metavar="FIELD=COLUMN", help="Column of a field: id, text, title, date, source, url."),
     ] = None,
     max_chars: Annotated[int, typer.Option(help="Longer texts are rejected.")] = 2_000_000,
+    seeds: Seeds = None,
 ) -> None:
     """Extract from articles into Parquet tables. Articles that the tables hold already are skipped."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a process, before anything loads a BLAS
+    lay_over(seeds)
     from unionwire.batch import run as run_batch
 
     columns = dict(_field(given) for given in fields or [])
@@ -111,8 +115,10 @@ def explain(
     article_id: Annotated[
         str | None, typer.Option("--id", help="Id of the article, where the file holds several.")
     ] = None,
+    seeds: Seeds = None,
 ) -> None:
     """Show what is found where in one article, by which rule, and what was considered and refused."""
+    lay_over(seeds)
     article = _one_article(file, article_id)
     from unionwire.explain import explain as explain_article
     from unionwire.extract import Extractor

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from unionwire import __version__, model
-from unionwire.seeds import data_folder
+from unionwire.seeds import data_folder, layer_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,13 @@ def provenance() -> Provenance:
 
 
 def seeds_digest() -> str:
-    """16 hex digits of the SHA-256 of all files of reference data."""
-    folder = data_folder("seeds")
+    """16 hex digits of the SHA-256 of all files of reference data, those of a layer included."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        total.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+    folders = {"": data_folder("seeds")}
+    if layer := layer_folder():
+        folders["layer/"] = layer
+    for part, folder in folders.items():
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            total.update(f"{part}{path.relative_to(folder).as_posix()}\0".encode())
+            total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]

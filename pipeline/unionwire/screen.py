@@ -16,7 +16,6 @@ with an Aho-Corasick automaton, whose cost does not grow with their number.
 from __future__ import annotations
 
 import functools
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ import pyarrow.compute as pc
 
 from unionwire.link.names import dotted, spellings
 from unionwire.link.unions import UnionRegistry, registry
-from unionwire.seeds import data_folder, read_jsonl
+from unionwire.seeds import read_json, read_jsonl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -197,7 +196,7 @@ class Screen:
 
     def __init__(self, unions: UnionRegistry | None = None) -> None:
         rows = read_jsonl("screen.jsonl")
-        macros = json.loads((data_folder("seeds") / "union_words.json").read_text(encoding="utf-8"))["macros"]
+        macros: dict[str, str] = read_json("union_words.json")["macros"]
         self._word = next(row["pattern"] for row in rows if row["kind"] == "word")
         self._candidacy = next(row["pattern"] for row in rows if row["kind"] == "candidacy")
         spelled_out = [_to_re2(row["pattern"]) for row in rows if row["kind"] == "look-alike"]

@@ -1,7 +1,10 @@
-"""People who sought office: the registry `seeds/people.jsonl` as an index.
+"""People who sought or held office: the registry `seeds/people.jsonl` as an index.
 
 A name leads to a person by its words (lower case, middle initials and honorifics dropped), by its family name or
-by a nickname; a person's candidacies say who was running at an article's date.
+by a nickname; a person's candidacies say who was running at an article's date. Whom the registry knows for offices
+held alone (`Person.official`: most members of the House) is found by full name only, and only near the years in
+office, so that the many names of officials make no family name ambiguous. Of namesakes, place, office and date decide,
+or nobody is meant.
 """
 
 from __future__ import annotations
@@ -15,20 +18,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from unionwire.link.person import NATIONAL, Candidacy, Person, Role, person_of
 from unionwire.seeds import read_jsonl
 
+__all__ = [
+    "NATIONAL", "SUFFIXES", "Candidacy", "PeopleIndex", "Person", "Role", "edit_distance", "name_words", "people_index",
+    "person_slug",
+]  # fmt: skip
+
+PLAIN = re.compile(r"[A-Za-z']{2,}(?:[ -][A-Za-z']{2,})+")  # a name without initials, dots, accents or quotes
 INITIAL = re.compile(r"[A-Za-z](?:\.[A-Za-z])*\.?")
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
-# A campaign is news before its formal launch and is still told of after its end.
-LEAD_DAYS = 200
-TAIL_DAYS = 120
-EDGE_DAYS = 30
-NATIONAL = frozenset({"president", "vice_president"})
+HOLDERS = {"house": "representative", "senate": "senator"}  # how roles call who holds an office
+RECENT_YEARS = 4  # how long after office news still speaks of an official
+CITY_YEARS = 10  # the same of a city's candidate after the race
+RARE = 2  # persons of a family name so few that one known only later leaves it to the other
+CROWD = 3  # persons of one family name from which on the full name alone is no proof
+SUFFIX = re.compile(r"[\s,](?:Jr|Sr|I{2,3}|IV)\b")
 LONG_NAME = 5  # letters: below that, one changed letter makes another name (Jill, Bill)
 MAX_EDITS = 2
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'"))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -65,150 +78,6 @@ def edit_distance(a: str, b: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
-def _month(value: str | None, *, end: bool) -> dt.date | None:
-    """Date of a `YYYY`, `YYYY-MM` or `YYYY-MM-DD` string: its first day, or with `end` a late one."""
-    if not value:
-        return None
-    parts = [int(part) for part in str(value).split("-")]
-    year = parts[0]
-    month = parts[1] if len(parts) > 1 else (12 if end else 1)
-    day = parts[2] if len(parts) > 2 else (28 if end else 1)
-    return dt.date(year, month, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidacy:
-    """One run for an office; `start` and `end` are the dates between which the person was running."""
-
-    office: str
-    cycle: int
-    party: str | None
-    start: dt.date
-    end: dt.date
-    result: str | None
-    place: str | None = None  # postal code or city of a race below president
-
-    def begun(self, date: dt.date) -> bool:
-        """Tell whether the run was news by `date`."""
-        return self.start - dt.timedelta(LEAD_DAYS) <= date
-
-    def on(self, date: dt.date) -> bool:
-        """Tell whether the run itself, launch to end, is on at `date`, a few weeks either way."""
-        return self.start - dt.timedelta(EDGE_DAYS) <= date <= self.end + dt.timedelta(2 * EDGE_DAYS)
-
-    def running(self, date: dt.date) -> bool:
-        """Tell whether the run is on, about to start, or just over at `date`."""
-        return self.start - dt.timedelta(LEAD_DAYS) <= date <= self.end + dt.timedelta(TAIL_DAYS)
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A public office held; `since` and `until` are years, None where open."""
-
-    title: str
-    state: str | None
-    since: int | None
-    until: int | None
-
-    def held(self, year: int) -> bool:
-        """Tell whether the office was held in `year`."""
-        return (self.since or 0) <= year <= (self.until or 9999)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person of the registry."""
-
-    person_id: str
-    name: str
-    given: str
-    family: str
-    aliases: tuple[str, ...]
-    nicknames: tuple[str, ...]
-    party: str | None
-    state: str | None
-    gender: str | None
-    roles: tuple[Role, ...]
-    candidacies: tuple[Candidacy, ...]
-    fec_id: str | None
-    wikidata_id: str | None
-
-    def running(self, date: dt.date | None) -> Candidacy | None:
-        """Return the candidacy that is on at `date`, the one with the nearest election first."""
-        if date is None:
-            return None
-        live = [c for c in self.candidacies if c.running(date)]
-        return min(live, key=lambda c: (abs(c.cycle - date.year), -c.cycle, c.office), default=None)
-
-    def latest(self, date: dt.date | None) -> Candidacy | None:
-        """Return the last candidacy begun by `date`; without a date, the last of all."""
-        begun = [c for c in self.candidacies if date is None or c.begun(date)]
-        return max(begun, key=lambda c: (c.end, c.cycle, c.office), default=None)
-
-    def national(self) -> tuple[Candidacy, ...]:
-        """The runs for president or vice president."""
-        return tuple(c for c in self.candidacies if c.office in NATIONAL)
-
-    def president(self, date: dt.date | None) -> bool:
-        """Tell whether the person was the sitting president at `date`; without a date, whether ever."""
-        return self.sits("president", date)
-
-    def defends(self, date: dt.date) -> bool:
-        """Tell whether the person seeks election to a state's office in the year of `date` while holding one."""
-        now = [c for c in self.candidacies if c.office in {"senate", "governor"} and c.cycle == date.year]
-        held = any(r.title in {"senator", "governor"} and r.held(date.year) for r in self.roles)
-        return held and any(c.running(date) for c in now)
-
-    def sits(self, office: str, date: dt.date | None) -> bool:
-        """Tell whether the person sat as president or vice president at `date`; without a date, whether ever.
-
-        Both sit from the 20th of January after the election for four years (20th Amendment).
-        """
-        return any(
-            date is None or dt.date(c.cycle + 1, 1, 20) <= date < dt.date(c.cycle + 5, 1, 20)
-            for c in self.candidacies
-            if c.office == office and (c.result or "").startswith("won general")
-        )
-
-    def held(self, title: str, state: str | None) -> bool:
-        """Tell whether the person ever held an office of this title (of this state, where one is given)."""
-        if any(r.title == title and (state is None or r.state in (state, None)) for r in self.roles):
-            return True
-        if title == "president":
-            return self.president(None)
-        return any(
-            c.office.replace("_", " ") == title
-            and (c.result or "").startswith("won general")
-            and (state is None or (title != "vice president" and self.state == state))
-            for c in self.candidacies
-        )
-
-
-def _person(row: dict[str, Any]) -> Person:
-    candidacies = []
-    for c in row.get("candidacies") or ():
-        cycle = int(c["cycle"])
-        start = _month(c.get("from"), end=False) or dt.date(cycle - 1, 1, 1)
-        end = _month(c.get("to"), end=True) or dt.date(cycle, 11, 30)
-        candidacies.append(Candidacy(c["office"], cycle, c.get("party"), start, end, c.get("result"), c.get("place")))
-    roles = tuple(Role(r["title"], r.get("state"), r.get("from"), r.get("to")) for r in row.get("roles") or ())
-    return Person(
-        person_id=row["id"],
-        name=row["name"],
-        given=row["given"],
-        family=row["family"],
-        aliases=tuple(row.get("aliases") or ()),
-        nicknames=tuple(row.get("nicknames") or ()),
-        party=row.get("party"),
-        state=row.get("state"),
-        gender=row.get("gender"),
-        roles=roles,
-        candidacies=tuple(candidacies),
-        fec_id=row.get("fec_id"),
-        wikidata_id=row.get("wikidata_id"),
-    )
-
-
 def _same_person(people: Iterable[Person]) -> list[Person]:
     """Join rows that share an identifier of the FEC or Wikidata, under the id of who ran for president."""
     joined: dict[str, Person] = {}
@@ -225,6 +94,7 @@ def _same_person(people: Iterable[Person]) -> list[Person]:
                 nicknames=tuple(dict.fromkeys((*first.nicknames, *second.nicknames))),
                 candidacies=tuple(dict.fromkeys((*first.candidacies, *second.candidacies))),
                 roles=tuple(dict.fromkeys((*first.roles, *second.roles))),
+                seat_rows=(*first.seat_rows, *second.seat_rows),
                 gender=first.gender or second.gender,
             )
             keys += [k for k in (other.fec_id, other.wikidata_id) if k]
@@ -233,6 +103,52 @@ def _same_person(people: Iterable[Person]) -> list[Person]:
         for key in keys or [person.person_id]:
             joined[key] = person
     return [joined[key] for key in order]
+
+
+def _sought_or_held(person: Person, office: str, date: dt.date | None) -> bool:
+    """Tell whether a person sought or held an office (as in candidacies, or a title as in roles) about `date`."""
+    titles = {office.replace("_", " "), HOLDERS.get(office, office)}
+    if any(r.title in titles and (date is None or r.held(date.year)) for r in person.roles):
+        return True
+    runs = (c for c in (*person.candidacies, *person.seats) if c.office == office)
+    return any(date is None or abs(c.cycle - date.year) <= 1 for c in runs)
+
+
+def _suffixed(person: Person) -> bool:
+    """Tell whether a person is known with "Jr." or a numeral."""
+    return any(SUFFIX.search(name) for name in (person.name, *person.aliases))
+
+
+def _initials(name: str) -> tuple[str, ...]:
+    """Return the initials of the words between the first and the last of a name: "John Neely Kennedy" -> ("n",)."""
+    words = [w for w in _fold(name).lower().split() if w.strip(".,") not in SUFFIXES]
+    return tuple(w[0] for w in words[1:-1])
+
+
+def _by_initials(text: str, named: list[Person]) -> list[Person]:
+    """Return those of `named` whom the middle initials of `text`, where it has any, do not contradict."""
+    said = _initials(text) if "." in text else ()
+    if not said:
+        return named
+    known = {p.person_id: {i for name in (p.name, *p.aliases) if (i := _initials(name))} for p in named}
+    same = [p for p in named if said in known[p.person_id]]
+    return same or [p for p in named if not known[p.person_id] or any(set(said) & set(i) for i in known[p.person_id])]
+
+
+def _near(person: Person, date: dt.date, *, common: bool) -> bool:
+    """Tell whether a text of `date` may mean a person by name: officials and a city's candidates near their time.
+
+    Others are meant at any time, but for a `common` name not before they were known.
+    """
+    if person.official or person.local:
+        return person.public_by(date) and person.recent(date, RECENT_YEARS if person.official else CITY_YEARS)
+    return not common or bool(person.national()) or person.public_by(date)
+
+
+def _last_word(name: str) -> str:
+    """Return the last word of a name that is no suffix, folded to lower case."""
+    words = [w for w in _fold(name).lower().split() if w.strip(".,") not in SUFFIXES]
+    return words[-1]
 
 
 def _slip(words: tuple[str, ...], right: tuple[str, ...]) -> bool:
@@ -254,14 +170,23 @@ class PeopleIndex:
     _by_initials: dict[str, list[tuple[tuple[str, ...], Person]]] = field(default_factory=dict)
     _single: dict[Any, list[Person]] = field(default_factory=dict)
     _genders: dict[str, set[str]] = field(default_factory=dict)
+    _officials: dict[str, list[Person]] = field(default_factory=dict)  # by the last word of any of their names
+    _bearers: dict[str, int] = field(default_factory=dict)  # how many persons bear a family name
 
     @classmethod
     def of(cls, rows: Iterable[dict[str, Any]]) -> PeopleIndex:
         """Index rows of `people.jsonl`."""
         index = cls()
-        for person in _same_person(map(_person, rows)):
+        for person in _same_person(map(person_of, rows)):
             index.people[person.person_id] = person
-            for name in dict.fromkeys((person.name, *person.aliases)):
+            family = _fold(person.family).lower()
+            index._bearers[family] = index._bearers.get(family, 0) + 1
+            names = dict.fromkeys((person.name, *person.aliases))
+            if person.official:
+                for end in dict.fromkeys(_last_word(name) for name in names):
+                    index._officials.setdefault(end, []).append(person)
+                continue
+            for name in names:
                 words = name_words(name)
                 named = index._full if len(words) > 1 else index._single
                 key: Any = words if len(words) > 1 else name
@@ -271,22 +196,79 @@ class PeopleIndex:
                     index._by_initials.setdefault(words[0][0] + words[1][0], []).append((words, person))
             if person.gender:
                 index._genders.setdefault(person.given.lower(), set()).add(person.gender)
-            index._family.setdefault(_fold(person.family).lower(), []).append(person)
+            index._family.setdefault(family, []).append(person)
         return index
 
     def full_names(self) -> list[str]:
-        """Every full name and alias of more than one word, sorted."""
-        names = {n for p in self.people.values() for n in (p.name, *p.aliases)}
+        """Every full name and alias of more than one word of those who are more than officials, sorted."""
+        names = {n for p in self.people.values() if not p.official for n in (p.name, *p.aliases)}
         return sorted(n for n in names if len(n.split()) > 1 or n.isupper())
 
     def families(self) -> list[str]:
-        """Every family name, sorted."""
-        return sorted({p.family for p in self.people.values()})
+        """Every family name of those who are more than officials, sorted."""
+        return sorted({p.family for p in self.people.values() if not p.official})
 
-    def by_full(self, text: str, date: dt.date | None) -> Person | None:
-        """Return the person whom a full name or alias names; of namesakes, the one best placed at `date`."""
-        named = self._full.get(name_words(text)) or self._single.get(text)
-        return self._best(named, date) if named else None
+    def by_full(
+        self,
+        text: str,
+        date: dt.date | None,
+        *,
+        state: str | None = None,
+        office: str | None = None,
+    ) -> Person | None:
+        """Return the person whom a full name or alias means, None where that is open.
+
+        `state` (a postal code) and `office` (as in candidacies, or a title as in roles) are what the text says of the
+        person. Of namesakes, those whom the suffix, the state and the office fit come before the others, then who
+        ran for president, then who holds or seeks an office at `date`; an official beside none of these is as
+        likely as another. A name that many families of the registry bear means an official, or a city's candidate
+        out of season, only with the state.
+        """
+        words = name_words(text)
+        named = self._full.get(words) or self._single.get(text) or []
+        if date is not None:
+            both = [*named, *self._named_officials(words)]
+            named = [p for p in both if _near(p, date, common=self._common(p))]
+            if len(named) > 1:
+                named = [p for p in named if p.public_by(date)] or named
+        named = _by_initials(text, named)
+        person = self._of_namesakes(named, text, date, state, office) if len(named) > 1 else next(iter(named), None)
+        whole = len(words) > 2 or (SUFFIX.search(text) is not None and person is not None and _suffixed(person))
+        return person if person is not None and (whole or self._vouched(person, date, state)) else None
+
+    def _named_officials(self, words: tuple[str, ...]) -> list[Person]:
+        ending = self._officials.get(words[-1], ()) if len(words) > 1 else ()
+        return [p for p in ending if any(name_words(name) == words for name in (p.name, *p.aliases))]
+
+    def _common(self, person: Person) -> bool:
+        return self._bearers[_fold(person.family).lower()] >= CROWD
+
+    def _vouched(self, person: Person, date: dt.date | None, state: str | None) -> bool:
+        """Tell whether a name borne by many is enough: of an official, or of a city's candidate between races, it is not."""
+        if date is None or not (person.official or person.local):
+            return True
+        known = state is not None and person.of_state(state)
+        return known or not self._common(person) or (person.local and person.running(date) is not None)
+
+    def _of_namesakes(
+        self, named: list[Person], text: str, date: dt.date | None, state: str | None, office: str | None
+    ) -> Person | None:
+        suffix = SUFFIX.search(text)
+        if suffix:
+            named = [p for p in named if _suffixed(p)] or named
+        if state is not None:
+            named = [p for p in named if p.of_state(state)] or named
+        if office is not None:
+            named = [p for p in named if _sought_or_held(p, office, date)] or named
+        # a father who ran for president is meant before a son who is told from him by "Jr."
+        if not suffix and (plain := [p for p in named if not _suffixed(p) and p.national()]):
+            named = [p for p in named if p in plain or not _suffixed(p)]
+        if date is not None:
+            running = [p for p in named if p.running(date)]
+            named = running or [p for p in named if p.serving(date)] or [p for p in named if p.national()] or named
+        if len(named) > 1 and any(p.official for p in named):
+            return None
+        return self._best(named, date)
 
     def gender(self, given: str) -> str | None:
         """Return the gender of all the registry's persons of a given name, None where they differ or none has it."""
@@ -315,12 +297,21 @@ class PeopleIndex:
         def rank(person: Person) -> tuple[bool, bool, dt.date, str]:
             last = person.latest(date)
             running = person.running(date) is not None
-            return (running, person.president(date), last.end if last else dt.date.min, person.person_id)
+            return (
+                running,
+                person.president(date),
+                last.end if last else dt.date.min,
+                person.person_id,
+            )
 
         return max(people, key=rank)
 
     def meant(
-        self, family: str, date: dt.date | None, cycles: Sequence[int] = (), state: str | None = None
+        self,
+        family: str,
+        date: dt.date | None,
+        cycles: Sequence[int] = (),
+        state: str | None = None,
     ) -> Person | None:
         """Return the one national candidate whom a bare family name means at `date`, None where it is open.
 
@@ -330,13 +321,17 @@ class PeopleIndex:
         """
         people = [p for p in self.by_family(family) if p.national()]
         begun = [p for p in people if date is None or p.latest(date)]
+        # a city's candidate is no rival, nor is the one other bearer of a rare name who is known only later
+        rivals = [p for p in self.by_family(family) if not p.local]
+        if self._bearers.get(_fold(family).lower()) == RARE and date is not None:
+            rivals = [p for p in rivals if p.national() or p.public_by(date)]
         for chosen in (
             [p for p in people if date is not None and any(c.running(date) for c in p.national())],
             [p for p in people if date is not None and p.president(date)],
             [p for p in self.by_family(family) if p.state == state and date is not None and p.defends(date)],
             *([p for p in people if any(c.cycle == cycle for c in p.national())] for cycle in cycles),
             # who neither runs nor governs is meant where nobody else of the registry bears the name
-            begun if len(self.by_family(family)) == 1 else [],
+            begun if len(rivals) == 1 else [],
         ):
             if chosen:
                 return chosen[0] if len(chosen) == 1 else None

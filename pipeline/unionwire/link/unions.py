@@ -34,6 +34,7 @@ class RegisteredUnion:
     valid_from: str | None
     valid_to: str | None
     successor: str | None = None
+    olms_affiliation: str | None = None
 
     def federation_at(self, day: dt.date | None) -> str | None:
         """Return the federation that the union belonged to on `day`; without a day, the latest one."""
@@ -115,6 +116,7 @@ def _registered(row: dict[str, Any]) -> RegisteredUnion:
         row.get("valid_from"),
         row.get("valid_to"),
         row.get("successor"),
+        row.get("olms_affiliation"),
     )
 
 

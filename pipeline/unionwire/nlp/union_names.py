@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import difflib
 import functools
 import re
 
@@ -19,6 +18,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from unionwire.link.names import dotted, initials, spellings
+from unionwire.link.near_names import NearNames
 from unionwire.link.unions import Alias, UnionRegistry
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.union_affiliates import affiliates, numbers_alone
@@ -52,8 +52,8 @@ class UnionNames:
             for alias in registry.aliases()
             if alias.kind == "name" and alias.text.count(" ") > 1
         }
-        # articles say the same names again and again, and each comparison with the registry is dear
-        self._closest = functools.lru_cache(maxsize=4096)(self._closest_name)
+        # articles say the same names again and again
+        self._closest = functools.lru_cache(maxsize=4096)(NearNames(self._long_names, _CLOSE).nearest)
         self._matchers: list[tuple[PhraseMatcher, dict[str, list[Alias]]]] = []
         for attribute, any_case in (("ORTH", False), ("LOWER", True)):
             forms: dict[str, list[Alias]] = collections.defaultdict(list)
@@ -134,10 +134,6 @@ class UnionNames:
                 find = Find(start, match.end(), entry.union, "registry.misspelt", "registry", needs_context)
                 finds.append(find)
         return finds
-
-    def _closest_name(self, name: str) -> str | None:
-        """The registered name that a name is nearest to, where it is near enough to be a slip of it."""
-        return next(iter(difflib.get_close_matches(name, self._long_names, n=1, cutoff=_CLOSE)), None)
 
     def _registered(self, doc: Doc) -> list[Find]:
         text = text_of(doc)

@@ -8,7 +8,6 @@ belongs to other bodies too and counts only where the text around speaks of labo
 from __future__ import annotations
 
 import functools
-import json
 import re
 from typing import Any
 
@@ -16,7 +15,7 @@ from unionwire.link.names import slug
 from unionwire.link.places import state_names, state_pattern
 from unionwire.nlp.union_finds import Find, Form
 from unionwire.records import Level, Union
-from unionwire.seeds import data_folder, read_jsonl
+from unionwire.seeds import read_json, read_jsonl
 
 _LEADING_WORDS = re.compile(
     r"^(?:(?:[Tt]he|An?|And|But|When|While|As|In|At|On|By|For|From|With|Of|Former|Local|Some|Many|Most|Both|Like|Unlike|If|So|"
@@ -182,8 +181,7 @@ _UNION_WORDS = {"grand", "lodge", "union", "unions", "international", "national"
 @functools.cache
 def union_words() -> dict[str, Any]:
     """Return `seeds/union_words.json`."""
-    words: dict[str, Any] = json.loads((data_folder("seeds") / "union_words.json").read_text(encoding="utf-8"))
-    return words
+    return read_json("union_words.json")
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import collections
 import datetime as dt
+import functools
 import re
 
 from spacy.tokens import Doc, Token
@@ -87,13 +88,20 @@ def article_cycle(doc: Doc) -> int | None:
 def _presidential_terms(text: str) -> list[tuple[int, int]]:
     """Years in office of the president whom a text calls "President X" most often: they bound its date."""
     called = collections.Counter(match.group(1) for match in _PRESIDENT.finditer(text))
+    terms = _presidents()
+    known = {family: count for family, count in called.items() if family in terms}
+    return terms[max(sorted(known), key=lambda family: known[family])] if known else []
+
+
+@functools.cache
+def _presidents() -> dict[str, list[tuple[int, int]]]:
+    """Family name -> years in office of every president of the registry; the registry is gone through once a process."""
     terms: dict[str, list[tuple[int, int]]] = {}
     for person in people_index().people.values():
         for role in person.roles:
             if role.title == "president" and role.since:
                 terms.setdefault(person.family, []).append((role.since, role.until or 9999))
-    known = {family: count for family, count in called.items() if family in terms}
-    return terms[max(sorted(known), key=lambda family: known[family])] if known else []
+    return terms
 
 
 def elections(

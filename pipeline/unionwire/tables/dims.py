@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from unionwire.link.olms import with_file_numbers
 from unionwire.tables.rows import table_of
 
 _OBSERVED = {"unions": ("article_unions", "union_id"), "candidates": ("article_candidates", "candidate_id")}
@@ -22,7 +23,8 @@ def dimension(name: str, tables: dict[str, pa.Table]) -> pa.Table:
     seen: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in tables[observed].to_pylist():
         seen[row[key]].append(row)
-    return table_of(name, [_merged(key, entity, rows) for entity, rows in seen.items()])
+    merged = [_merged(key, entity, rows) for entity, rows in seen.items()]
+    return table_of(name, with_file_numbers(merged) if name == "unions" else merged)
 
 
 def _merged(key: str, entity: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

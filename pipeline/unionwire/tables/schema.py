@@ -141,7 +141,19 @@ ARTICLES = Table(
 UNIONS = Table(
     "unions",
     "a union seen in some article",
-    (_UNION_KEY, *_UNION_COLUMNS, _column("n_articles", pa.int32(), "articles that name or refer to it")),
+    (
+        _UNION_KEY,
+        *_UNION_COLUMNS,
+        _column("n_articles", pa.int32(), "articles that name or refer to it"),
+        _column(
+            "olms_note",
+            STRING,
+            "why there is no file number: several (bodies of the union share the number; their file numbers follow), "
+            "not_found (none has it), no_affiliation (the union is unknown, or its bodies are not listed by number), "
+            "no_number, abroad",
+            null=True,
+        ),
+    ),
     ("union_id",),
     derived=True,
 )
