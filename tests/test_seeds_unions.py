@@ -41,7 +41,7 @@ LEVELS = {"national", "federation", "regional", "local"}
 KINDS = {"name", "abbreviation", "short"}
 CASES = {"exact", "any"}
 # A date is as exact as its source: day, month or year. Prefixes of ISO dates still compare as strings.
-ISO_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+ISO_DATE = re.compile(r"(?:18|19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 NUMBERED_LOCAL = re.compile(r"(?P<parent>.+)-local-(?P<number>\d+[a-z]*)")
 
 

@@ -160,6 +160,12 @@ def _slip(words: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return edit_distance(*wrong[0], limit=edits) <= edits
 
 
+def _wholes(words: tuple[str, ...]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What a slip in one word of a two-word name leaves: either word, beside the first letter of the other."""
+    given, family = words
+    return (given, family[0]), (given[0], family)
+
+
 @dataclass(slots=True)
 class PeopleIndex:
     """The registry by id, by full name, by family name and by nickname."""
@@ -167,7 +173,8 @@ class PeopleIndex:
     people: dict[str, Person] = field(default_factory=dict)
     _full: dict[Any, list[Person]] = field(default_factory=dict)
     _family: dict[str, list[Person]] = field(default_factory=dict)
-    _by_initials: dict[str, list[tuple[tuple[str, ...], Person]]] = field(default_factory=dict)
+    # two-word names by the word that a slip leaves as it is, and the other's first letter: ("hillary", "c"), ("h", "clinton")
+    _by_slip: dict[tuple[str, str], list[tuple[tuple[str, ...], Person]]] = field(default_factory=dict)
     _single: dict[Any, list[Person]] = field(default_factory=dict)
     _genders: dict[str, set[str]] = field(default_factory=dict)
     _officials: dict[str, list[Person]] = field(default_factory=dict)  # by the last word of any of their names
@@ -193,7 +200,8 @@ class PeopleIndex:
                 if person not in named.setdefault(key, []):
                     named[key].append(person)
                 if len(words) == 2:
-                    index._by_initials.setdefault(words[0][0] + words[1][0], []).append((words, person))
+                    for whole in _wholes(words):
+                        index._by_slip.setdefault(whole, []).append((words, person))
             if person.gender:
                 index._genders.setdefault(person.given.lower(), set()).add(person.gender)
             index._family.setdefault(family, []).append(person)
@@ -285,11 +293,14 @@ class PeopleIndex:
         if len(words) != 2 or words in self._full:
             return None
         hits = {}
-        for right, person in self._by_initials.get(words[0][0] + words[1][0], ()):
+        likely = (found for whole in _wholes(words) for found in self._by_slip.get(whole, ()))
+        for right, person in likely:
+            if not _slip(words, right):
+                continue
             known = any(c.running(date) for c in person.national()) if date else bool(person.national())
             # a rare surname vouches for a slip in the given name; a slip in the surname needs a well-known name
             rare = words[1] == right[1] and len(self.by_family(right[1])) == 1
-            if (known or rare) and _slip(words, right):
+            if known or rare:
                 hits[person.person_id] = person
         return next(iter(hits.values())) if len(hits) == 1 else None
 

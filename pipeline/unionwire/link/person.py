@@ -103,7 +103,7 @@ class Person:
     @property
     def local(self) -> bool:
         """Tell whether the person ran for nothing above a city or a party committee."""
-        return all(c.office in LOCAL for c in self.candidacies) and not self.seat_rows
+        return bool(self.candidacies) and all(c.office in LOCAL for c in self.candidacies) and not self.seat_rows
 
     def public_by(self, date: dt.date) -> bool:
         """Tell whether the person held or sought an office by `date`, or does within a year of it."""

@@ -55,7 +55,7 @@ MonthOrDay = Annotated[
     str, _kind(r"^(19|20)\d\d-\d\d(-\d\d)?$", "a date, YYYY-MM-DD or YYYY-MM"), AfterValidator(_real)
 ]
 AnyDate = Annotated[
-    str, _kind(r"^(19|20)\d\d(-\d\d(-\d\d)?)?$", "a date, YYYY-MM-DD, YYYY-MM or YYYY"), AfterValidator(_real)
+    str, _kind(r"^(18|19|20)\d\d(-\d\d(-\d\d)?)?$", "a date, YYYY-MM-DD, YYYY-MM or YYYY"), AfterValidator(_real)
 ]
 Digits = Annotated[str, _kind(r"^\d+$", "digits")]
 Year = Annotated[int, Field(ge=1900, le=2100, description="a year")]

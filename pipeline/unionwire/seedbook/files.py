@@ -48,6 +48,7 @@ FILES = {
         ("count_frames.jsonl", lexicons.CountRows, False),
         ("elections.csv", registries.ElectionRow, True),
         ("endorsement_frames.jsonl", lexicons.EndorsementFrameRow, False),
+        ("endorsement_words.json", lexicons.EndorsementWords, False),
         ("furniture.jsonl", lexicons.FurnitureRows, False),
         ("given_names.csv", registries.GivenNameRow, True),
         ("lookalikes.jsonl", lexicons.LookalikeRow, False),

@@ -83,7 +83,7 @@ class AlignmentRow(Row):
     """A cue of alignment_cues.jsonl by which a child breaks with its parent or agrees with it."""
 
     id: RuleId
-    kind: Literal["breaks", "contrast", "agrees"]
+    kind: Literal["breaks", "contrast", "agrees", "ahead"]
     pattern: Pattern
     object: Literal["after", "optional", "none", "subject", "self", "between"]
     both_ways: bool = False
@@ -203,7 +203,7 @@ class EndorsementFrameRow(Row):
     id: RuleId
     kind: Literal[
         "direct", "prepositional", "copular", "resources", "choice", "having", "camp", "backers", "noun", "gain", "give",
-        "neutral", "compound", "headline", "clause",
+        "neutral", "compound", "headline", "clause", "slate",
     ]  # fmt: skip
     stance: Stance | None
     forms: list[Lower] = Field(default_factory=list)
@@ -264,11 +264,27 @@ class UnionWords(Row):
     bodies_of: dict[str, list[Kebab]]
     sectors_of_bodies: list[Text]
     locals_of: dict[str, Kebab]
+    numbered_namesakes: dict[str, dict[str, Kebab]]
     known_by_number: dict[str, Kebab]
     caucuses: list[Kebab]
     provinces: dict[str, str]
     countries: dict[str, list[str]]
     adjectives_of_provinces: dict[str, str]
+
+
+class WordClass(Row):
+    """A class of words of endorsement_words.json."""
+
+    about: Text
+    words: list[Lower]
+
+
+class EndorsementWords(Row):
+    """The document endorsement_words.json."""
+
+    description: Text
+    source: Text
+    classes: dict[str, WordClass]
 
 
 class FurnitureRows(RootModel[Annotated[FurnitureRow | DatelineRow, Field(discriminator="scope")]]):

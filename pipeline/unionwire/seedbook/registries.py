@@ -125,7 +125,7 @@ class PersonRow(Row):
     state: Postal | None = None
     gender: Literal["m", "f"] | None = None
     roles: list[Role] = Field(default_factory=list)
-    candidacies: Annotated[list[CandidacyRow], Field(min_length=1)]
+    candidacies: list[CandidacyRow] = Field(default_factory=list)
     fec_id: FecId | None = None
     wikidata_id: WikidataId | None = None
     bioguide_id: BioguideId | None = None

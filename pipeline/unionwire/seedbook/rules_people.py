@@ -25,6 +25,8 @@ def problems(book: Book) -> Iterator[Problem]:
     states = book.ids("states.csv") | TERRITORIES
     cities = {entry.row["city"] for entry in book.rows("cities.csv")}
     for entry in rows:
+        if not entry.row["candidacies"] and not entry.row.get("roles"):
+            yield entry.problem("has neither a candidacy nor a role; give one, or drop the row")
         yield from _names(entry)
         yield from _candidacies(entry, states, cities)
         yield from _roles(entry, states)
@@ -114,21 +116,28 @@ def namesakes(rows: list[Entry]) -> Iterator[Problem]:
 
 
 def _meeting(one: Entry, other: Entry) -> tuple[str, str] | None:
-    """The first office and place that two people sought or held in the same years."""
+    """The first office and place that two people sought or held in the same years.
+
+    Who follows a namesake is told by the date: the year in which one leaves and the other comes is no year of both.
+    """
     theirs = list(_stages(other))
     for office, place, start, end in _stages(one):
         for office2, place2, start2, end2 in theirs:
-            if (office, place) == (office2, place2) and start <= end2 and start2 <= end:
+            if (office, place) == (office2, place2) and start < end2 and start2 < end:
                 return office, place
     return None
 
 
 def _stages(entry: Entry) -> Iterator[tuple[str, str, int, int]]:
-    """Office, place ("" for the nation), first and last year of everything that a person sought or held."""
+    """Office, place ("" for the nation), first year and the year after of everything that a person sought or held.
+
+    A run stands for the first year of the term that it was for, in which a predecessor is out of office.
+    """
     for run in entry.row["candidacies"]:
-        yield run["office"], run.get("place") or "", run["cycle"] - 1, run["cycle"]
+        yield run["office"], run.get("place") or "", run["cycle"] + 1, run["cycle"] + 2
     for role in entry.row.get("roles", ()):
         title, start, end = role["title"], role["from"], role["to"]
         if start is not None or end is not None:
             place = role.get("state") or role.get("city") or ""
-            yield _TITLES.get(title, title), place, start or 0, end or _FAR
+            first, last = start or 0, end or _FAR
+            yield _TITLES.get(title, title), place, first, max(last, first + 1)
