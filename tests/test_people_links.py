@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from unionwire.link.people import people_index
+from unionwire.link.people import PeopleIndex, people_index
 
 INDEX = people_index()
 
@@ -107,3 +107,37 @@ def test_names_of_officials_make_no_family_name_ambiguous() -> None:
     assert meant("Scott", 2018) is None
     assert meant("Rogers", 2024) is None
     assert meant("Castro", 2016) is None
+
+
+def test_a_slip_of_the_pen_in_one_word_of_a_name_is_read() -> None:
+    def read(text: str, year: int = 2016) -> str | None:
+        person = INDEX.misspelt(text, dt.date(year, 3, 1))
+        return person.person_id if person else None
+
+    assert read("Hilary Clinton") == "hillary-clinton"
+    assert read("Hillary Clintan") == "hillary-clinton"
+    assert read("Bernie Saunders") == "bernie-sanders"
+    assert read("Donald Trumpp") == "donald-trump"
+    assert read("Marco Rubbio") == "marco-rubio"
+    assert read("Marco Rubbio", 2004) is None  # he did not run, and a surname like his is no rare one
+    assert read("Jill Clinton") is None
+    assert read("Hilary Clintan") is None  # two words are wrong
+    assert read("Hillary Clinton") is None  # spelt rightly
+    assert read("Bernie Saunders III") == "bernie-sanders"
+    assert read("Nancy Pelossi") is None  # an official is found by the very name only
+
+
+def test_a_slip_is_looked_up_among_names_that_share_a_word() -> None:
+    rows = [
+        {"id": f"a-{n}", "name": f"Adam Bor{n}", "given": "Adam", "family": f"Bor{n}", "candidacies": [], "roles": []}
+        for n in "bcdfghjk"
+    ]
+    race = {"office": "president", "cycle": 2016}
+    rows.append(
+        {"id": "amos-borland", "name": "Amos Borland", "given": "Amos", "family": "Borland", "candidacies": [race]}
+    )
+    index = PeopleIndex.of(rows)
+    assert {len(found) for found in index._by_slip.values()} == {1}
+    found = index.misspelt("Amos Borlend", dt.date(2016, 3, 1))
+    assert found is not None
+    assert found.person_id == "amos-borland"

@@ -68,7 +68,7 @@ def told(report: Report) -> list[str]:
 def test_the_reference_data_has_no_problems() -> None:
     report = check()
     assert [str(problem) for problem in report.problems] == []
-    assert report.n_files == len(FILES) == 19
+    assert report.n_files == len(FILES) == 20
     assert report.n_rows > 34_000
     assert report.n_examples > 1_800
 
@@ -164,7 +164,7 @@ def test_a_good_union_is_let_be(layer: Callable[..., Path], change: dict[str, An
         ({"state": "ZZ"}, "state ZZ is no state or territory"),
         ({"fec_id": "P1"}, "fec_id is 'P1'; it must be an FEC candidate id such as P60007168 or S4VT00033"),
         ({"fec_id": "P60007168"}, "fec_id P60007168 is that of bernie-sanders too"),
-        ({"candidacies": []}, "candidacies is empty; give at least one"),
+        ({"candidacies": []}, "has neither a candidacy nor a role; give one, or drop the row"),
         (
             {"candidacies": [{"office": "mayor", "cycle": 2027, "place": "Atlantis"}]},
             "is in Atlantis, which is no city of cities.csv",
@@ -216,6 +216,33 @@ def test_namesakes_are_told_apart_by_office_place_or_time(layer: Callable[..., P
     layer("people.jsonl", held, namesake(7, office="senate", place="IL", cycle=2030))
     [problem] = told(check())
     assert problem.startswith("people.jsonl:2: lena-voss-7: can't be told from lena-voss-6")
+
+
+def test_who_held_an_office_without_a_race_is_a_person_too(layer: Callable[..., Path]) -> None:
+    appointed = {key: value for key, value in PERSON.items() if key != "candidacies"}
+    layer("people.jsonl", appointed | {"roles": [{"title": "senator", "state": "IL", "from": 2026, "to": None}]})
+    assert told(check()) == []
+    layer("people.jsonl", appointed)
+    [problem] = told(check())
+    assert "has neither a candidacy nor a role" in problem
+
+
+def test_a_son_who_follows_his_father_in_one_seat_is_told_from_him_by_the_date(layer: Callable[..., Path]) -> None:
+    def senator(number: int, start: int, end: int | None, *cycles: int) -> dict[str, Any]:
+        runs = [{"office": "senate", "cycle": cycle, "place": "IL"} for cycle in cycles]
+        role = {"title": "senator", "state": "IL", "from": start, "to": end}
+        return PERSON | {"id": f"lena-voss-{number}", "candidacies": runs, "roles": [role]}
+
+    father = senator(1, 1999, 2011, 1998, 2004)
+    layer("people.jsonl", father, senator(2, 2011, None, 2010, 2016))
+    assert told(check()) == []
+    # who came by a special election in the year in which the other left, or by appointment alone
+    layer("people.jsonl", father, senator(2, 2011, None, 2011, 2016), senator(3, 1998, 1999))
+    assert told(check()) == []
+    for other in (senator(2, 2010, None, 2010), senator(2, 2012, None, 2003), senator(2, 2012, None, 2009)):
+        layer("people.jsonl", father, other)
+        [problem] = told(check())
+        assert "lena-voss-2: can't be told from lena-voss-1: both are" in problem
 
 
 @pytest.mark.parametrize(

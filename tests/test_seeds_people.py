@@ -75,7 +75,7 @@ def test_people_have_all_fields_and_a_source() -> None:
     for person in PEOPLE:
         assert list(person) == PERSON_KEYS, person["id"]
         assert len(person["source"]) >= 10, person["id"]
-        assert person["candidacies"], person["id"]
+        assert person["candidacies"] or person["roles"], person["id"]
         assert person["gender"] in {"m", "f", None}, person["id"]
         assert person["party"] in PARTIES, person["id"]
         assert person["state"] is None or person["state"] in POSTAL | TERRITORIES, person["id"]
@@ -139,7 +139,7 @@ def test_members_of_congress_since_2000_have_their_ids() -> None:
     now = [p for p in members if any(r["title"] == "representative" and r["to"] is None for r in p["roles"])]
     assert 425 <= len(now) <= 441  # 435 seats and six delegates, less vacancies
     sitting = [p for p in members if any(r["title"] == "senator" and r["to"] is None for r in p["roles"])]
-    assert 95 <= len(sitting) <= 100  # who was appointed and never ran is not in the registry
+    assert len(sitting) == 100
 
 
 def test_candidacies_are_well_formed_and_ordered() -> None:
@@ -270,6 +270,13 @@ def test_roles_looked_up() -> None:
     assert ("vice president", None, 2009, 2017) in roles_of("joe-biden")
     assert ("president", None, 2021, 2025) in roles_of("joe-biden")
     assert ("senator", "IL", 2005, 2008) in roles_of("barack-obama")
+    assert roles_of("larry-hogan") == {("governor", "MD", 2015, 2023)}
+    assert roles_of("christine-gregoire") == {("governor", "WA", 2005, 2013)}
+    assert ("governor", "AL", 2017, None) in roles_of("kay-ivey")
+    assert roles_of("laphonza-butler") == {("senator", "CA", 2023, 2025)}
+    assert BY_ID["laphonza-butler"]["candidacies"] == []
+    assert ("chair of the republican national committee", None, 2017, 2024) in roles_of("ronna-mcdaniel")
+    assert ("mayor", "Las Vegas", 2011, 2024) in roles_of("carolyn-goodman")
     assert roles_of("scott-walker") == {("governor", "WI", 2011, 2019)}
     assert ("mayor", "South Bend", 2012, 2020) in roles_of("pete-buttigieg")
     assert ("governor", "NY", 2011, 2021) in roles_of("andrew-cuomo")
@@ -277,10 +284,39 @@ def test_roles_looked_up() -> None:
     assert ("senator", "AZ", 1987, 2018) in roles_of("john-mccain")
 
 
+def test_sons_hold_no_office_of_their_fathers() -> None:
+    assert roles_of("bob-casey") == {("senator", "PA", 2007, 2025)}
+    assert roles_of("chet-culver") == {("governor", "IA", 2007, 2011)}
+    assert roles_of("bob-taft") == {("governor", "OH", 1999, 2007)}
+    assert roles_of("james-longley") == {("representative", "ME", 1995, 1997)}
+    assert roles_of("john-sununu") == {("representative", "NH", 1997, 2003), ("senator", "NH", 2003, 2009)}
+    assert roles_of("scott-matheson") == set()
+    assert roles_of("tom-kean") == {("representative", "NJ", 2023, None)}
+    assert roles_of("donald-payne") == {("representative", "NJ", 1989, 2012)}
+    assert roles_of("donald-payne-jr") == {("representative", "NJ", 2012, 2024)}
+
+
+def test_every_state_has_its_governors_since_2008() -> None:
+    won = {
+        (c["place"], c["cycle"]) for _, c in CANDIDACIES if c["office"] == "governor" and c["result"] == "won general"
+    }
+    years = {state: range(2010, 2023, 4) for state in POSTAL - {"DC", "PR"}}
+    years |= {state: range(2008, 2025, 4) for state in ("DE", "IN", "MO", "MT", "NC", "ND", "UT", "WA", "WV")}
+    years |= {state: range(2008, 2025, 2) for state in ("NH", "VT")}
+    years |= {"PR": range(2016, 2025, 4)}
+    years |= {state: range(2011, 2024, 4) for state in ("KY", "LA", "MS")}
+    years |= {state: range(2009, 2026, 4) for state in ("NJ", "VA")}
+    missing = {(state, year) for state, cycle in years.items() for year in cycle} - won
+    assert missing == set()
+
+
 def test_names_and_ids_looked_up() -> None:
     assert BY_ID["bernie-sanders"]["fec_id"] == "P60007168"
     assert BY_ID["hillary-clinton"]["fec_id"] == "P00003392"
     assert BY_ID["ted-cruz"]["fec_id"] == "P60006111"
+    assert BY_ID["bill-clinton"]["fec_id"] == "P20000642"
+    assert BY_ID["ralph-nader"]["fec_id"] == "P20000527"
+    assert BY_ID["rudy-giuliani"]["fec_id"] == "P00003251"
     assert BY_ID["bernie-sanders"]["wikidata_id"] == "Q359442"
     assert "Joseph R. Biden" in BY_ID["joe-biden"]["aliases"]
     assert "Hillary Rodham Clinton" in BY_ID["hillary-clinton"]["aliases"]
@@ -364,6 +400,9 @@ def test_members_looked_up() -> None:
         "office": "house", "cycle": 2010, "party": "D", "from": None, "to": "2010-11-02", "result": "won general",
         "place": "CA",
     }  # fmt: skip
+    assert candidacy_of("kari-lake", "senate", 2024)["result"] == "lost general"
+    assert candidacy_of("shelley-berkley", "mayor", 2024)["place"] == "Las Vegas"
+    assert candidacy_of("zohran-mamdani", "mayor", 2025)["result"] == "won general"
     assert candidacy_of("lisa-blunt-rochester", "senate", 2024)["result"] == "won general"
     assert candidacy_of("annise-parker", "mayor", 2009)["to"] == "2009-12-12"
     assert candidacy_of("tom-perez", "party_chair", 2017)["result"] == "won general"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from unionwire.nlp.candidate_races import RACE_WORDS
 
 LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
+LABELLED = 150  # characters of a line of a guide ("Sheriff: Roe (R)"), whose words of elections stand a line further
 CONTEST_WORDS = 4  # words of elections from which an article is full of them ...
 CONTEST_SPACING = 700  # ... where they stand no further apart, in characters
 # Words of support that, beside named unions, tell of a race
@@ -25,7 +26,9 @@ _UNNAMED = re.compile(
 _LISTED = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+)(?: of (?:her|his|their|its|the))? (?:[\w'-]+ ){0,3}?"
     r"(?:candidates|contenders|hopefuls|challengers|rivals|opponents|democrats|republicans|"
-    r"(?:people|men|women|residents|lawyers) (?:want to be|are running|are vying|are seeking|seek|vie|hope to))\b|"
+    r"(?:people|men|women|residents|lawyers|others) (?:want to be|are running|are vying|are seeking|seek|vie|hope to|(?:have )?(?:filed|signed up|"
+    r"registered|qualified|applied)(?: (?:papers|paperwork|petitions|to run|as candidates))?(?= (?:for (?:the |a |an |one |two |three )?(?:[\w-]+ ){0,3}?"
+    r"(?:seats?|race|election|primary|office|council|board|mayor|sheriff|senate|district|ballot|nomination)|to run)\b)))\b|"
     r"\bfield of (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 # Candidates told as a kind, whose names open the next sentence
@@ -60,7 +63,8 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
         allowed = set(whole)
         if races[n]:
             allowed.add("sentence")
-        if any(races[max(0, n - 1) : n + 2]):
+        reach = 2 if ":" in lowered[n] and len(lowered[n]) < LABELLED else 1
+        if any(races[max(0, n - reach) : n + reach + 1]):
             allowed.add("near")
         if any(_LISTED.search(text) for text in lowered[max(0, n - LIST_REACH) : n + 1]):
             allowed.add("listed")

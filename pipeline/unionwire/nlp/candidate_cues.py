@@ -37,6 +37,11 @@ _ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|h
 # Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
 _TAG = re.compile(r"(?:, ?| ?-)[DRIL]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?(?=[,;.)\s]|$)")
 _CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", "'ll": " will", "\u2019ll": " will"}
+# A speaker's name before what is said, no result ("Roe: 17%") and no stand ("Roe: Would cut taxes")
+LABEL_BEFORE = re.compile(r"\W*P\d+(?:, [^:;]{0,60}?| \([^)]*\))?(?P<colon>:) (?!\d)")
+LIST_CHARS = 900  # of a list with its head, beyond which a colon opens something else
+LIST_FRAMES = ("cand-list-", "cand-label", "cand-announced-plans", "cand-want-colon")
+OWN_CLAUSE = re.compile(r"P\d+, (?:who|whose) (?!are\b|were\b|have\b)")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _ASKED = frozenset(
     "urged recruited asked encouraged pressed called pushed begged courted refused declined declines wanted".split()
@@ -355,3 +360,10 @@ def clause_starts(doc: Doc, mention: NameMention) -> Iterator[tuple[int, int]]:
                 left = child.i
         if left > mention.end:
             yield left, min(verb.right_edge.i + 1, left + _REACH)
+
+
+def has_own_clause(r: Rendering, start: int) -> bool:
+    """Tell whether a relative clause in the singular follows the person at token `start`."""
+    slot = f"P{r.tokens.index(start)}, " if start in r.tokens else None
+    at = r.text.find(slot) if slot else -1
+    return at >= 0 and OWN_CLAUSE.match(r.text, at) is not None

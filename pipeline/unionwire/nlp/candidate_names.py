@@ -52,6 +52,17 @@ _STAFF = re.compile(
 _SHORT = frozenset("lt gov sen rep del ald gen col capt rev prof dr mr mrs ms".split())
 
 
+# What recalls a race beside a bare surname: "the Roe campaign", "the Roe and Poe camps", "Roe's landslide", "Roe in 1972"
+_RECALLED = re.compile(
+    r"(?:['\u2019]s?)?(?: and [A-Z][\w\u2019'-]+)? (?:(?:presidential|19\d\d|20\d\d|failed|losing|first|second) )?"
+    r"(?:camps?|campaigns?|candidac(?:y|ies)|landslide|delegates|forces|insurgency|(?:presidential )?(?:bid|run)|re-?election)\b(?! (?:finance|reform))"
+    r"| in (?:19|20)\d\d\b|['\u2019]s (?:defeat|loss|rout|victory|win) in (?:19|20)\d\d\b|"
+    r" (?:lost|won|carried|swept) (?:(?:all but )?\w+ states|in a landslide|the (?:presidency|white house))\b"
+)
+_SINCE = re.compile(r"\b(?:[Ss]ince|[Tt]han) $")
+YEARS_NEAR = 400  # characters around a bare surname in which a year tells which election it recalls
+
+
 @dataclass(slots=True)
 class NameMention:
     """A person named at tokens `start:end` of the Doc; `form` is full, misspelt, family, given or description."""
@@ -271,7 +282,16 @@ class NameFinder:
             if family not in chosen:
                 chosen[family] = self.index.meant(family, found.date, cycles, state)
             person = chosen[family]
-            if person and lone_support(doc, span, person, found.date):
+            recalled = _RECALLED.match(text_of(doc), span.end_char) is not None
+            recalled = (
+                recalled or _SINCE.search(text_of(doc)[max(0, span.start_char - 12) : span.start_char]) is not None
+            )
+            if person is None and recalled:
+                person = self.index.meant(family, None, [*cycles, *_years_around(doc, span)])
+            if person and recalled and _free(doc, span):
+                self._add(found, person.person_id, person.name, person, span.start)
+                self._mention(found, taken, NameMention(span.start, span.end, person.person_id, "family", "registry"))
+            elif person and lone_support(doc, span, person, found.date):
                 self._add(found, person.person_id, person.name, person, span.start)
                 mention = NameMention(span.start, span.end, person.person_id, "family", "registry")
                 self._mention(found, taken, mention)
@@ -284,6 +304,23 @@ class NameFinder:
                 person_id = person_slug(name_words(family))
                 self._add(found, person_id, family, None, at)
                 self._mention(found, taken, NameMention(at, at + 1, person_id, "family", "pattern"))
+
+
+def _years_around(doc: Doc, span: Span) -> list[int]:
+    """The years that stand around a name, nearest first."""
+    low = max(0, span.start_char - YEARS_NEAR)
+    text = text_of(doc)[low : span.end_char + YEARS_NEAR]
+    years = [(abs(low + m.start() - span.start_char), int(m.group())) for m in re.finditer(r"\b(?:19|20)\d\d\b", text)]
+    return list(dict.fromkeys(year for _, year in sorted(years)))
+
+
+def _free(doc: Doc, span: Span) -> bool:
+    """Tell whether a surname stands alone, not as the end or the beginning of a longer name."""
+    before = doc[span.start - 1] if span.start else None
+    if before is not None and before.text[:1].isupper() and before.whitespace_ and not before.is_sent_start:
+        return before.lower_ in TITLES
+    after = doc[span.end] if span.end < len(doc) else None
+    return after is None or not after.text[:1].isupper()
 
 
 def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
@@ -314,3 +351,10 @@ def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
         match = re.match(r"\(\s?([DRILG])\b", doc[j : j + 3].text)
         if match:
             person.party = match.group(1)
+
+
+def kin(person: ArticlePerson, people: ArticlePeople) -> bool:
+    """Tell whether a person of unknown gender shares a registered person's surname."""
+    return person.gender is None and any(
+        p.registry and p.registry.family.lower() == person.words[-1] for p in people.people.values()
+    )

@@ -36,6 +36,9 @@ _OTHER_CAMPAIGN = re.compile(
 )
 # Words of standing for office that a negation can deny
 _STANDING = re.compile(r"\b(?:candidate|running|run|ran|runs|seeking|seek|seeks|sought|candidacy)\b")
+_OPEN = re.compile(
+    r"(?:\bnot|n't|\bnever|\brefus\w+|\bdeclin\w+)\b[^.;]{0,12}\b(?:rul(?:ed?|es|ing) out|clos(?:ed?|ing) the door|shut the door)\b"
+)
 _DENYING = frozenset({"negated", "denied", "refused", "ended"})
 _GOVERNING = frozenset(
     "administration administrations era presidency government department cabinet appointee appointees nlrb epa justice labor".split()
@@ -81,6 +84,25 @@ _RACE_TOLD = re.compile(
     r"\b(?:presidential (?:nominee|candidate|campaign|race|election|bid)|nominee\b(?! (?:for|to)\b)|nomination(?! (?:of|to)\b)|general election|"
     r"(?:19|20)\d\d (?:election|campaign|race)|standard-bearer)\b"
 )
+# Words right after, or right before, the name of one who once ran for president, which tell of that race alone
+_RAN_AFTER = re.compile(
+    r"[^\w,.;]*(?:['\u2019]s?)? ?(?:(?:19|20)\d\d |failed |losing |winning |ill-fated |doomed |insurgent |quixotic |crushing |"
+    r"narrow |stunning |historic |first |second |own |presidential ){0,3}(?:landslide|camps?(?! david)|campaigns?(?! (?:finance|for|against|of))|candidac(?:y|ies)|"
+    r"election\b(?! (?:law|reform))|re-?election|electoral|insurgency|defeat\b|loss\b(?! of)|rout\b|delegates|presidential (?:bid|run|race|quest|hopes)|"
+    r"(?:swept|carried|lost|won|took) (?:(?:all but )?(?:\d+|[a-z]+|forty-\w+) states|the (?:state|south|county|city|white house|presidency|"
+    r"election|nomination|primary|popular vote|electoral college)|in a landslide|by (?:a landslide|\d+ points|\d+ percent))|"
+    r"(?:narrowly |easily |handily )?(?:lost|won|ran|crushed|trounced|beat|defeated)(?=\.|,|;|$| (?:him|her|in (?:19|20)\d\d|to|again|there|here|that year|twice)\b))"
+    r"|(?: and [\w\u2019'. -]{3,25})? (?:camps|campaigns|forces)\b"
+)
+_RAN_BEFORE = re.compile(
+    r"\b(?:elected|electing|nominated|nominating|voted for|crushed|trounced|defeated|beat|canvassed for|volunteered for|"
+    r"walked precincts for|lost to|losing to|election of|re-election of|nomination of|candidacy of|defeat of|(?:went|voted) for|stumped for)"
+    r"(?: (?:then-)?(?:sen\.?|gov\.?|president|mr\.?|senator|governor))?\s*$"
+)
+# "since Roe", "than Roe in 1984", not "since Roe resigned"
+_SINCE = re.compile(r"\b(?:since|than)(?: (?:then-)?(?:sen\.?|gov\.?|president|mr\.?))?\s*$")
+_SINCE_AFTER = re.compile(r"\s*(?:$|[.,;]| in (?:19|20)\d\d| (?:won|lost|ran|carried|beat|did)\b)")
+AFTER_REACH = 8  # tokens after a name in which its race is told
 _PERSONAL = re.compile(r"candidate|nominees?|standard-bearer")
 _VOTED = re.compile(
     r"\b(?:elect|re-?elect|campaign|race|primar|caucus|nomin|candidat|ballot|vot(?:e|ing)|endors|back(?:s|ed|ing)\b|support|"
@@ -152,7 +174,8 @@ def denied(doc: Doc, at: int, matched: str) -> bool:
     before", "has not decided whether to run".
     """
     words = _STANDING.findall(matched)
-    if not words:
+    # "has not ruled out a run" denies the ruling out
+    if not words or _OPEN.search(matched):
         return False
     same = [t for t in doc[at].sent if t.lower_ == words[-1]]
     if not same:
@@ -234,6 +257,7 @@ def only_governing(doc: Doc, people: ArticlePeople) -> set[str]:
 def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
     """Registry persons named in a sentence that speaks of elections or of a year in which they ran."""
     told = set()
+    today = people.date if people.date is not None and doc._.published is not None else dt.date.max
     for sentence in doc.sents:
         for mention in people.between(sentence.start, sentence.end):
             person = people.people[mention.person_id]
@@ -252,6 +276,14 @@ def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
             limit = min([mention.end + YEAR_REACH, sentence.end, *(m.start for m in following[:1])])
             reached = around + _lowered(doc, mention.end, limit)
             dated = any(str(c.cycle) in reached for c in runs)
+            after = _lowered(doc, mention.end, min(mention.end + AFTER_REACH, sentence.end))
+            lead = _lowered(doc, max(mention.start - 3, sentence.start), mention.start)
+            over = any(c.office == "president" and c.end < today for c in runs)
+            since = _SINCE.search(lead) is not None and _SINCE_AFTER.match(after) is not None
+            if over and (
+                since or _RAN_AFTER.match(after) or (_RAN_BEFORE.search(lead) and not _ON_POLICY.match(after))
+            ):
+                told.add(person.person_id)
             if _TOLD.search(around) or (dated and _VOTED.search(_lowered(doc, sentence.start, sentence.end))):
                 told.add(person.person_id)
     return told

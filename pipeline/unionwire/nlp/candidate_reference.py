@@ -245,6 +245,8 @@ class _Search:
     ) -> None:
         self.doc, self.token, self.gender, self.people, self.depth = doc, token, gender, people, depth
         self.barred = {_own_subject(token), *_speakers(doc, token), _servant(token), *_backer(token)} - {None}
+        named = (people.at(i, i + 1) for i in self.barred if i is not None)
+        self.others = frozenset(m.person_id for m in named if m is not None)
         self.excluded: frozenset[str] = frozenset()
         if not officers and token.dep_ in _OBJECTS:
             self.excluded = roles_of(doc, people).officers
@@ -299,7 +301,7 @@ class _Search:
             m
             for m in self.people.between(start, end)
             if self.people.people[m.person_id].gender in (self.gender, None)
-            and m.person_id not in self.excluded
+            and m.person_id not in self.excluded | self.others
             and not any(m.start <= i < m.end for i in self.barred if i is not None)
         ]
 
@@ -311,8 +313,7 @@ class _Search:
         acting = [t for t in same if t.dep_ in _SUBJECTS]
         for other in (acting if subjects else acting or same)[:1]:
             found = _antecedent(self.doc, other, self.gender, self.people, self.depth + 1)
-            mentions = (self.people.at(i, i + 1) for i in self.barred if i is not None)
-            return None if any(m is not None and m.person_id == found for m in mentions) else found
+            return None if found in self.others else found
         return None
 
     def _root(self, mention: NameMention) -> Token:

@@ -170,7 +170,8 @@ def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
             found.elected.add(person.person_id)
         # whoever leads a chamber acts for it; leaders of parties are told elsewhere
         leads = "leader" in words and words & _CHAMBER
-        if person.staff or person.late or leads or words & {"judge", "justice"}:
+        on_bench = words & {"judge", "justice"} and "former" not in words
+        if person.staff or person.late or leads or on_bench:
             found.aside.add(person.person_id)
     for mention in people.mentions:
         if mention.form == "full" and _TAGGED.match(text, doc[mention.end - 1].idx + len(doc[mention.end - 1])):

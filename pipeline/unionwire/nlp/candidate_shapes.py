@@ -25,6 +25,7 @@ TITLES = frozenset(
     lt. lt lieutenant gen. gen col. capt. pastor reverend rev. rev professor prof. rabbi prosecutor
     prime minister premier chancellor former then then-sen then-sen. then-president then-gov. then-senator then-candidate ex late
     fellow incumbent democrat republican democratic gop independent libertarian u.s. us federal borough
+    auditor legislator undersheriff selectman selectwoman freeholder supervisor assessor coroner
     widow widower businessman businesswoman activist lawyer developer billionaire veteran ambassador first lady""".split()
 ) | frozenset(HONORIFICS)
 # NER labels under which the models file surnames by mistake
@@ -32,7 +33,8 @@ _MISFILED = frozenset({"", "PERSON", "ORG", "GPE", "NORP", "PRODUCT", "LOC", "WO
 _NO_NAME = frozenset({"said", "says", "who", "that", "this", "campaign", "administration", "supporters", "inc.", "inc"})
 _BEFORE_NAME = frozenset(
     """minister premier president chancellor sen. rep. gov. senator representative congressman congresswoman governor mayor mr. mrs. ms. councilman
-    councilwoman alderman council speaker comptroller sheriff secretary leader candidate nominee challenger rival opponent incumbent democrat republican""".split()
+    councilwoman alderman council speaker comptroller sheriff secretary leader candidate nominee challenger rival opponent incumbent democrat republican
+    auditor treasurer legislator undersheriff selectman selectwoman freeholder supervisor commissioner assessor coroner""".split()
 )
 _AFTER_NAME = frozenset({"'s campaign", "'s bid", "'s candidacy", "'s opponent", "'s rival", "campaign manager"})
 _NOT_A_NAME = frozenset(
@@ -211,7 +213,9 @@ def _is_name(text: str) -> bool:
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (
-        doc[start].lower_ in TITLES or (not _WORD.match(doc[start].text) and doc[start].text != "[")
+        doc[start].lower_ in TITLES
+        or (end - start > 2 and doc[start].lower_ == "the")
+        or (not _WORD.match(doc[start].text) and doc[start].text != "[")
     ):
         start += 1
     while start < end and (

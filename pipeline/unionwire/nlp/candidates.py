@@ -20,14 +20,23 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import PeopleIndex, name_words, people_index, person_slug
 from unionwire.nlp.candidate_company import listed_beside, named_by_party, party_leaders, same_race
 from unionwire.nlp.candidate_contexts import surroundings
-from unionwire.nlp.candidate_cues import Cues, Hit, Rendering, clause_starts, cues, plain, render
-from unionwire.nlp.candidate_names import (
-    ArticlePeople,
-    ArticlePerson,
-    NameFinder,
-    NameMention,
+from unionwire.nlp.candidate_cues import (
+    LABEL_BEFORE,
+    LIST_CHARS,
+    LIST_FRAMES,
+    OWN_CLAUSE,
+    Cues,
+    Hit,
+    Rendering,
+    clause_starts,
+    cues,
+    has_own_clause,
+    plain,
+    render,
 )
+from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameFinder, NameMention, kin
 from unionwire.nlp.candidate_offices import candidacy_of, office_of
+from unionwire.nlp.candidate_profiles import profiled
 from unionwire.nlp.candidate_races import (
     about_race,
     busy,
@@ -56,11 +65,11 @@ RULE_RIVAL = "cand-registry-rival"
 RULE_LEADER = "cand-party-leader"
 RULE_PARTY = "cand-party-name"
 RULE_BESIDE = "cand-beside-candidates"
+RULE_PROFILE = "cand-profile"
 _BY_REGISTRY = frozenset({RULE_PRESIDENT, RULE_RUNNING, RULE_PAST, RULE_CONTESTING})
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _APPOINTMENT = re.compile(r"\b(?:promotion|promoted|appointment|appointed|appointing|confirmation)\b")
 _CLAUSE = re.compile(r"[^;]+")
-_OWN_CLAUSE = re.compile(r"P\d+, (?:who|whose) (?!are\b|were\b|have\b)")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
 _LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
@@ -97,25 +106,38 @@ class CandidateFinder:
     def hits(self, doc: Doc) -> list[Hit]:
         """Return the frames that fire in `doc`, sentence by sentence; its persons must be known."""
         people: ArticlePeople = doc._.people
-        sentences = [s for s in doc.sents if s.end > s.start]
+        sentences = [s for s in doc.sents if s.end > s.start and not s.text.isspace()]
         lowered = [s.text.lower().replace("\u2019", "'") for s in sentences]
         races = [len(self.cues.race.findall(text)) for text in lowered]
         around = surroundings(lowered, races)
         hits: list[Hit] = []
         doc.user_data["unionwire_contest"] = False
+        opened: Span | None = None  # the sentence before, where it ends in the colon that opens a list
+        before: Span | None = None
         for sentence, text, (allowed, unions) in zip(sentences, lowered, around, strict=True):
+            opened, before = before if before is not None and before.text.rstrip().endswith(":") else None, sentence
             doc.user_data["unionwire_contest"] = "contest" in allowed
             pronouns = bool(_PRONOUN.search(text))
             if not people.between(sentence.start, sentence.end) and not pronouns:
                 continue
-            if "plural" not in allowed and not self.cues.screen.search(text):
+            if opened is None and not allowed & {"plural", "listed"} and not self.cues.screen.search(text):
                 continue
             resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
             hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
+            if opened is not None:
+                hits += self._listed_hits(doc, people, opened, sentence, allowed)
             if unions:
                 whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
                 hits += self._match(doc, whole, frozenset({"unions"}))
         return hits
+
+    def _listed_hits(
+        self, doc: Doc, people: ArticlePeople, opened: Span, sentence: Span, allowed: set[str]
+    ) -> list[Hit]:
+        """Return what frames of lists find in a sentence with the head of the list before it, up to a colon."""
+        short = len(opened.text) + len(sentence.text) <= LIST_CHARS
+        found = self._match(doc, render(doc, opened.start, sentence.end, people), allowed) if short else []
+        return [h for h in found if h.frame_id.startswith(LIST_FRAMES)]
 
     def _sentence_hits(
         self,
@@ -130,7 +152,10 @@ class CandidateFinder:
         found = self._match(doc, whole, allowed)
         if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
             found += self._match(doc, alone, allowed)
+        label = LABEL_BEFORE.match(whole.text)
         for mention in people.between(sentence.start, sentence.end):
+            if label and whole.tokens[:1] == [mention.start]:
+                continue  # what a speaker says is not the speaker's own predicate
             for start, end in clause_starts(doc, mention):
                 clause = render(doc, start, end, people, resolve)
                 shifted = re.sub(r"P(\d+)", lambda m: f"P{int(m.group(1)) + 1}", clause.text)
@@ -141,7 +166,7 @@ class CandidateFinder:
                     [tuple(i + 1 for i in g) for g in clause.groups],
                 )
                 group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
-                if group and _has_own_clause(whole, mention.start):
+                if group and has_own_clause(whole, mention.start):
                     group = ()
                 for hit in self._match(doc, joined, allowed):
                     found.append(hit)
@@ -163,13 +188,16 @@ class CandidateFinder:
         appointed = [m.span() for m in self.cues.appointee.finditer(r.text)]
         people: ArticlePeople = doc._.people
         hits: list[Hit] = []
+        labelled = LABEL_BEFORE.match(r.text)
         beside = self.cues.office(r.text)
         members = {i: group for group in r.groups for i in group}
         standing = standing_of(doc, people)
         introduced = {"party": standing.party, "elective": standing.elective}
         for frame, match in matches:
             office = frame.office or self.cues.office(match.group())
-            aside = any(start < match.end() and match.start() < end for start, end in appointed)
+            aside = any(start < match.end() and match.start() < end for start, end in appointed) or (
+                labelled is not None and match.start() < labelled.start("colon") < match.end()
+            )
             if aside or any(c.start() <= match.start() < c.end() for c in barred):
                 continue
             marked = [int(g) for g in match.groups() if g is not None]
@@ -177,7 +205,7 @@ class CandidateFinder:
                 continue
             for i in tuple(marked):
                 beside_it = members.get(i, ())
-                if _OWN_CLAUSE.match(r.text, match.start()):
+                if OWN_CLAUSE.match(r.text, match.start()):
                     beside_it = ()  # "Roe, who won a seat, and Poe": Poe has no part in it
                 if frame.alone:
                     beside_it = tuple(j for j in beside_it if run_together(people, r.slots[i], r.slots[j]))
@@ -226,7 +254,7 @@ class CandidateFinder:
                 rule = RULE_CONTESTING
             if rule:
                 rules[person.person_id] = rule
-        self._by_company(doc, people, rules, is_about_race)
+        self._by_company(doc, people, rules, is_about_race, speaks)
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
             rule = rules.get(person.person_id)
@@ -234,10 +262,14 @@ class CandidateFinder:
                 fallback = usual[0][0] if usual else None
                 _add_candidate(doc, people, person, rule, office_of(person, people, own, fallback))
 
-    def _by_company(self, doc: Doc, people: ArticlePeople, rules: dict[str, str], is_about_race: bool) -> None:
+    def _by_company(
+        self, doc: Doc, people: ArticlePeople, rules: dict[str, str], is_about_race: bool, speaks: bool
+    ) -> None:
         """Add to `rules` who is a candidate by those whom `rules` make candidates already, and by party."""
         company = [(party_leaders(doc, people) if is_about_race else set(), RULE_LEADER)]
         company.append((same_race(doc, people, rules), RULE_RIVAL))
+        if speaks:
+            company.append((profiled(doc, people), RULE_PROFILE))
         if doc.user_data["unionwire_contest"]:
             company.append((named_by_party(doc, people, self.cues.race), RULE_PARTY))
         for found, rule in company:
@@ -260,7 +292,7 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
             return RULE_PRESIDENT
     if registry is not None and person.person_id in told:
         return own[0].frame_id if own else RULE_PAST
-    if registry is None and (person.staff or _kin(person, people)):
+    if registry is None and (person.staff or kin(person, people)):
         own = [h for h in own if h.named]  # "his" beside a spokesman or a wife is more often somebody else's
     if registry is None and len(person.words) == 1:
         own = [h for h in own if h.frame_id in _LONE_FRAMES]
@@ -275,20 +307,6 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
     if person.retiring:
         own = [h for h in own if cues().contexts[h.frame_id] != "contest"]
     return own[0].frame_id if own else None
-
-
-def _has_own_clause(r: Rendering, start: int) -> bool:
-    """Tell whether a relative clause in the singular follows the person at token `start`."""
-    slot = f"P{r.tokens.index(start)}, " if start in r.tokens else None
-    at = r.text.find(slot) if slot else -1
-    return at >= 0 and _OWN_CLAUSE.match(r.text, at) is not None
-
-
-def _kin(person: ArticlePerson, people: ArticlePeople) -> bool:
-    """Tell whether a person of unknown gender shares a registered person's surname."""
-    return person.gender is None and any(
-        p.registry and p.registry.family.lower() == person.words[-1] for p in people.people.values()
-    )
 
 
 def _add_candidate(doc: Doc, people: ArticlePeople, person: ArticlePerson, rule: str, office: str | None) -> None:

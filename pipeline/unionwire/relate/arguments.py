@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
-from unionwire.relate.references import OFFICES, another_between, counted, described_person
+from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another
 from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -205,7 +205,7 @@ class Arguments:
         return None
 
     def _person(self, token: Token, *, create: bool) -> str | None:
-        if (span := self._candidate_at.get(token.i)) is not None:
+        if (span := self._candidate_at.get(token.i)) is not None and not is_another(token, span.kb_id_):
             return span.kb_id_
         if token.lower_ in _THIRD_PERSON:
             return self._known(self.doc[token.i : token.i + 1], create=create)

@@ -18,6 +18,7 @@ from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import METONYMS, Arguments
 from unionwire.relate.finding import SURFACE, Finding
 from unionwire.relate.frames import Frame, of_kind
+from unionwire.relate.members import not_the_union
 from unionwire.relate.roles import about_elections, targets
 from unionwire.relate.skeletons import Skeleton, skeletons
 from unionwire.relate.stance import stance_of
@@ -116,6 +117,8 @@ def _finding(
     unions = [span.kb_id_ for number in numbers for span in skeleton.unions[int(number)]]
     if match.start(p) < match.start(u) and any(skeleton.unions[int(n)][0].id_ == "shortform.pronoun" for n in numbers):
         return None  # "Roe won it" speaks of a race
+    if not_the_union(skeleton.unions[int(numbers[0])][0].root, arguments):
+        return None
     stance = stance_of(trigger, frame.stance)
     if stance is None or not about_elections(trigger, arguments):
         return None

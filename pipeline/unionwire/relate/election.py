@@ -32,7 +32,16 @@ from unionwire.relate.election_contest import (
 )
 from unionwire.relate.election_office import about_presidency, of_district, presidential, sought_office, titled_office
 from unionwire.relate.election_phrases import full_year, of_present, told_years
-from unionwire.relate.election_years import dated_contest, discourse_year, named_before, of_now, stated_years
+from unionwire.relate.election_years import (
+    dated_contest,
+    discourse_year,
+    is_pluperfect,
+    named_before,
+    of_now,
+    race_entered,
+    run_before,
+    stated_years,
+)
 
 _ELECTION_YEAR = re.compile(
     r"\b(19[89]\d|20[0-4]\d)(?:\s+\w+){0,2}?\s+(?:bid|campaign|election|race|primary|primaries|presidential|run|nomination|nominee|candidates?|contest|cycle|rival|opponent|caucus|field|challenge|general|reelection|re-election)"
@@ -192,6 +201,8 @@ def cycle_and_office(
         return _next_election(trigger, candidate_id, published, None), office
     if not runs or office == "state_legislature":
         office = _local_office(doc, published, office)
+    if candidate_id is not None and not runs and _has_died(doc, candidate_id):
+        return race_entered(trigger, published), office  # an obituary tells of races long past
     cycle = _next_election(trigger, candidate_id, published, office)
     return cycle + cycle % 2 if national and office is None and candidate_id is None else cycle, office
 
@@ -239,6 +250,8 @@ def _office_at_stake(
 def _told_year(trigger: Token, stated: int | None, runs: list[Candidacy], office: str | None) -> int | None:
     """The election year of a clause: the one it states, goes on from, or tells by the day of the vote."""
     published: dt.date | None = trigger.doc._.published
+    if stated is not None and is_pluperfect(trigger) and (before := run_before(stated, {run.cycle for run in runs})):
+        return before
     stated = stated or discourse_year(trigger, runs, published)
     if stated is None and published is not None:
         stated = dated_contest(trigger.sent.text, published)
@@ -252,6 +265,16 @@ def _local_office(doc: Doc, published: dt.date, office: str | None) -> str | Non
         return office
     local = len(_LOCAL.findall(text_of(doc))) > len(_STATEWIDE.findall(text_of(doc)))
     return None if local or dated_contest(text_of(doc), published) == published.year else office
+
+
+def _has_died(doc: Doc, candidate_id: str) -> bool:
+    """Tell whether an article reports a person's death: "Roe, a former mayor, died Monday"."""
+    record = doc._.candidates.get(candidate_id)
+    family = record.name.split()[-1] if record is not None else ""
+    return any(
+        token.lower_ == "died" and any(child.text == family and child.dep_ == "nsubj" for child in token.children)
+        for token in doc
+    )
 
 
 def _shared_run(doc: Doc, published: dt.date, office: str | None, *, national: bool) -> Candidacy | None:
@@ -343,7 +366,10 @@ def _article_office(doc: Doc) -> str | None:
         record = doc._.candidates.get(candidate_id)
         if record is not None and record.office:
             counted[record.office] += mentions
-    return max(sorted(counted), key=lambda office: counted[office]) if counted else None
+    most = max(sorted(counted), key=lambda office: counted[office]) if counted else None
+    known = any(_runs(candidate_id) for candidate_id in offices)
+    # The president of a board or a club among the candidates makes no presidential election.
+    return None if most in FOUR_YEARS and not known and not presidential(text_of(doc)) else most
 
 
 def _named_office(text: str) -> str | None:

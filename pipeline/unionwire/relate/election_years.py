@@ -44,8 +44,15 @@ _YEARS_AGO = re.compile(
     r"\b(two|three|four|five|six|seven|eight|ten|twelve|sixteen|twenty|\d{1,2})\s+years\s+ago\b", re.IGNORECASE
 )
 _LATER = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve) years later\b", re.IGNORECASE)
+_ENTERING = r"(?:ran|sought|won|lost|entered|challenged|unseated|defeated|beat|was\s+(?:first\s+)?(?:re-?)?elected|made\s+(?:a|his|her))"
+_ENTERED = re.compile(
+    rf"(?P<when>(?:19[2-9]\d|20[0-4]\d)),?\s+when\s+(?:he|she)\s+(?:\w+\s+)?{_ENTERING}\b"
+    rf"|\b[Ii]n\s+(?P<that>(?:19[2-9]\d|20[0-4]\d)),?\s+(?:he|she|[A-Z][\w.’'-]+(?:\s+[A-Z][\w’'-]+)?)\s+(?:\w+\s+)?{_ENTERING}\b"
+    rf"|\b{_ENTERING}\s+[^.;\n]{{0,60}}?\bin\s+(?P<late>(?:19[2-9]\d|20[0-4]\d))\b"
+)
 _LONG_PAST, _JUST_PAST = 6, 9  # months back, or ahead, from which a month beside an election is another year's
 _REMOTE = 8  # years after a person's last registered run at which a text that names an earlier year tells history
+_TERM = 4  # years of a president's term
 _REACH = 400  # characters back to the year that a clause goes on from
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # An election told by its day: "the Dec. 9 runoff", "the election on May 18".
@@ -229,6 +236,8 @@ def discourse_year(trigger: Token, runs: list[Candidacy], published: dt.date | N
     earlier = YEAR.findall(trigger.sent.text[: sentence.start_char - trigger.sent.start_char])
     if past and not perfect and not timed and earlier:  # "backed Roe in 2016; the local sided with Voss"
         return int(earlier[-1])
+    if not timed and is_pluperfect(verb) and (before := run_before(said[-1], cycles)):
+        return before
     if (
         past
         and not timed
@@ -239,6 +248,25 @@ def discourse_year(trigger: Token, runs: list[Candidacy], published: dt.date | N
     ):
         return said[-1]
     return said[-1] if past and not perfect and not timed and len(cycles) > 1 and said[-1] in cycles else None
+
+
+def race_entered(trigger: Token, published: dt.date) -> int | None:
+    """Return the year in which a life told so far last went into a race: "held the post until 1971, when he sought a seat"."""
+    text = text_of(trigger.doc)
+    matches = list(_ENTERED.finditer(text, max(0, trigger.sent.start_char - _REACH), trigger.idx))
+    year = int(next(group for group in matches[-1].groups() if group)) if matches else None
+    return year if year is not None and year <= published.year else None
+
+
+def is_pluperfect(verb: Token) -> bool:
+    """Tell whether a verb tells of what lay before something already told: "had supported"."""
+    return any(child.lower_ == "had" and child.dep_ == "aux" for child in verb.children)
+
+
+def run_before(year: int, cycles: set[int]) -> int | None:
+    """Return the run that lies before what a text told of a year: "fired its members in 1981 ... the union had supported Reagan"."""
+    earlier = [cycle for cycle in cycles if cycle <= year]
+    return max(earlier) if earlier and len(cycles) > 1 and year - max(earlier) < _TERM else None
 
 
 def _part_of_sentence(trigger: Token) -> Span:

@@ -51,6 +51,7 @@ _TO_DATE = re.compile(
 _ABOARD = re.compile(
     r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:also\s+|later\s+|finally\s+|then\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
 )
+_PART_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _REACH = 2  # sentences
 _DATE_WORDS = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\w+day\b|week|month|year|spring|summer|fall|autumn|winter|day|\d{4}"
@@ -143,6 +144,7 @@ def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> It
     if closing is None or is_question(span.root):
         return
     rule, turn = closing
+    span = _whole(span, arguments)
     before = _IF.search(text, max(0, span.start_char - 20), span.start_char)
     if before is not None and rule != "ellipsis.does":
         return
@@ -151,6 +153,16 @@ def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> It
     taken = turn(source) if source is not None else None
     if taken is not None:
         yield _taken_over(taken, span.root, unions, rule)
+
+
+def _whole(span: Span, arguments: Arguments) -> Span:
+    """The body that acts where a union only says whose it is: "Joint Council 37 of the X did the same"."""
+    for other in arguments.union_spans:
+        if other.start < span.start and span.end <= other.end:
+            return other
+        if other.end < span.start and _PART_OF.fullmatch(text_of(span.doc), other.end_char, span.start_char):
+            return other
+    return span
 
 
 def _same(source: Finding) -> Finding | None:

@@ -26,6 +26,7 @@ from unionwire.relate.clauses import clauses
 from unionwire.relate.election import elections
 from unionwire.relate.ellipsis import ellipses
 from unionwire.relate.finding import Finding, evidence_at
+from unionwire.relate.proforms import proforms
 from unionwire.relate.quotes import officers
 from unionwire.relate.roles import ELECTION_WORDS
 from unionwire.relate.slates import slates
@@ -64,6 +65,7 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
     found = list(findings(doc, arguments))
     found = sorted([*found, *clauses(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = sorted([*found, *slates(doc, arguments, found)], key=lambda finding: finding.trigger.i)
+    found = sorted([*found, *proforms(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     for finding in (*found, *ellipses(doc, arguments, found)):
         if finding.stance is None:
             _refuse(doc, finding.trigger, finding.rule, "nothing asserted")
@@ -90,7 +92,12 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
 
 def _speaks_of_votes(trigger: Token) -> bool:
     """Tell whether the sentence of a trigger has a word of elections besides those of endorsing."""
-    return any(token.lower_ in ELECTION_WORDS and not token.lower_.startswith("endors") for token in trigger.sent)
+    return any(
+        token.lower_ in ELECTION_WORDS
+        and not token.lower_.startswith("endors")
+        and not (token.lower_ == "primary" and token.dep_ == "amod")  # "the primary union for agents"
+        for token in trigger.sent
+    )
 
 
 def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str) -> bool:
@@ -143,6 +150,10 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
         same = [other for other in rivals if other.candidate_id == fact.candidate_id]
         if fact.cycle is None and any(other.cycle is not None and other.stance == fact.stance for other in same):
             continue
+        if fact.stance == "endorsed" and any(
+            other.stance == "withdrawn" and other.evidence.start == fact.evidence.start for other in same
+        ):
+            continue  # "endorsed Roe in May but rescinded it"
         if fact.stance == "considering" and any(
             other.stance == "endorsed" and other.cycle == fact.cycle for other in same
         ):

@@ -41,6 +41,8 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
         unions = _from_unions(governor, arguments) or _earlier_union(noun, governor, arguments)
     told = _given_before(noun, arguments) if not unions else None
     if told is not None:
+        if noun.dep_ == "dobj" and word in by_form("give"):  # "rescinded the endorsement that they had given B"
+            told.stance = by_form("give")[word][0].stance or "endorsed"
         return told
     given = governor is not None and word in by_form("give") and bool(unions or acting_unions(governor, arguments)[0])
     sides = Sides(unions, noun_people(noun, arguments, has_union=bool(unions) or given))

@@ -158,7 +158,8 @@ def _only_planned(noun: Token, governor: Token | None) -> bool:
         governor is not None
         and noun.dep_ in {"nsubj", "nsubjpass"}
         and (
-            governor.lower_ in words("awaited") or any(child.lower_ in words("awaited") for child in governor.children)
+            governor.lower_ in words("awaited")
+            or any(child.lower_ in words("awaited") for child in governor.children if child.dep_ != "conj")
         )
     )
 

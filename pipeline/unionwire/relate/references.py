@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from spacy.tokens import Span, Token
@@ -12,6 +13,7 @@ from unionwire.link.places import postal
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _COUNTED_BACK = 3  # sentences, its own included, in which "both" looks for the two
+_EVERY = re.compile(r"\A(?:for\s+\w+\s+)?in\s+(?:(?:nearly|almost|virtually)\s+)?(?:every|each|all|most)\b")
 OFFICES = frozenset(
     "senator governor mayor president congressman congresswoman representative nominee incumbent challenger democrat republican "
     "comptroller councilman councilwoman front-runner frontrunner".split()
@@ -25,10 +27,10 @@ def described_person(noun: Token) -> Span | None:
     """
     doc = noun.doc
     left = min((child.left_edge.i for child in noun.children if child.i < noun.i), default=noun.i)
-    if doc[left].lower_ != "the":
+    if doc[left].lower_ != "the" or _of_every_race(noun):
         return None
-    if (of_state := _of_state(noun)) is not None:
-        return of_state
+    if (place := _place_after(noun)) is not None:
+        return _of_state(noun, place)
     if noun.lower_ != "president":
         described: Span = doc[left : noun.i + 1]
         return described
@@ -51,20 +53,38 @@ def described_person(noun: Token) -> Span | None:
     return None
 
 
-def _of_state(noun: Token) -> Span | None:
-    """A mention of the one who holds an office of a state that follows it: "the senator from Vermont"."""
-    places = [
-        target
-        for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in {"from", "of"}
-        for target in child.children
-        if target.ent_type_ == "GPE"
-    ]
-    state = postal(places[0].text) if places else None
-    people = noun.doc._.people
-    if state is None or people is None:
+def _place_after(noun: Token) -> str | None:
+    """The state that follows an office, whatever the parse hangs it on: "the senator from Vermont"."""
+    doc = noun.doc
+    if noun.i + 2 >= len(doc) or doc[noun.i + 1].lower_ not in {"from", "of"}:
         return None
-    for mention in reversed(people.mentions):
+    start, end = noun.i + 2, noun.i + 3
+    while end < len(doc) and doc[end].ent_type_ == "GPE" and doc[end].ent_iob_ == "I":
+        end += 1
+    return postal(doc[start:end].text) if doc[start].ent_type_ == "GPE" else None
+
+
+def _of_every_race(noun: Token) -> bool:
+    """Tell whether an office is one of all elections: "the Democrat in every election since 2000"."""
+    return _EVERY.search(noun.doc[noun.i + 1 : min(noun.i + 7, noun.sent.end)].text) is not None
+
+
+def is_another(noun: Token, person_id: str) -> bool:
+    """Tell whether an office cannot mean the person it was taken for.
+
+    "The senator from Vermont" is no New Yorker, and "the Democrat in every election" is somebody else each time.
+    """
+    if noun.lower_ in OFFICES and _of_every_race(noun):
+        return True
+    state = _place_after(noun) if noun.lower_ in OFFICES else None
+    known = people_index().people.get(person_id)
+    return state is not None and known is not None and not known.held(noun.lower_, state)
+
+
+def _of_state(noun: Token, state: str) -> Span | None:
+    """A mention of the one who holds an office of a state; None where the text names no such person before."""
+    people = noun.doc._.people
+    for mention in reversed(people.mentions if people is not None else ()):
         known = people_index().people.get(mention.person_id)
         if mention.end <= noun.i and known is not None and known.held(noun.lower_, state):
             named: Span = noun.doc[mention.start : mention.end]

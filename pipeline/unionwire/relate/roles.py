@@ -12,6 +12,7 @@ from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
+from unionwire.relate.members import is_caucus, not_the_union
 from unionwire.relate.quotes import speakers
 from unionwire.relate.standins import subject_unions
 
@@ -33,6 +34,7 @@ _IN_LINE = re.compile(
     r"\b(?:in\s+line|in\s+step|in\s+keeping|in\s+accord)\s+with\s+(?=\w)(?:the\s+)?|\blike\s+(?=its\s)"
 )
 _PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
+_PARTS = frozenset({"majority", "percent", "half", "most", "many", "some", "third", "quarter", "plurality"})
 _PARTY_MEMBERS = frozenset({"democrats", "republicans", "candidates", "conservatives", "liberals", "politicians"})
 _VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
 
@@ -45,8 +47,8 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
     first = True
     for subject in arguments.subjects(verb):
         unions = subject_unions(subject, arguments)
-        if _of_members(subject, arguments) or _some_members(subject, arguments):
-            return [], True
+        if not_the_union(subject, arguments):
+            return [], not is_caucus(subject, arguments)
         if unions:
             return _nearest(unions, subject, verb, arguments), False
         if first and arguments.is_personal(subject):
@@ -144,24 +146,6 @@ def _nearest(unions: list[str], subject: Token, verb: Token, arguments: Argument
         return unions
     near = [span for span in arguments.outermost if span.end <= pronoun.i and span.kb_id_ in unions]
     return [near[-1].kb_id_] if near else unions
-
-
-def _of_members(subject: Token, arguments: Arguments) -> bool:
-    """Tell whether "they" takes up a subject that speaks of members: "many members said they will vote for her"."""
-    if subject.lower_ != "they":
-        return False
-    above = [child for ancestor in subject.ancestors for child in ancestor.children if child.dep_ in SUBJECTS]
-    return any(arguments.is_personal(other) for other in above if other.i < subject.i)
-
-
-def _some_members(subject: Token, arguments: Arguments) -> bool:
-    """Tell whether a subject counts out a part of a union's members: "a faction of the union's members", "most of its activists"."""
-    return arguments.union_span(subject) is None and any(
-        child.lower_ == "of"
-        and any(arguments.is_personal(target) and arguments.union_span(target) is None for target in child.children)
-        for child in subject.children
-        if child.dep_ == "prep"
-    )
 
 
 def _broken(subject: Token, verb: Token, arguments: Arguments) -> bool:
@@ -284,6 +268,8 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
             return arguments.unions(span.root) or [span.kb_id_]
         if token.dep_ in {"nsubj", "nsubjpass"} and token.lower_ not in {"which", "that", "who", "it", "they"}:
             return []
+        if arguments.is_personal(token) and token.dep_ == "pobj" and token.head.head.lower_ in _PARTS:
+            return []  # "released polling that showed a majority of members who ..."
         if token.dep_ in _VERBAL and not token.is_ancestor(verb) and not token.head.is_ancestor(verb):
             return []
         if arguments.candidate_span(token) is not None or token.text in {";", "“", "”", '"'}:

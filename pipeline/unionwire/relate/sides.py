@@ -24,7 +24,7 @@ from unionwire.relate.words import is_finite
 
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "oprd", "acomp", "advcl", "acl"})
 _BEING = frozenset(
-    "is are was were be been being remain remains remained stay stays stayed stand stands fell fall landed join joins joined".split()
+    "is are was were be been being remain remains remained stay stays stayed stand stands fell fall landed join joins joined got get gets gotten".split()
 )
 _HOLDING = frozenset(
     "with has have had having counts count counted counting lists listed got gets get boasts claims claimed puts put placed".split()

@@ -13,8 +13,9 @@ from collections.abc import Set as AbstractSet
 
 from spacy.tokens import Token
 
-from unionwire.nlp.qualifiers import qualifiers_of
+from unionwire.nlp.qualifiers import Qualifier, qualifiers_of
 from unionwire.records import Stance
+from unionwire.relate.words import words
 
 
 def is_question(token: Token) -> bool:
@@ -34,7 +35,7 @@ def is_lacking(noun: Token) -> bool:
 
 def stance_of(trigger: Token, stance: Stance) -> Stance | None:
     """Return what the words around `trigger` make of `stance`, or None where nothing is asserted."""
-    found = qualifiers_of(trigger)
+    found = [item for item in qualifiers_of(trigger) if not _of_the_news(item)]
     everything = {item.category for item in found}
     if "question" in everything or _set_aside(trigger):
         return None
@@ -44,6 +45,14 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
         if verdict != stance:
             return verdict
     return stance
+
+
+def _of_the_news(item: Qualifier) -> bool:
+    """Tell whether a negation only says that what is so comes as no news: "it isn't news that the A backs Roe"."""
+    verb = item.cue.root.head
+    return item.category == "negated" and any(
+        child.dep_ == "attr" and child.lower_ in words("no_news") for child in (*verb.children, verb)
+    )
 
 
 def _set_aside(trigger: Token) -> bool:

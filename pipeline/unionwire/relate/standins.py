@@ -89,14 +89,45 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         if earlier:
             return [(earlier[-1] if subject.lower_ == "latter" else earlier[0]).kb_id_]
     return (
-        arguments.unions(subject)
+        _named_beside(subject, arguments)
+        or arguments.unions(subject)
         or enumerated(subject, arguments)
         or _body_before(subject, arguments)
         or _theirs(subject, arguments)
         or _named_before(subject, arguments)
         or _by_trade(subject, arguments)
         or _named_later(subject, arguments)
+        or _counted_later(subject, arguments)
     )
+
+
+def _named_beside(subject: Token, arguments: Arguments) -> list[str]:
+    """The union whose name stands beside what it is called: "The union here, the A, did not endorse"."""
+    span = arguments.union_span(subject)
+    if span is None or not span.id_.startswith("shortform.") or span.id_ == "shortform.pronoun":
+        return []
+    beside = [child for child in subject.children if child.dep_ == "appos" and child.i > subject.i]
+    named = [other for child in beside if (other := arguments.union_span(child)) is not None]
+    return arguments.listed(named[0]) if named and not named[0].id_.startswith("shortform.") else []
+
+
+def _counted_later(subject: Token, arguments: Arguments) -> list[str]:
+    """The unions of which a sentence gives the number and the next one the names: "Two unions left Roe. The A and the B said ..."."""
+    number = next((_NUMBERS[child.lower_] for child in subject.children if child.lower_ in _NUMBERS), None)
+    sentence = subject.sent
+    if subject.lower_ not in {"unions", "locals"} or number is None or sentence.end >= len(subject.doc):
+        return []
+    if any(child.lower_ in _ELSE for child in subject.children) or subject.i - sentence.start > 4:
+        return []
+    following = subject.doc[sentence.end].sent
+    if any(sentence.start <= span.start < sentence.end for span in arguments.outermost):
+        return []
+    named = dict.fromkeys(
+        span.kb_id_
+        for span in arguments.outermost
+        if following.start <= span.start < following.end and span.id_ != "shortform.pronoun"
+    )
+    return list(named) if len(named) == number else []
 
 
 def _body_before(subject: Token, arguments: Arguments) -> list[str]:

@@ -12,6 +12,8 @@ from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
+from unionwire.relate.members import officers_members
+from unionwire.relate.proforms import ORDINALS, liked_by_first
 from unionwire.relate.quotes import speakers
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import (
@@ -60,7 +62,6 @@ _VOTERS = frozenset(
 )
 
 _COUNT = re.compile(r"\b(?:by\s+)?\d[\d,]*(?:\s+(?:votes\s+)?to\s+|\s*[-–]\s*)\d[\d,]*\b")
-_ORDINAL = frozenset({"first", "second", "third", "latest", "last", "only", "next"})
 
 
 def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
@@ -112,6 +113,7 @@ def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding
         return
     target = arguments.relative_object(verb) or direct_object(verb)
     candidates, confidence = _objects(verb, target, arguments, frame)
+    candidates = candidates or liked_by_first(verb, arguments)
     stance = _direct_stance(verb, target, candidates, frame.stance)
     if not candidates and not _open_object(verb, target, frame, arguments):
         yield Finding(verb, unions, [], frame.stance, frame.frame_id, confidence)  # a bill, a deal: to be refused aloud
@@ -156,7 +158,7 @@ def _direct_stance(verb: Token, target: Token | None, candidates: list[str], sta
     if (
         not candidates
         and verb.dep_ in {"relcl", "acl"}
-        and any(child.lower_ in _ORDINAL for child in verb.head.children)
+        and any(child.lower_ in ORDINALS for child in verb.head.children)
     ):
         return None  # "the first union to endorse": it did, and whom is told elsewhere
     announced = any(child.lower_ in {"will", "would", "to"} for child in verb.children)
@@ -250,16 +252,21 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
     if frame.frame_id == "all-in.copula" and not any(word.lower_ == "all" for word in following):
         return
     for child in verb.subtree:
-        if child.dep_ != "prep" or not 0 < child.i - verb.i <= 8:
+        joined = child.dep_ == "conj" and child.head.dep_ == "prep"  # "campaigned against A and for B"
+        if not (child.dep_ == "prep" or joined) or not 0 < child.i - verb.i <= 8:
             continue
-        if verb not in {child.head, child.head.head}:  # the preposition of another clause: "announced that it is for X"
+        aboard = frame.particle == "board" and child.head.lower_ == "board"
+        if (
+            verb not in {child.head, child.head.head} and not aboard
+        ):  # the preposition of another clause: "announced that it is for X"
             continue
         preposition, target = prepositional_object(child)
-        if preposition not in frame.prepositions:
+        if preposition not in frame.prepositions or (verb.lower_.startswith("stay") and _in_company(verb, child)):
             continue
         unions, personal = acting_unions(_employing(verb), arguments) if target is not None else ([], False)
         urging = urging_unions(verb, arguments) if target is not None and frame.stance == "endorsed" else []
-        unions, personal = (urging, False) if urging else (unions, personal)
+        spoken = urging or (officers_members(verb, arguments) if personal else [])
+        unions, personal = (spoken, False) if spoken else (unions, personal)
         if target is None or not unions or personal:
             continue
         if _not_anyone(verb, target, frame):

@@ -25,7 +25,7 @@ def problems(book: Book) -> Iterator[Problem]:
     states = book.ids("states.csv") | TERRITORIES
     cities = {entry.row["city"] for entry in book.rows("cities.csv")}
     for entry in rows:
-        if not entry.row["candidacies"] and not entry.row.get("roles"):
+        if not entry.row.get("candidacies", ()) and not entry.row.get("roles"):
             yield entry.problem("has neither a candidacy nor a role; give one, or drop the row")
         yield from _names(entry)
         yield from _candidacies(entry, states, cities)
@@ -59,7 +59,7 @@ def _names(entry: Entry) -> Iterator[Problem]:
 
 
 def _candidacies(entry: Entry, states: set[str], cities: set[str]) -> Iterator[Problem]:
-    for run in entry.row["candidacies"]:
+    for run in entry.row.get("candidacies", ()):
         office, cycle, place = run["office"], run["cycle"], run.get("place")
         which = f"candidacy for {office} {cycle}"
         start, end = run.get("from"), run.get("to")
@@ -118,26 +118,39 @@ def namesakes(rows: list[Entry]) -> Iterator[Problem]:
 def _meeting(one: Entry, other: Entry) -> tuple[str, str] | None:
     """The first office and place that two people sought or held in the same years.
 
-    Who follows a namesake is told by the date: the year in which one leaves and the other comes is no year of both.
+    Who follows a namesake is told by the date: a race for a seat that the holder leaves for its winner is no meeting, nor
+    is the year in which one goes and the other comes.
     """
-    theirs = list(_stages(other))
-    for office, place, start, end in _stages(one):
-        for office2, place2, start2, end2 in theirs:
-            if (office, place) == (office2, place2) and start < end2 and start2 < end:
-                return office, place
+    ours, theirs = list(_runs(one)), list(_runs(other))
+    terms, others = list(_terms(one)), list(_terms(other))
+    for stage, year in ours:
+        if any(stage == stage2 and abs(year - year2) <= 1 for stage2, year2 in theirs):
+            return stage
+    for runs, held in ((ours, others), (theirs, terms)):
+        for stage, year in runs:
+            # the term that a race is for begins in the next year, that of a special election in the same
+            if any(stage == stage2 and start <= year + 1 < end for stage2, start, end in held):
+                return stage
+    for stage, start, end in terms:
+        if any(stage == stage2 and start < end2 and start2 < end for stage2, start2, end2 in others):
+            return stage
     return None
 
 
-def _stages(entry: Entry) -> Iterator[tuple[str, str, int, int]]:
-    """Office, place ("" for the nation), first year and the year after of everything that a person sought or held.
+def _runs(entry: Entry) -> Iterator[tuple[tuple[str, str], int]]:
+    """Office and place ("" for the nation) of everything that a person sought, and the year of the election."""
+    for run in entry.row.get("candidacies", ()):
+        yield (run["office"], run.get("place") or ""), run["cycle"]
 
-    A run stands for the first year of the term that it was for, in which a predecessor is out of office.
-    """
-    for run in entry.row["candidacies"]:
-        yield run["office"], run.get("place") or "", run["cycle"] + 1, run["cycle"] + 2
+
+def _terms(entry: Entry) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Office and place of everything that a person held, the first year, and the last or, of one year, the year after."""
     for role in entry.row.get("roles", ()):
         title, start, end = role["title"], role["from"], role["to"]
         if start is not None or end is not None:
-            place = role.get("state") or role.get("city") or ""
-            first, last = start or 0, end or _FAR
-            yield _TITLES.get(title, title), place, first, max(last, first + 1)
+            first = start or 0
+            yield (
+                (_TITLES.get(title, title), role.get("state") or role.get("city") or ""),
+                first,
+                max(end or _FAR, first + 1),
+            )

@@ -179,7 +179,7 @@ def _person(row: Row) -> Iterator[Table]:
             run["to"],
             run["result"],
         )
-        for run in row["candidacies"]
+        for run in row.get("candidacies", ())
     ]
     yield from _table("Candidacies", ("election", "office", "place", "party", "from", "to", "result"), runs)
     roles = [(one["title"], one.get("state") or one.get("city"), one["from"], one["to"]) for one in row["roles"]]
