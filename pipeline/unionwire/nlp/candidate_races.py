@@ -87,7 +87,7 @@ _RACE_TOLD = re.compile(
 # Words right after, or right before, the name of one who once ran for president, which tell of that race alone
 _RAN_AFTER = re.compile(
     r"[^\w,.;]*(?:['\u2019]s?)? ?(?:(?:19|20)\d\d |failed |losing |winning |ill-fated |doomed |insurgent |quixotic |crushing |"
-    r"narrow |stunning |historic |first |second |own |presidential ){0,3}(?:landslide|camps?(?! david)|campaigns?(?! (?:finance|for|against|of))|candidac(?:y|ies)|"
+    r"narrow |stunning |historic |first |second |own |presidential ){0,3}(?:landslide|camps?\b(?! david)|campaigns?\b(?! (?:finance|for|against|of))|candidac(?:y|ies)|"
     r"election\b(?! (?:law|reform))|re-?election|electoral|insurgency|defeat\b|loss\b(?! of)|rout\b|delegates|presidential (?:bid|run|race|quest|hopes)|"
     r"(?:swept|carried|lost|won|took) (?:(?:all but )?(?:\d+|[a-z]+|forty-\w+) states|the (?:state|south|county|city|white house|presidency|"
     r"election|nomination|primary|popular vote|electoral college)|in a landslide|by (?:a landslide|\d+ points|\d+ percent))|"

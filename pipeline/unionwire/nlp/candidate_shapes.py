@@ -331,7 +331,8 @@ def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> 
     bare = before is not None and before.whitespace_ and not before.is_sent_start and before.ent_iob_ in {"", "O"}
     if bare and before is not None and not titled and _given(before.text) and before.lower_ not in _NOT_A_NAME:
         return False
-    now = person.running(date) is not None or person.president(date)
+    now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
+    now = now or person.president(date)
     # who speaks in the article itself and was never named in full is whom its lost beginning introduced
     if not now and not titled and after is not None and after.lower_ in _SAID:
         return False

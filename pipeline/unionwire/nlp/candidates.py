@@ -51,6 +51,7 @@ from unionwire.nlp.candidate_races import (
 )
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
 from unionwire.nlp.candidate_roles import standing_of
+from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.records import Candidate
 
@@ -390,7 +391,9 @@ def _adopt(people: ArticlePeople, span: Span) -> str | None:
     words = name_words(span.text)
     if not words or not all(w[:1].isupper() for w in span.text.split()) or span.root.ent_type_ in {"ORG", "GPE", "LOC"}:
         return None
-    if len(words) < 2 and span.root.ent_type_ != "PERSON":
+    # "supports Obamacare": one word is a name where a title stands before it
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    if len(words) < 2 and (span.root.ent_type_ != "PERSON" or before not in {*TITLES, *HONORIFICS}):
         return None
     person_id = person_slug(words)
     people.people.setdefault(person_id, ArticlePerson(person_id, span.text, words, None, first=span.start))
