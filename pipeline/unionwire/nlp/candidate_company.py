@@ -157,19 +157,22 @@ def _launched(run: Candidacy, date: dt.date) -> bool:
     return run.start <= date <= run.end
 
 
-def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str]) -> set[str]:
+def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], race: re.Pattern[str]) -> set[str]:
     """Return the persons who stand in one list with candidates: with two, or with one if they hold no office.
 
     Officers of unions, staff and the dead stay out, and lists of those who endorse, appoint or praise somebody. Of
-    persons of the registry, only those who run at the article's date count.
+    persons of the registry, only those who run at the article's date count; beside one candidate alone, the sentence
+    must speak of elections (`race`).
     """
     standing = standing_of(doc, people)
     found: set[str] = set()
     for sentence in doc.sents:
         if len({m.person_id for m in people.between(sentence.start, sentence.end)}) < 2:
             continue
-        if _ACTING.search(text_of(doc)[doc[sentence.start].idx : doc[sentence.end - 1].idx].lower()):
+        text = text_of(doc)[doc[sentence.start].idx : doc[sentence.end - 1].idx].lower()
+        if _ACTING.search(text):
             continue
+        of_race = race.search(text) is not None
         rendered = render(doc, sentence.start, sentence.end, people)
         for group in rendered.groups:
             ids = list(dict.fromkeys(rendered.slots[i] for i in group))
@@ -183,7 +186,7 @@ def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str]) 
                 registry = people.people[person_id].registry
                 if registry is not None and registry.running(people.date) is None:
                     continue
-                local = any(people.people[i].registry is None for i in known)
+                local = of_race and any(people.people[i].registry is None for i in known)
                 if len(known) > 1 or (local and person_id not in standing.elected):
                     found.add(person_id)
     return found

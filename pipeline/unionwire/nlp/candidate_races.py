@@ -67,7 +67,7 @@ _TOLD = re.compile(
 _PLACED = re.compile(
     r"\bdebates?\b|\bpresidential\b|\b(?:runs?|running|ran) for\b|\bendors|\b(?:his|her|a) bid\b|"
     r"\b(?:democrats|republicans|democratic field)\b|\b(?:rival|opponent|front-?runner|white house|iowa|new hampshire)\b|"
-    r"\b(?:vote|votes|voting|voted) for\b|\bstump|\bsupporters?\b"
+    r"\b(?:vote|votes|voting|voted)(?: \w+)? for\b|\bstump|\bsupporters?\b"
 )
 NOMINEE_DAYS = 180  # before the vote from which a nominee for president is known
 PLACED_REACH = 1  # sentences beside its own in which a person is placed in a race

@@ -337,6 +337,9 @@ def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> 
     if not now and not titled and after is not None and after.lower_ in _SAID:
         return False
     ent = doc[span.start].ent_type_
+    # a news agency of that name: "according to Bloomberg"
+    if ent != "PERSON" and span.start > 1 and doc[span.start - 2 : span.start].text.lower() == "according to":
+        return False
     if ent in {"GPE", "LOC", "FAC", "WORK_OF_ART"} and not titled:
         return False
     if now:

@@ -278,7 +278,7 @@ class CandidateFinder:
                 rules.setdefault(person_id, rule)
         if doc.user_data["unionwire_contest"]:
             told_here = {person_id for person_id, rule in rules.items() if rule not in _BY_REGISTRY}
-            for person_id in listed_beside(doc, people, told_here):
+            for person_id in listed_beside(doc, people, told_here, self.cues.race):
                 rules.setdefault(person_id, RULE_BESIDE)
 
 
