@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ def test_a_slip_of_the_pen_in_one_word_of_a_name_is_read() -> None:
 
 
 def test_a_slip_is_looked_up_among_names_that_share_a_word() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": f"a-{n}", "name": f"Adam Bor{n}", "given": "Adam", "family": f"Bor{n}", "candidacies": [], "roles": []}
         for n in "bcdfghjk"
     ]
