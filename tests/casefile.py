@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-from unionwire.extract import Extractor
 
 CASES = Path(__file__).parent / "cases"
 _DATE = re.compile(r"@(\d{4}-\d{2}-\d{2}) ")
@@ -40,26 +37,7 @@ def read_cases(filename: str) -> list[Case]:
     return cases
 
 
-MARK = re.compile(r"\[([^\[\]|]+)\|([a-z0-9-]+)\]")
-
-
-@functools.cache
-def unscreened() -> Extractor:
-    """The pipeline without its screen, so that a case in which nothing is found has been read by every rule."""
-    return Extractor(screen=False)
-
-
 def read_lines(filename: str) -> list[str]:
     """Return the lines of a file that mark their expectations in the text, `[surface|id]`."""
     lines = (CASES / filename).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
-
-
-def unmarked(line: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """Return a line's text without its marks, and each mark's start, surface and id."""
-    text, marks, end = "", [], 0
-    for match in MARK.finditer(line):
-        text += line[end : match.start()]
-        marks.append((len(text), match[1], match[2]))
-        text, end = text + match[1], match.end()
-    return text + line[end:], marks

@@ -10,12 +10,12 @@ from typing import Any, get_args
 
 import pytest
 
-from casefile import unscreened
 from unionwire.nlp.extensions import QUALIFIERS
 from unionwire.nlp.qualifiers import Category, Direction, Qualifier, categories_of, qualifiers_of, rows
 from unionwire.records import Article, Endorsement, MembershipCount, Refusal, Relationship
 from unionwire.relate.stance import stance_of
 from unionwire.seedbook.examples import problems
+from unionwire.seedbook.parsed_examples import extractor
 from unionwire.seeds import read_jsonl
 from unionwire.tables.rows import extraction_tables
 
@@ -25,7 +25,7 @@ ROWS = read_jsonl("qualifiers.jsonl")
 def found(marked: str) -> tuple[Qualifier, ...]:
     """The qualifiers of the marked word."""
     start, end = marked.index("["), marked.index("]")
-    doc = unscreened().nlp(marked[:start] + marked[start + 1 : end] + marked[end + 1 :])
+    doc = extractor().nlp(marked[:start] + marked[start + 1 : end] + marked[end + 1 :])
     span = doc.char_span(start, end - 1)
     assert span is not None, marked
     return qualifiers_of(span.root)
@@ -64,14 +64,14 @@ def test_every_category_and_direction_has_a_row_and_no_id_stands_twice() -> None
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row["lookalikes"]], ids=lambda row: row["id"])
 def test_no_cue_inside_a_lookalike(row: dict[str, Any]) -> None:
-    component = unscreened().nlp.get_pipe("unionwire_qualifiers")
+    component = extractor().nlp.get_pipe("unionwire_qualifiers")
     for phrase in row["lookalikes"]:
-        doc = component(unscreened().nlp.make_doc(f"Here {phrase} stands."))
+        doc = component(extractor().nlp.make_doc(f"Here {phrase} stands."))
         assert row["id"] not in {span.id_ for span in doc.spans[QUALIFIERS]}, phrase
 
 
 def test_cues_are_spans_with_category_and_row() -> None:
-    doc = unscreened().nlp("The Bakers said they may not endorse anybody.")
+    doc = extractor().nlp("The Bakers said they may not endorse anybody.")
     assert [(span.text, span.label_, span.id_) for span in doc.spans[QUALIFIERS]] == [
         ("said", "reported", "reported.verb"),
         ("may", "considered", "considered.modal"),
@@ -88,7 +88,7 @@ def test_cues_are_spans_with_category_and_row() -> None:
 
 
 def test_a_doc_that_the_component_has_not_seen_has_no_qualifiers() -> None:
-    doc = unscreened().nlp.make_doc("The Bakers did not endorse anybody.")
+    doc = extractor().nlp.make_doc("The Bakers did not endorse anybody.")
     assert qualifiers_of(doc[4]) == ()
 
 
@@ -190,14 +190,14 @@ def test_terminators(plain: str, terminated: str, row_id: str) -> None:
 )
 def test_stance(marked: str, stance: Any, expected: str | None) -> None:
     start, end = marked.index("["), marked.index("]")
-    doc = unscreened().nlp(marked.replace("[", "").replace("]", ""))
+    doc = extractor().nlp(marked.replace("[", "").replace("]", ""))
     span = doc.char_span(start, end - 1)
     assert span is not None
     assert stance_of(span.root, stance) == expected
 
 
 def _extract(text: str) -> tuple[list[Endorsement], list[MembershipCount], list[Relationship], list[Refusal]]:
-    read = unscreened().extract(Article("case", text, published=dt.date(2020, 3, 1)))
+    read = extractor().extract(Article("case", text, published=dt.date(2020, 3, 1)))
     return read.endorsements, read.membership_counts, read.relationships, read.refusals
 
 
@@ -276,7 +276,7 @@ def test_an_alignment_that_is_not_asserted_is_unstated(text: str, alignment: str
 
 
 def test_the_tables_hold_the_qualifiers() -> None:
-    read = unscreened().extract(
+    read = extractor().extract(
         Article("case", "The UAW said it would endorse Ann Roe for governor. It has 400,000 members.")
     )
     tables = extraction_tables([read], "b")

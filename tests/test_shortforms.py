@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from casefile import MARK, read_lines, unmarked, unscreened
+from casefile import read_lines
 from unionwire.records import Article
+from unionwire.seedbook.parsed_examples import MARK, extractor, marks_of
 
 
 def short_forms(text: str) -> set[tuple[int, str, str]]:
-    mentions = unscreened().extract(Article("case", text)).mentions
+    mentions = extractor().extract(Article("case", text)).mentions
     return {(m.start, m.text, m.entity_id) for m in mentions if m.rule.startswith("shortform.")}
 
 
 @pytest.mark.parametrize("line", read_lines("shortforms.txt"))
 def test_case(line: str) -> None:
-    text, marked = unmarked(line)
+    text, marked = marks_of(line)
     marks = set(marked)
     found = short_forms(text)
     assert marks <= found
-    # a marked line may hold further pronouns; an unmarked one holds nothing
+    # a marked line may hold further pronouns; a line without marks holds nothing
     spare = {item for item in found - marks if item[1].lower() not in {"its", "it", "their", "they"}}
     assert spare == set()
     if not marks:
@@ -39,5 +40,5 @@ def test_nothing_is_referred_back_over_a_long_distance() -> None:
 
 def test_a_short_form_is_found_by_coreference() -> None:
     text = "The Teamsters met in Reno. The union agreed."
-    found = [m for m in unscreened().extract(Article("case", text)).mentions if m.text == "The union"]
+    found = [m for m in extractor().extract(Article("case", text)).mentions if m.text == "The union"]
     assert [(m.entity_id, m.found_by) for m in found] == [("teamsters", "coreference")]

@@ -7,11 +7,12 @@ import re
 
 import pytest
 
-from casefile import MARK, read_lines, unmarked, unscreened
+from casefile import read_lines
 from unionwire.link.unions import registry
 from unionwire.nlp.union_context import in_headline
 from unionwire.nlp.union_names import common_trades
 from unionwire.records import Article
+from unionwire.seedbook.parsed_examples import MARK, extractor, marks_of
 
 DATE = re.compile(r"@(\d{4}-\d\d-\d\d) ")
 
@@ -20,7 +21,7 @@ def article(line: str) -> tuple[Article, set[tuple[int, int, str]], set[tuple[st
     """The article of a line, its marked mentions as (start, end, id), and the parents named inside them."""
     date = DATE.match(line)
     body, _, inside = line[date.end() if date else 0 :].partition(" || ")
-    text, marked = unmarked(body)
+    text, marked = marks_of(body)
     marks = {(start, start + len(surface), union_id) for start, surface, union_id in marked}
     parents = {(pair.rpartition("=")[0].strip(), pair.rpartition("=")[2].strip()) for pair in inside.split(";") if pair}
     published = dt.date.fromisoformat(date[1]) if date else None
@@ -32,7 +33,7 @@ def test_case(line: str) -> None:
     source, marks, parents = article(line)
     mentions = [
         mention
-        for mention in unscreened().extract(source).mentions
+        for mention in extractor().extract(source).mentions
         if mention.entity_type == "union" and not mention.rule.startswith("shortform.")
     ]
     named = {(m.start, m.end, m.entity_id) for m in mentions if m.rule != "parent.inside"}

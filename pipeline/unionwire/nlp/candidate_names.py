@@ -136,8 +136,11 @@ class NameFinder:
     def __call__(self, doc: Doc) -> ArticlePeople:
         """Return the persons of `doc`."""
         spans = filter_spans([Span(doc, start, end) for _, start, end in self._full(doc)])
-        known = {p.person_id: p for span in spans if (p := self.index.by_full(span.text, None))}
-        found = ArticlePeople(date=probable_date(doc, known.values(), self._presidents))
+        date: dt.date | None = doc._.published
+        if date is None:
+            known = {p.person_id: p for span in spans if (p := self.index.by_full(span.text, None))}
+            date = probable_date(doc, known.values(), self._presidents)
+        found = ArticlePeople(date=date)
         taken = {t for span in doc.spans.get("unions", ()) for t in range(span.start, span.end)}
         self._full_names(doc, found, taken, spans)
         self._short_names(doc, found, taken)

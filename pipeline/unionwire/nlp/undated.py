@@ -22,16 +22,13 @@ _FIRST, _LAST = 1980, 2030
 
 
 def probable_date(doc: Doc, persons: Collection[Person], presidents: Collection[Person]) -> dt.date | None:
-    """Return the published date, else the first of the month in which most of `persons` ran for president.
+    """Return the first of the month in which most of `persons` ran for president.
 
     `presidents` are all whom the registry knows. Months of the latest year that the text names and of the two before it count, from the day on which whoever is
     called president took office; of several alike the one nearest to the middle of that year, which is also the answer
     where nobody ran. Without a year in the text three persons must
     have run at once; None where nothing tells.
     """
-    published: dt.date | None = doc._.published
-    if published is not None:
-        return published
     years = [int(year) for year in _YEAR.findall(text_of(doc))]
     latest = max(years, default=None)
     default = dt.date(latest, 7, 1) if latest else None
