@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unionwire.nlp.candidate_cues import cues
-from unionwire.nlp.prefilter import Prefilter, needs
+from unionwire.nlp.prefilter import NeedsReader, Prefilter
 
 
 @pytest.mark.parametrize(
@@ -26,22 +24,38 @@ from unionwire.nlp.prefilter import Prefilter, needs
     ],
 )
 def test_needs_are_the_words_that_every_match_holds(pattern: str, wanted: list[set[str]]) -> None:
-    assert [set(need) for need in needs(re.compile(pattern))] == wanted
+    assert [set(need) for need in NeedsReader().needs(pattern)] == wanted
 
 
 def test_a_pattern_that_ignores_case_needs_nothing() -> None:
-    assert needs(re.compile("won the seat", re.IGNORECASE)) == []
+    assert NeedsReader().needs("(?i)won the seat") == []
+
+
+def test_a_macro_gives_the_needs_of_its_text() -> None:
+    macros = {"SEAT": "(?:(?:a|the) {PLACE})", "PLACE": "(?:seat|office)s?", "P": r"P(\d+)", "MAYBE": "(?:soon )?"}
+    reader = NeedsReader(macros)
+
+    assert reader.needs("{MAYBE}{P} won {SEAT}") == [frozenset({" won "}), frozenset({"seat", "office"})]
+    assert reader.needs("(?:{SEAT})?{P}") == []
+    assert reader.needs("(?i:{SEAT}) of") == [frozenset({" of"})]
+    with pytest.raises(KeyError):
+        reader.needs("{OTHER}")
+
+
+def test_a_macro_with_an_alternation_in_no_group_is_refused() -> None:
+    with pytest.raises(ValueError, match="macro BEAT: its alternation needs a group"):
+        NeedsReader({"BEAT": r"(?:out)?ran|\|beat[|)]"}).needs("{BEAT} P1")
 
 
 def test_possible_names_the_expressions_whose_words_are_there() -> None:
-    prefilter = Prefilter([re.compile(p) for p in ("beat P1", r"ran for (?:mayor|sheriff)", r"P\d+", "lost to")])
+    prefilter = Prefilter(["beat P1", r"ran for (?:mayor|sheriff)", r"P\d+", "lost to"])
 
     assert prefilter.possible("P0 ran for sheriff and beat P1") == [0, 1, 2]
     assert prefilter.possible("P0 ran for cover") == [2]
 
 
 FRAMES = cues().frames
-PREFILTER = Prefilter([frame.pattern for frame in FRAMES])
+PREFILTER = Prefilter([frame.written for frame in FRAMES], cues().macros)
 
 
 @settings(max_examples=300, deadline=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import UNIONS, text_of
-from unionwire.nlp.prefilter import Prefilter
+from unionwire.nlp.prefilter import MACRO, Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -31,7 +31,6 @@ _NOUNS = frozenset(
 )
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
-_MACRO = re.compile(r"\{([A-Z]+)\}")
 _APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
 _ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|has\b|will\b)")
 # Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
@@ -52,9 +51,9 @@ _PARTISANS = frozenset("democrats republicans libertarians independents".split()
 _REACH = 60  # tokens of a clause that a frame may need
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """A row of kind `frame`: `context` says where a word of elections must stand for it to count.
+    """A row of kind `frame`, compiled when a text may match it. `context` says where a word of elections must stand for it to count.
 
     `alone` frames ("the nominee Roe and Poe") say nothing of those coordinated with the person, `named` frames ("a
     nominee," he said) nothing of whom a pronoun means. `needs` is "party" or "elective" where the article must introduce
@@ -62,12 +61,18 @@ class Frame:
     """
 
     frame_id: str
-    pattern: re.Pattern[str]
+    written: str
+    macros: Mapping[str, str] = field(repr=False)
     context: str
     office: str | None
     alone: bool
     named: bool
     needs: str | None = None
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is `written`, its macros spelled out. Raises KeyError of an unknown macro, re.error if it is malformed."""
+        return re.compile(_expand(self.written, self.macros))
 
     @property
     def of_contestants(self) -> bool:
@@ -103,7 +108,7 @@ class Hit:
 
 @dataclass
 class Cues:
-    """All cue rows, compiled."""
+    """All cue rows; patterns other than those of frames are compiled with them."""
 
     frames: list[Frame]
     offices: list[tuple[str, re.Pattern[str]]]
@@ -111,6 +116,7 @@ class Cues:
     screen: re.Pattern[str]
     guard: re.Pattern[str]
     appointee: re.Pattern[str]
+    macros: Mapping[str, str]
 
     @functools.cached_property
     def contexts(self) -> dict[str, str]:
@@ -119,7 +125,7 @@ class Cues:
 
     @functools.cached_property
     def _prefilter(self) -> Prefilter:
-        return Prefilter([frame.pattern for frame in self.frames])
+        return Prefilter([frame.written for frame in self.frames], self.macros)
 
     def frames_for(self, text: str, allowed: Collection[str]) -> list[Frame]:
         """Return the frames of the `allowed` contexts that may match a rendering, in the order of the file."""
@@ -136,17 +142,17 @@ class Cues:
         return best[2] if best else None
 
 
-def _expand(pattern: str, macros: dict[str, str]) -> str:
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda m: macros[m.group(1)], pattern)
+def _expand(pattern: str, macros: Mapping[str, str]) -> str:
+    while MACRO.search(pattern):
+        pattern = MACRO.sub(lambda m: macros[m.group(1)], pattern)
     return pattern
 
 
 @functools.cache
 def cues() -> Cues:
-    """Return the compiled rows of `seeds/candidate_cues.jsonl`.
+    """Return the rows of `seeds/candidate_cues.jsonl`.
 
-    Raises KeyError where a pattern uses an unknown macro, re.error where one is malformed.
+    Raises KeyError where a pattern that is not a frame's uses an unknown macro, re.error where one is malformed.
     """
     rows: list[dict[str, Any]] = read_jsonl(CUES_FILE)
     macros = {r["name"]: r["pattern"] for r in rows if r["kind"] == "macro"}
@@ -157,7 +163,8 @@ def cues() -> Cues:
     frames = [
         Frame(
             r["id"],
-            re.compile(_expand(r["pattern"], macros)),
+            r["pattern"],
+            macros,
             r.get("context", "none"),
             r.get("office"),
             r.get("alone", False),
@@ -171,7 +178,7 @@ def cues() -> Cues:
         r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}
     }
     return Cues(
-        frames, compiled, single["race-words"], single["screen-words"], single["guard-words"], single["appointee-words"]
+        frames, compiled, single["race-words"], single["screen-words"], single["guard-words"], single["appointee-words"], macros
     )
 
 

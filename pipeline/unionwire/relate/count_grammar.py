@@ -77,14 +77,14 @@ class Line:
 class Frame:
     """A row that says where a number is the size of a union (`kind` frame) or is not (`kind` refusal).
 
-    A `local_only` frame holds for locals and state bodies: of a national union it gives the size of one workplace. A
+    Its pattern is compiled when a line may match it. A `local_only` frame holds for locals and state bodies: of a national union it gives the size of one workplace. A
     `former` one gives the size before a change. A `follows_size` one has no noun of persons and holds only where members
     are spoken of in its paragraph.
     """
 
     id: str
     kind: str
-    pattern: re.Pattern[str]
+    source: str = field(repr=False)
     owner: str
     strength: str
     confidence: float
@@ -93,6 +93,14 @@ class Frame:
     former: bool
     follows_size: bool
     needs: tuple[tuple[str, ...], ...] = ()
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The frame over coded lines. Raises ValueError where the row is not well formed."""
+        try:
+            return re.compile(self.source)
+        except re.error as error:
+            raise ValueError(f"{FRAME_FILE}: row {self.id!r} is not a frame: {error}") from error
 
     def may_match(self, code: str) -> bool:
         """Whether a coded line has, for each element that the pattern can't do without, one of its words."""
@@ -186,7 +194,7 @@ def _words(text: str, offset: int, start: int, end: int) -> Iterator[Item]:
 
 @functools.cache
 def load_grammar() -> Grammar:
-    """Compile `seeds/count_frames.jsonl`; raises ValueError on a row that is not well formed."""
+    """Read `seeds/count_frames.jsonl`; raises ValueError on a row that names what the notation has not."""
     rows = read_jsonl(FRAME_FILE)
     words = {row["name"]: "|".join(_run(word) for word in row["words"]) for row in rows if row["kind"] == "lexicon"}
     macros = _macros(words)
@@ -230,11 +238,10 @@ def _macros(words: dict[str, str]) -> dict[str, str]:
 
 def _frame(row: dict[str, Any], macros: dict[str, str], plain: dict[str, list[str]]) -> Frame:
     try:
-        pattern = re.compile(r"(?:(?<=\s)|^)" + "".join(_element(part, macros) for part in row["pattern"].split()))
         return Frame(
             id=row["id"],
             kind=row["kind"],
-            pattern=pattern,
+            source=r"(?:(?<=\s)|^)" + "".join(_element(part, macros) for part in row["pattern"].split()),
             owner=row.get("owner", ""),
             strength=row.get("strength", "definite"),
             confidence=float(row.get("confidence", 1.0)),
