@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 import tomllib
 import warnings
 from collections.abc import Sequence
@@ -20,6 +21,9 @@ from unionwire.seeds import data_folder
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+    from spacy.vectors import Vectors
+    from spacy.vocab import Vocab
 
 # Descriptions of a model, which a re-upload rewrites; none bears on what the model finds.
 _DESCRIPTIONS = frozenset({"meta.json", "accuracy.json", "README.md", "LICENSE", "LICENSES_SOURCES"})
@@ -64,15 +68,64 @@ def model_folder() -> Path:
     )
 
 
-def load_base_model(*, exclude: Sequence[str] = ()) -> Language:
-    """Load the base model without the components that `exclude` names. Raises Fault where it is not installed."""
+def load_base_model(*, exclude: Sequence[str] = (), extra_infixes: Sequence[str] = ()) -> Language:
+    """Load the base model without the components that `exclude` names; `extra_infixes` part words as well.
+
+    What is known of its vocabulary is vectors and norms. The names of its 780,000 entries, which no component reads, are left
+    on the disk: half a second and a hundred megabytes. Raises Fault where the model is not installed.
+    """
     import spacy
+    from spacy.tokenizer import Tokenizer
 
     folder = model_folder()
+    spacy.registry.tokenizers(_NO_RULES, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
     with warnings.catch_warnings():
         # W095: made for another minor version of spaCy. The pair is pinned, and the tests run on it.
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        return spacy.load(folder, exclude=list(exclude))
+        without = [*exclude, "senter", "strings", "vectors", "tokenizer"]
+        nlp = spacy.load(folder, exclude=without, config={"nlp": {"tokenizer": {"@tokenizers": _NO_RULES}}})
+    nlp.config["nlp"]["tokenizer"] = {"@tokenizers": "spacy.Tokenizer.v1"}
+    nlp.vocab.vectors = _vectors(folder / "vocab", nlp.vocab)
+    nlp.tokenizer = _tokenizer(folder / "tokenizer", nlp.vocab, extra_infixes)
+    return nlp
+
+
+_NO_RULES = "unionwire.NoRules.v1"  # stands in until the vocabulary is there; spaCy would set up its rules five times
+
+
+def _vectors(folder: Path, vocab: Vocab) -> Vectors:
+    """The word vectors, mapped from the disk so that processes share them."""
+    import numpy as np
+    import srsly
+    from spacy.vectors import Vectors
+
+    data = np.asarray(np.load(folder / "vectors", mmap_mode="r"))
+    vectors = Vectors(strings=vocab.strings, data=data, name=vocab.vectors.name)
+    # set as a whole: adding keys one by one takes spaCy as long as all else
+    vectors.key2row = srsly.read_msgpack(folder / "key2row")
+    return vectors
+
+
+def _tokenizer(path: Path, vocab: Vocab, extra_infixes: Sequence[str]) -> Tokenizer:
+    """The model's tokenizer. Made at once: each pattern set on an existing one has spaCy go through all rules again."""
+    import srsly
+    from spacy.tokenizer import Tokenizer
+
+    saved = srsly.msgpack_loads(path.read_bytes())
+    return Tokenizer(
+        vocab,
+        rules=saved["exceptions"],
+        prefix_search=_compiled(saved["prefix_search"], "search"),
+        suffix_search=_compiled(saved["suffix_search"], "search"),
+        infix_finditer=_compiled("|".join([saved["infix_finditer"], *extra_infixes]), "finditer"),
+        token_match=_compiled(saved["token_match"], "match"),
+        url_match=_compiled(saved["url_match"], "match"),
+        faster_heuristics=saved["faster_heuristics"],
+    )
+
+
+def _compiled(pattern: str | None, method: str) -> Any:  # noqa: ANN401 (a bound method of a pattern)
+    return getattr(re.compile(pattern), method) if pattern else None
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.util import compile_infix_regex
 from thinc.api import Model, NumpyOps
 
 import unionwire.nlp.candidates
@@ -14,6 +13,7 @@ import unionwire.nlp.unions  # noqa: F401 - importing a module registers its fac
 from unionwire.model import load_base_model
 
 COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_qualifiers", "unionwire_candidates")
+_DASHES = r"(?<=\w)(?:—|–|--+)(?=\w)"  # they part words also where a number follows: spaCy keeps "Quinn—32BJ" in one token
 
 
 def build_nlp() -> Language:
@@ -22,9 +22,8 @@ def build_nlp() -> Language:
     Set `doc._.published` (datetime.date or None) before the components run, as `unionwire.extract` does.
     Raises unionwire.errors.Fault when the base model is not installed.
     """
-    nlp = load_base_model(exclude=["tagger", "attribute_ruler", "lemmatizer"])
+    nlp = load_base_model(exclude=["tagger", "attribute_ruler", "lemmatizer"], extra_infixes=[_DASHES])
     _use_numpy_blas(nlp)
-    _split_at_dashes(nlp)
     nlp.add_pipe("unionwire_sentences", first=True)
     for component in COMPONENTS:
         nlp.add_pipe(component)
@@ -40,8 +39,3 @@ def _use_numpy_blas(nlp: Language) -> None:
             for node in model.walk():
                 node.ops = ops
 
-
-def _split_at_dashes(nlp: Language) -> None:
-    """Let long dashes part words where a number follows: spaCy keeps "Quinn—32BJ" in one token."""
-    infixes = [*(nlp.Defaults.infixes or []), r"(?<=\w)(?:—|–|--+)(?=\w)"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]

@@ -14,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
@@ -37,6 +36,7 @@ from unionwire.nlp.candidate_shapes import (
     whole_name,
 )
 from unionwire.nlp.extensions import text_of
+from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
 
 _RETIRES = re.compile(
@@ -123,19 +123,17 @@ class NameFinder:
     def __init__(self, nlp: Language, index: PeopleIndex) -> None:
         self.index = index
         self._presidents = [person for person in index.people.values() if person.president(None)]
-        self._full = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._family = PhraseMatcher(nlp.vocab, attr="ORTH")
         names = index.full_names()
         names += [n.replace("'", "\u2019") for n in names if "'" in n]
-        self._full.add("FULL", [nlp.make_doc(n) for n in names])
+        self._full = Phrases(nlp, names)
         families = index.families()
         families += [n.replace("'", "\u2019") for n in families if "'" in n]
         families += [n[0].upper() + n[1:] for n in families if n[0].islower()]
-        self._family.add("FAMILY", [nlp.make_doc(n) for n in families])
+        self._family = Phrases(nlp, families)
 
     def __call__(self, doc: Doc) -> ArticlePeople:
         """Return the persons of `doc`."""
-        spans = filter_spans([Span(doc, start, end) for _, start, end in self._full(doc)])
+        spans = filter_spans([Span(doc, start, end) for _, start, end in self._full.find(doc)])
         date: dt.date | None = doc._.published
         if date is None:
             known = {p.person_id: p for span in spans if (p := self.index.by_full(span.text, None))}
@@ -273,7 +271,7 @@ class NameFinder:
 
     def _lone_families(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> None:
         local = {p.words[-1] for p in found.people.values()}
-        spans = filter_spans([Span(doc, start, end) for _, start, end in self._family(doc)])
+        spans = filter_spans([Span(doc, start, end) for _, start, end in self._family.find(doc)])
         chosen: dict[str, Person | None] = {}
         named = Counter(c.cycle for p in found.people.values() for c in (p.registry.national() if p.registry else ()))
         state = main_state(text_of(doc)) if spans else None

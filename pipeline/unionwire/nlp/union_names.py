@@ -14,13 +14,13 @@ import functools
 import re
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from unionwire.link.names import dotted, initials, spellings
 from unionwire.link.near_names import NearNames
 from unionwire.link.unions import Alias, UnionRegistry
 from unionwire.nlp.extensions import text_of
+from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.union_affiliates import affiliates, numbers_alone
 from unionwire.nlp.union_context import countries_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
@@ -54,17 +54,14 @@ class UnionNames:
         }
         # articles say the same names again and again
         self._closest = functools.lru_cache(maxsize=4096)(NearNames(self._long_names, _CLOSE).nearest)
-        self._matchers: list[tuple[PhraseMatcher, dict[str, list[Alias]]]] = []
-        for attribute, any_case in (("ORTH", False), ("LOWER", True)):
+        self._matchers: list[tuple[Phrases, dict[str, list[Alias]]]] = []
+        for any_case in (False, True):
             forms: dict[str, list[Alias]] = collections.defaultdict(list)
             for alias in registry.aliases():
                 if alias.any_case == any_case:
                     for form in _forms(alias):
                         forms[form.lower() if any_case else form].append(alias)
-            matcher = PhraseMatcher(nlp.vocab, attr=attribute)
-            for form in forms:
-                matcher.add(form, [nlp.make_doc(form)])
-            self._matchers.append((matcher, dict(forms)))
+            self._matchers.append((Phrases(nlp, forms, lower=any_case), dict(forms)))
         self._trades = common_trades(registry)
         self._abroad = trades_abroad(registry)
         words = sorted(self._trades, key=lambda word: (-len(word), word))
@@ -139,8 +136,8 @@ class UnionNames:
         text = text_of(doc)
         finds = []
         for matcher, forms in self._matchers:
-            for key, start, end in matcher(doc):
-                alias = self._likeliest(forms[doc.vocab.strings[key]], text)
+            for form, start, end in matcher.find(doc):
+                alias = self._likeliest(forms[form], text)
                 entry = self._registry.get(alias.union_id)
                 span = doc[start:end]
                 if entry is None or not any(letter.isupper() for letter in span.text):
