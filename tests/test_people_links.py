@@ -107,7 +107,10 @@ def test_names_of_officials_make_no_family_name_ambiguous() -> None:
     assert meant("Ferraro", 2018) == "geraldine-ferraro"  # nor is a city's candidate a rival
     assert meant("Scott", 2018) is None
     assert meant("Rogers", 2024) is None
-    assert meant("Castro", 2016) is None
+    assert meant("Castro", 2016) is None  # a mayor then, beside a member of the House of that name
+    assert meant("Castro", 2019) == "julian-castro"
+    assert not INDEX.alone("Castro")
+    assert INDEX.alone("Buttigieg")
 
 
 def test_a_slip_of_the_pen_in_one_word_of_a_name_is_read() -> None:

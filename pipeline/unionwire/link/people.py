@@ -287,6 +287,10 @@ class PeopleIndex:
         """All persons of a family name (any case)."""
         return self._family.get(_fold(family).lower(), [])
 
+    def alone(self, family: str) -> bool:
+        """Tell whether one person of the registry alone, officials included, bears a family name (any case)."""
+        return self._bearers.get(_fold(family).lower(), 0) == 1
+
     def misspelt(self, text: str, date: dt.date | None) -> Person | None:
         """Return the one person running at `date` whose name differs by a slip of at most two letters in one word."""
         words = name_words(text)
@@ -328,10 +332,14 @@ class PeopleIndex:
 
         Whoever runs at the date comes first, next the sitting president, next who holds and defends a seat of
         `state` (that of the article), next whoever ran in one of `cycles` (the elections of the other
-        candidates named beside), next the only one who ever ran.
+        candidates named beside), next the only one who ever ran; beside an official of that name, who has run
+        by `date`.
         """
         people = [p for p in self.by_family(family) if p.national()]
-        begun = [p for p in people if date is None or p.latest(date)]
+        alone = self.alone(family)
+        begun = [
+            p for p in people if date is None or (p.latest(date) if alone else any(c.begun(date) for c in p.national()))
+        ]
         # a city's candidate is no rival, nor is the one other bearer of a rare name who is known only later
         rivals = [p for p in self.by_family(family) if not p.local]
         if self._bearers.get(_fold(family).lower()) == RARE and date is not None:

@@ -35,6 +35,7 @@ from unionwire.nlp.candidate_shapes import (
     titled_families,
     whole_name,
 )
+from unionwire.nlp.candidate_surnames import backed, contradicted
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
@@ -289,10 +290,14 @@ class NameFinder:
             )
             if person is None and recalled:
                 person = self.index.meant(family, None, [*cycles, *_years_around(doc, span)])
-            if person and recalled and _free(doc, span):
+            if person and recalled and _free(doc, span) and not contradicted(doc, span, person):
                 self._add(found, person.person_id, person.name, person, span.start)
                 self._mention(found, taken, NameMention(span.start, span.end, person.person_id, "family", "registry"))
-            elif person and lone_support(doc, span, person, found.date):
+            elif (
+                person
+                and lone_support(doc, span, person, found.date)
+                and backed(doc, span, person, found.date, alone=self.index.alone(family))
+            ):
                 self._add(found, person.person_id, person.name, person, span.start)
                 mention = NameMention(span.start, span.end, person.person_id, "family", "registry")
                 self._mention(found, taken, mention)

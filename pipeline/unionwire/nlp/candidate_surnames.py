@@ -1,0 +1,120 @@
+"""What speaks for and against a bare surname, never given in full, being that of the registry's person.
+
+The date speaks for who runs or governs, renown for who was on a national ticket of a large party. All others need the
+office, the race or the place beside the name, or the article's own introduction. A title or an office that
+the person never had, or the other sex, speaks against everybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+
+from spacy.tokens import Doc, Span
+
+from unionwire.link.people import Person
+from unionwire.link.places import postal, state_names
+from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
+from unionwire.nlp.extensions import text_of
+
+NEAR = 300  # characters around the name in which an office, a race or a place speaks for the person
+# Titles of offices that the registry follows, as roles call them
+_HELD = {
+    "president": "president", "governor": "governor", "gov.": "governor", "gov": "governor", "mayor": "mayor",
+    "senator": "senator", "sen.": "senator", "sen": "senator", "representative": "representative", "rep.": "representative",
+    "rep": "representative", "congressman": "representative", "congresswoman": "representative",
+}  # fmt: skip
+# Titles of offices so small that nobody of the national races bore them while the news told of the race
+_SMALL = frozenset(
+    """judge justice sheriff councilman councilwoman councilmember councillor alderman alderwoman ald. assemblyman
+    assemblywoman assemblymember commissioner supervisor selectman selectwoman freeholder coroner assessor undersheriff""".split()
+)
+_CONTEST = re.compile(
+    r"\b(?:presiden(?:tial|cy)|White House|primar(?:y|ies)|caucus(?:es)?|nomin(?:ee|ation)|running[- ]mate|candida(?:tes?|cy)|"
+    r"third[- ]party|contenders?|ran (?:for|against)|running (?:for|against)|debates?|ballot|Democrats?|Republicans?|GOP)\b"
+)
+_OFFICES = re.compile(
+    r"\b(?:mayor|governor|senators?|representative|congress(?:man|woman)|lawmaker|secretary|candidate|nominee|contender|"
+    r"president(?:ial)?|Democrat(?:ic)?|Republican|Libertarian|Green|independent|[DRI]-[A-Z])"
+)
+# The person told in apposition, "Roe, a welder from Toledo,"
+_APPOSED = re.compile(r", (?:(?:an?|the|its|their|his|her|our|whose)\b|\d\d, )[^,.;]{3,90}[,.;]")
+_CLAN = re.compile(
+    r"(?:['\u2019]s?)? (?:regime|brothers|sisters|twins|dynasty|dictatorship|revolution|junta|government)\b"
+)
+
+
+def _titles(doc: Doc, start: int) -> list[str]:
+    """Return the titles right before a token, nearest first."""
+    words = []
+    while start > 0 and doc[start - 1].lower_ in TITLES:
+        start -= 1
+        words.append(doc[start].lower_)
+    return words
+
+
+@functools.cache
+def _places(person: Person) -> re.Pattern[str] | None:
+    """Return a pattern of the person's states and cities."""
+    codes = {person.state, *(c.place for c in person.candidacies), *(r.state for r in person.roles)}
+    states = [name for name, code in state_names().items() if code in codes]
+    cities = [c.place for c in person.candidacies if c.office == "mayor" and c.place]
+    names = [*states, *cities]
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b") if names else None
+
+
+def _apposed(doc: Doc, span: Span) -> str:
+    match = _APPOSED.match(text_of(doc), span.end_char)
+    return match.group() if match else ""
+
+
+def _foreign(doc: Doc, span: Span) -> bool:
+    """Tell whether the name owns a country, "Roe's Ruritania"."""
+    at = span.end
+    if at + 1 >= len(doc) or doc[at].text not in {"'s", "\u2019s", "'", "\u2019"}:
+        return False
+    land = doc[at + 1]
+    return land.ent_type_ == "GPE" and postal(land.text) is None and land.lower_ not in {"america", "us", "u.s.", "new"}
+
+
+def known_to_all(person: Person) -> bool:
+    """Tell whether the person was president, vice president or on the ticket of a large party."""
+    return any(
+        c.party in {"D", "R"} and c.result is not None and c.result.endswith("general") for c in person.national()
+    )
+
+
+def contradicted(doc: Doc, span: Span, person: Person) -> bool:
+    """Tell whether a title, the sex or a family of rulers beside the name says that another person is meant."""
+    titles = _titles(doc, span.start)
+    sex = next((HONORIFICS[title] for title in titles if HONORIFICS.get(title)), None)
+    if sex and person.gender and sex != person.gender:
+        return True
+    if "vice" not in titles and any(person.held(_HELD[t], None) for t in titles if t in _HELD):
+        return False
+    if titles and (titles[0] in _SMALL or (titles[0] in _HELD and "vice" not in titles)):
+        return True
+    if known_to_all(person):
+        return False
+    return _CLAN.match(text_of(doc), span.end_char) is not None or _foreign(doc, span)
+
+
+def backed(doc: Doc, span: Span, person: Person, date: dt.date | None, *, alone: bool) -> bool:
+    """Tell whether date, renown, office, race, place or introduction says that a bare surname means `person`.
+
+    `alone`: nobody else of the registry bears the name, so that the person's state counts too.
+    """
+    if contradicted(doc, span, person):
+        return False
+    now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
+    if now or known_to_all(person):
+        return True
+    if any(t in _HELD and person.held(_HELD[t], None) for t in _titles(doc, span.start)):
+        return True
+    places = _places(person)
+    told = _apposed(doc, span)
+    if told:
+        return _OFFICES.search(told) is not None or bool(places and places.search(told))
+    near = text_of(doc)[max(0, span.start_char - NEAR) : span.end_char + NEAR]
+    return _CONTEST.search(near) is not None or bool(alone and places and places.search(near))
