@@ -14,6 +14,7 @@ from tests.fakes import FakeExtractor, FakeFailure
 import unionwire
 from unionwire.batch import run
 from unionwire.errors import Fault, UsageError
+from unionwire.read.select import select
 from unionwire.records import Article, Extraction
 
 # Columns that say which run made a row, or when, rather than what it holds.
@@ -31,6 +32,7 @@ def write(path: Path, records: Sequence[object]) -> Path:
 
 
 def fake_run(inputs, out, **options):
+    options = {"workers": 0} | options
     return run([inputs] if isinstance(inputs, Path) else inputs, out, make_extractor=FakeExtractor, **options)
 
 
@@ -144,12 +146,16 @@ def test_the_number_of_workers_changes_nothing(tmp_path):
     assert_same(facts(tmp_path / "one"), facts(tmp_path / "two"))
 
 
+class Killed(BaseException):
+    """Ends a run on the spot, as a kill would."""
+
+
 class DyingExtractor(FakeExtractor):
-    """Stops the run, as a kill would, when it meets the text that says so."""
+    """Ends the run when it meets the text that says so."""
 
     def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | FakeFailure]:
         if any("DIES" in each.text for each in articles):
-            raise KeyboardInterrupt
+            raise Killed
         return super().extract_batch(articles)
 
 
@@ -166,11 +172,12 @@ class CountingExtractor(FakeExtractor):
 def test_a_run_that_died_goes_on_after_the_last_whole_shard(tmp_path, monkeypatch):
     monkeypatch.setattr("unionwire.batch._SHARD_ARTICLES", 10)
     dump = write(tmp_path / "dump.jsonl", [*(article(n) for n in range(25)), {"id": "zz", "text": "DIES"}])
-    with pytest.raises(KeyboardInterrupt):
-        run([dump], tmp_path / "out", make_extractor=DyingExtractor)
+    with pytest.raises(Killed):
+        run([dump], tmp_path / "out", make_extractor=DyingExtractor, workers=0)
     with pytest.raises(UsageError, match="no tables"):
         unionwire.load(tmp_path / "out")
-    run([dump], tmp_path / "out", make_extractor=CountingExtractor)
+    CountingExtractor.seen = 0
+    run([dump], tmp_path / "out", make_extractor=CountingExtractor, workers=0)
     assert CountingExtractor.seen == 6
     fake_run(dump, tmp_path / "quiet")
     assert_same(facts(tmp_path / "out"), facts(tmp_path / "quiet"))
@@ -188,6 +195,45 @@ def test_a_dead_worker_is_a_fault_and_leaves_the_tables_alone(tmp_path):
     with pytest.raises(Fault, match="a worker process died"):
         run([write(tmp_path / "b.jsonl", [article(2)])], tmp_path / "out", workers=2, make_extractor=dying_worker)
     assert_same(facts(tmp_path / "out"), before)
+
+
+def grow(path: Path) -> None:
+    with path.open("a") as file:
+        file.write(json.dumps(article(99)) + "\n")
+
+
+def rewrite(path: Path) -> None:
+    write(path, [article(n) | {"title": "Corrected"} for n in range(12)])
+
+
+@pytest.mark.parametrize(
+    ("happens", "how", "n_again"),
+    [(grow, "changed", 3), (rewrite, "changed", 12), (lambda path: path.unlink(), "vanished", 0)],
+)
+def test_an_input_that_changes_between_its_two_readings_is_a_fault(tmp_path, monkeypatch, happens, how, n_again):
+    monkeypatch.setattr("unionwire.batch._SHARD_ARTICLES", 5)
+    fake_run(write(tmp_path / "a.jsonl", [article(50)]), tmp_path / "out")
+    before = facts(tmp_path / "out")
+    steady = write(tmp_path / "b.jsonl", [article(n) for n in range(20, 30)])
+    dump = write(tmp_path / "c.jsonl", [article(n) for n in range(12)])
+
+    def then(*arguments):
+        selection = select(*arguments)
+        happens(dump)
+        return selection
+
+    with monkeypatch.context() as patched:
+        patched.setattr("unionwire.batch.select", then)
+        with pytest.raises(Fault, match=f"^{dump} {how} while it was read; the tables are as before") as raised:
+            fake_run([steady, dump], tmp_path / "out")
+    assert "\n" not in str(raised.value)
+    assert_same(facts(tmp_path / "out"), before)
+    inputs = [steady, dump] if dump.exists() else [steady]
+    CountingExtractor.seen = 0
+    run(inputs, tmp_path / "out", make_extractor=CountingExtractor, workers=0)
+    assert CountingExtractor.seen == n_again  # the shards that were whole still count
+    fake_run([tmp_path / "a.jsonl", *inputs], tmp_path / "quiet")
+    assert_same(facts(tmp_path / "out"), facts(tmp_path / "quiet"))
 
 
 def test_near_identical_copies_are_marked_and_marks_follow_later_runs(tmp_path):
@@ -222,7 +268,7 @@ def test_progress_is_told(tmp_path):
     [
         ({"engine": "ray"}, "engine ray is not available in this version"),
         ({"engine": "spark"}, "engine spark is unknown"),
-        ({"workers": 0}, "--workers must be at least 1"),
+        ({"workers": -1}, "--workers must not be negative"),
         ({"columns": {"author": "by"}}, "no such field: author"),
     ],
 )

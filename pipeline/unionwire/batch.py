@@ -1,34 +1,46 @@
 """A batch: inputs -> records to extract from -> shards of rows -> tables, put in force all at once.
 
 The inputs are read twice: once to choose the records (see `read.select`), once to extract from them. Articles go
-through the engine in pieces, rows are staged in shards, and the tables over all articles are made anew at the end.
-A run that died and is started again over the same inputs goes on after the last whole shard.
+through the engine in pieces, rows are staged in shards, and the tables over all articles are brought up to date at the
+end. A run that died and is started again takes up the shards that it had whole; one that is told to stop puts what is
+done in force first.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from unionwire.engines.local import MakeExtractor, PieceResult, default_extractor, extract_pieces
-from unionwire.errors import UsageError
+from unionwire.consolidate.advance import advance
+from unionwire.consolidate.copies import signatures
+from unionwire.consolidate.state import head_of, rebuild, reject_keys
+from unionwire.engines.local import (
+    DEFAULT_LIMIT_SECONDS,
+    MakeExtractor,
+    PieceResult,
+    default_extractor,
+    extract_pieces,
+)
+from unionwire.errors import Interrupted, UsageError
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
 from unionwire.read.select import Located, Selection, chosen_articles, fingerprint, select
 from unionwire.records import Article, Reject
-from unionwire.tables.dims import dimension
+from unionwire.stopping import Terminated, finishing
+from unionwire.tables.keys import held
 from unionwire.tables.rows import FACT_TABLES, concatenate, ordered, table_of
-from unionwire.tables.schema import TABLES
-from unionwire.tables.write import Output, Stage
+from unionwire.tables.write import STATE, Output, Stage
 
 ENGINES = ("local", "ray")
 # Rows are staged, and survive a crash, a shard at a time; a piece is what a worker takes at once.
@@ -37,6 +49,7 @@ _PIECE_ARTICLES, _PIECE_CHARS = 64, 400_000
 # below this a pool's start-up, a model loaded by each worker, outweighs what it saves
 _WORTH_A_POOL = 500
 
+logger = logging.getLogger(__name__)
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage, how many records are done and how many there are (None: not known)."""
 
@@ -68,7 +81,10 @@ def run(
     engine: str = "local",
     columns: Mapping[str, str] | None = None,
     max_chars: int = DEFAULT_MAX_CHARS,
+    limit_seconds: float = DEFAULT_LIMIT_SECONDS,
+    wait: float = 0.0,
     progress: Progress | None = None,
+    tell: Callable[[str], None] = logger.warning,
     make_extractor: MakeExtractor = default_extractor,
 ) -> RunReport:
     """Extract from files, folders or globs of articles into Parquet tables under `out`.
@@ -76,33 +92,65 @@ def run(
     Args:
         inputs: files, folders or globs; see `unionwire.read`.
         out: folder of the tables; it is made, or added to.
-        workers: processes that extract; None: one, or one a core for 500 articles and more. The tables do not
-            depend on it.
+        workers: processes that extract; None: one, or one a core for 500 articles and more; 0: this process does,
+            unguarded against an article that hangs or kills it. The tables do not depend on it.
         engine: `local`; `ray` is not available in this version.
         columns: field -> column, where a dump has unusual names: `{"text": "story"}`.
         max_chars: longer texts are rejected.
+        limit_seconds: what one article may take; one that takes longer is rejected.
+        wait: seconds to wait for another run that is writing into `out`.
         progress: told how far the run is.
-        make_extractor: builds what extracts; importable by name where `workers` > 1.
+        tell: told in a line what the user should know at once, such as that the run waits.
+        make_extractor: builds what extracts; importable by name unless `workers` is 0.
 
     Raises:
-        UsageError: no such input, unknown format or field, unwritable `out`, no such engine.
-        Fault: the base model is missing, a worker process died.
+        UsageError: no such input, unknown format or field, unwritable `out`, no such engine, `out` held by another run.
+        Fault: the base model is missing, worker processes can't start, the disk fails, an input changed while it was
+            read. The tables are as before.
+        Interrupted: told to stop, by Ctrl-C; what was done is in the tables.
     """
     if engine != "local":
         known = "is not available in this version" if engine in ENGINES else "is unknown"
         raise UsageError(f"engine {engine} {known}; use local")
-    if workers is not None and workers < 1:
-        raise UsageError("--workers must be at least 1")
+    if workers is not None and workers < 0:
+        raise UsageError("--workers must not be negative")
+    if limit_seconds <= 0 or wait < 0:
+        raise UsageError("--limit-seconds must be above 0, --wait not below")
     options = Options(columns or {}, max_chars)
     found = find_sources(inputs)
     made_with = provenance()
-    with Output(out) as output:
-        batch = _Batch(output, found.sources, options, made_with, progress or (lambda *_: None))
-        batch.read()
-        if workers is None:
-            workers = _cores() if len(batch.selection.chosen) >= _WORTH_A_POOL else 1
-        batch.extract(workers, make_extractor)
-        return batch.finish([str(given) for given in inputs], len(found.passed_over))
+    try:
+        with Output(out, wait=wait, tell=tell) as output:
+            batch = _Batch(output, found.sources, options, made_with, progress or (lambda *_: None))
+            batch.read()
+            if workers is None:
+                workers = _cores() if batch.selection.n_chosen >= _WORTH_A_POOL else 1
+            interruption: KeyboardInterrupt | None = None
+            try:
+                batch.extract(
+                    lambda pieces: extract_pieces(pieces, batch.batch_id, workers, make_extractor, limit_seconds)
+                )
+            except KeyboardInterrupt as error:
+                interruption = error
+            with finishing(tell):
+                report = batch.finish([str(given) for given in inputs], len(found.passed_over))
+            if interruption is not None:
+                raise _interrupted(interruption, batch.selection.n_chosen - report.n_articles, report) from interruption
+            return report
+    except KeyboardInterrupt as error:
+        if isinstance(error, Interrupted):
+            raise
+        raise _interrupted(error) from error
+
+
+def _interrupted(error: KeyboardInterrupt, n_left: int = 0, report: RunReport | None = None) -> Interrupted:
+    said = "stopped; the tables are as before, run again to begin anew"
+    if report is not None:
+        said = (
+            f"stopped; {report.n_articles:,} articles are in the tables, {n_left:,} are left: "
+            "run the same again to go on"
+        )
+    return Interrupted(said, terminated=isinstance(error, Terminated))
 
 
 class _Batch:
@@ -116,30 +164,37 @@ class _Batch:
         self.started = dt.datetime.now(dt.UTC)
         self.seconds: dict[str, float] = {}
         self.selection = Selection()
-        self.rejects: list[Reject] = []
+        self.whole: set[str] = set()
+        self._state: Path | None = None
+
+    @property
+    def _made_with(self) -> tuple[str, str, str]:
+        return self.made_with.version, self.made_with.model, self.made_with.seeds
 
     def read(self) -> None:
         """Choose the records, and with them the id and the staging area of the batch."""
         began = time.perf_counter()
-        present = self.output.read("articles", ["article_id", "text_sha256"])
+        base = self.output.snapshot
+        if base is not None and head_of(base) is None:
+            rebuild(base, self.output.folder / ".staging" / STATE)
+        self._state = base / STATE if base is not None else None
         self.selection = select(
             self.sources,
             self.options,
-            frozenset(present["article_id"].to_pylist()),
-            frozenset(present["text_sha256"].to_pylist()),
+            lambda kind, keys: held(self._state, kind, keys),
             lambda done: self.progress("reading", done, None),
         )
-        self.rejects = list(self.selection.rejects)
         number = self.output.read("batches", ["batch_id"]).num_rows + 1
-        made = (self.selection.digest(), self.made_with.version, self.made_with.model, self.made_with.seeds)
-        self.batch_id = f"{number:04d}-{hashlib.sha256(' '.join(made).encode()).hexdigest()[:12]}"
+        # not of what was read: where a dump has grown since a run died, the shards that it had whole still count
+        made = hashlib.sha256(" ".join(self._made_with).encode()).hexdigest()[:12]
+        self.batch_id = f"{number:04d}-{made}"
         self.stage: Stage = self.output.stage(self.batch_id)
         self.seconds["reading"] = time.perf_counter() - began
 
-    def extract(self, workers: int, make_extractor: MakeExtractor) -> None:
-        """Stage the rows of every chosen article, shard by shard."""
+    def extract(self, extracted: Callable[[Iterator[list[Article]]], Iterator[PieceResult]]) -> None:
+        """Stage the rows of every chosen article, shard by shard; stopped halfway, also those of a shard's beginning."""
         began = time.perf_counter()
-        done, total = 0, len(self.selection.chosen)
+        done, total = 0, self.selection.n_chosen
         pending: deque[tuple[str, list[Located], int]] = deque()
 
         def pieces() -> Iterator[list[Article]]:
@@ -147,6 +202,7 @@ class _Batch:
             for shard in self._shards():
                 key = _shard_key(shard)
                 if self.stage.has_shard(key):
+                    self.whole.add(key)
                     done += len(shard)
                     self.progress("extracting", done, total)
                     continue
@@ -155,32 +211,43 @@ class _Batch:
                 yield from cut
 
         results: list[PieceResult] = []
-        for result in extract_pieces(pieces(), self.batch_id, workers, make_extractor):
-            results.append(result)
-            done += result.n_articles
-            self.progress("extracting", done, total)
-            key, shard, n_pieces = pending[0]
-            if len(results) == n_pieces:
-                self._stage_shard(key, shard, results)
-                results = []
-                pending.popleft()
-        self.seconds["extracting"] = time.perf_counter() - began
+        try:
+            with closing(extracted(pieces())) as answers:  # type: ignore[type-var]  # every engine is a generator
+                for result in answers:
+                    results.append(result)
+                    done += result.n_articles
+                    self.progress("extracting", done, total)
+                    key, shard, n_pieces = pending[0]
+                    if len(results) == n_pieces:
+                        self._stage_shard(key, shard, results)
+                        results = []
+                        pending.popleft()
+        except KeyboardInterrupt:
+            if results:
+                shard = pending[0][1][: sum(result.n_articles for result in results)]
+                self._stage_shard(_shard_key(shard), shard, results)
+            raise
+        finally:
+            self.seconds["extracting"] = time.perf_counter() - began
 
     def finish(self, inputs: list[str], n_passed_over: int) -> RunReport:
-        """Make the tables over all articles, and put everything in force."""
+        """Bring the tables over all articles up to date, and put everything in force."""
         began = time.perf_counter()
         self.progress("consolidating", 0, None)
-        self.stage.add("rejects", self.batch_id, self._new_rejects(self.rejects))
+        self.stage.keep(self.whole)
+        self.stage.add("rejects", self.batch_id, self._new_rejects(self.selection.rejects))
         report = self._report(n_passed_over)
         self.stage.link_base()
-        self._consolidate()
+        advance(self.stage, self._made_with)
         self.seconds["consolidating"] = time.perf_counter() - began
-        self.stage.add("batches", self.batch_id, table_of("batches", [self._row(report, inputs)]))
+        batches = pa.concat_tables([self.output.read("batches"), table_of("batches", [self._row(report, inputs)])])
+        self.stage.replace("batches", ordered("batches", batches))
         self.output.commit(self.stage)
         return report
 
     def _report(self, n_passed_over: int) -> RunReport:
-        added = {name: self.stage.read_new(name, TABLES[name].schema.names[:1]).num_rows for name in FACT_TABLES}
+        shards = self.stage.shards.values()
+        added = {name: sum(shard.rows.get(name, 0) for shard in shards) for name in FACT_TABLES}
         reasons = self.stage.read_new("rejects", ["reason"])["reason"].to_pylist()
         return RunReport(
             batch_id=self.batch_id,
@@ -188,7 +255,7 @@ class _Batch:
             n_passed_over=n_passed_over,
             n_read=self.selection.n_read,
             n_articles=added["articles"],
-            n_relevant=sum(self.stage.read_new("articles", ["relevant"])["relevant"].to_pylist()),
+            n_relevant=sum(shard.n_relevant for shard in shards),
             n_present=self.selection.n_present,
             n_repeated=self.selection.n_repeated,
             n_same_id_other_text=self.selection.n_same_id_other_text,
@@ -202,9 +269,6 @@ class _Batch:
         shard: list[Located] = []
         n_chars = 0
         for item in chosen_articles(self.sources, self.options, self.selection):
-            if isinstance(item, Reject):
-                self.rejects.append(item)
-                continue
             shard.append(item)
             n_chars += len(item.article.text)
             if len(shard) >= _SHARD_ARTICLES or n_chars >= _SHARD_CHARS:
@@ -218,36 +282,19 @@ class _Batch:
         failures = [failure for result in results for failure in result.failures]
         failed = [where[article_id].reject(f"extraction failed: {reason}") for article_id, reason in failures]
         tables = {name: concatenate(name, [result.tables for result in results]) for name in FACT_TABLES}
-        self.stage.add_shard(key, tables | {"rejects": self._new_rejects(failed)})
+        tables["rejects"] = self._new_rejects(failed)
+        self.stage.add_shard(key, tables, signatures(tables["articles"]["text"]))
+        self.whole.add(key)
 
     def _new_rejects(self, rejects: list[Reject]) -> pa.Table:
         """Rows of the rejects that the tables do not hold yet."""
-        known = self._known_rejects()
         fresh = {(reject.path, reject.record, reject.reason): reject for reject in rejects}
         rows = [
             {"path": path, "record": record, "reason": reason, "excerpt": reject.excerpt, "batch_id": self.batch_id}
             for (path, record, reason), reject in fresh.items()
-            if (path, record, reason) not in known
         ]
-        return table_of("rejects", rows)
-
-    def _known_rejects(self) -> set[tuple[str, int, str]]:
-        columns = ["path", "record", "reason"]
-        held = self.output.read("rejects", columns)
-        return set(zip(*(held[column].to_pylist() for column in columns), strict=True))
-
-    def _consolidate(self) -> None:
-        from unionwire.consolidate import consolidate
-
-        tables = {name: self.stage.read(name) for name in FACT_TABLES}
-        for name in ("unions", "candidates"):
-            tables[name] = dimension(name, tables)
-            self.stage.replace(name, tables[name])
-        derived = consolidate(tables)
-        for name in ("positions", "national_local"):
-            schema = TABLES[name].schema
-            self.stage.replace(name, ordered(name, derived[name].select(schema.names).cast(schema)))
-        self.stage.update_duplicates(derived["articles"])
+        table = table_of("rejects", rows)
+        return table.filter(~held(self._state, "rejects", reject_keys([table])))
 
     def _row(self, report: RunReport, inputs: list[str]) -> dict[str, Any]:
         return {

@@ -14,7 +14,7 @@ import typer
 
 from unionwire import __version__
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
-from unionwire.errors import Fault, UsageError
+from unionwire.errors import Fault, Interrupted, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,10 @@ def app() -> None:
         _fail(f"{type(error).__name__}: {error} (UNIONWIRE_DEBUG=1 shows where)", 1)
 
 
+def _tell(said: str) -> None:
+    typer.echo(f"unionwire: {said}", err=True)
+
+
 def _fail(error: object, code: int) -> NoReturn:
     print(f"unionwire: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201 - the one line of an error
     sys.exit(code)
@@ -87,18 +91,37 @@ def run(
         typer.Option("--field", metavar="FIELD=COLUMN", help="Column of a field: id, text, title, date, source, url."),
     ] = None,
     max_chars: Annotated[int, typer.Option(help="Longer texts are rejected.")] = 2_000_000,
+    limit_seconds: Annotated[
+        float, typer.Option(help="What one article may take; one that takes longer is rejected.")
+    ] = 300.0,
+    wait: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long to wait for another run that is writing into OUT.")
+    ] = 0.0,
     seeds: Seeds = None,
 ) -> None:
     """Extract from articles into Parquet tables. Articles that the tables hold already are skipped."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a process, before anything loads a BLAS
     lay_over(seeds)
     from unionwire.batch import run as run_batch
+    from unionwire.stopping import terminable
 
     columns = dict(_field(given) for given in fields or [])
-    with _progress() as progress:
-        report = run_batch(
-            inputs, out, workers=workers, engine=engine, columns=columns, max_chars=max_chars, progress=progress
-        )
+    try:
+        with terminable(), _progress() as progress:
+            report = run_batch(
+                inputs,
+                out,
+                workers=workers,
+                engine=engine,
+                columns=columns,
+                max_chars=max_chars,
+                limit_seconds=limit_seconds,
+                wait=wait,
+                progress=progress,
+                tell=_tell,
+            )
+    except Interrupted as stopped:
+        _fail(stopped, stopped.exit_code)  # typer would end without a word
     typer.echo(summary(report, out))
 
 

@@ -15,17 +15,22 @@ twice. Counted apart, one reporter's sentence would look like many independent c
 
 A text of fewer than five words is one shingle, so it is a copy only of an equal one; a text without words is never
 a copy. Only stored texts take part: where the screen found nothing, there is no fact to count twice.
+
+Signatures are plain hashes, so that they can be kept beside the tables: `consolidate.copies` looks up those of a run's
+articles among all that there are. What stands here holds everything in memory.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rensa import RMinHash, RMinHashLSH
+import numpy as np
+from rensa import RMinHash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +42,8 @@ BANDS = 32
 SEED = 20200112
 
 _WORD = re.compile(r"[^\W_]+")
+# odd numbers with well mixed bits, one a row of a band; hashes that collide only propose a pair in vain
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
 
 
 def normalised_words(text: str) -> list[str]:
@@ -58,53 +65,56 @@ def jaccard(a: set[str], b: set[str]) -> float:
     return shared / total if total else 0.0
 
 
-class _Clusters:
-    """Disjoint sets of the numbers 0 to n - 1, merged one pair at a time."""
+def signature(text: str) -> np.ndarray | None:
+    """1 + BANDS hashes of 64 bits: of the whole normalised text, and of each band; None for a text without words.
 
-    def __init__(self, n: int) -> None:
-        self._parent = list(range(n))
-
-    def find(self, i: int) -> int:
-        while self._parent[i] != i:
-            self._parent[i] = self._parent[self._parent[i]]
-            i = self._parent[i]
-        return i
-
-    def merge(self, i: int, j: int) -> None:
-        self._parent[self.find(j)] = self.find(i)
-
-
-def cluster(texts: Sequence[str]) -> list[int]:
-    """Give every text the number of its cluster; texts without words stand alone.
-
-    Args:
-        texts: the texts, in any order.
-
-    Returns:
-        One cluster number a text, in the order of `texts`. Numbers mean nothing beyond equality.
+    Equal first hashes mean copies, an equal one among the others a pair worth comparing.
     """
-    words = [" ".join(normalised_words(text)) for text in texts]
-    clusters = _Clusters(len(texts))
-    first: dict[str, int] = {}
-    for i, joined in enumerate(words):
-        if joined:
-            clusters.merge(first.setdefault(joined, i), i)
-    distinct = sorted(first.values())
-    index = RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=BANDS)
-    signatures: dict[int, RMinHash] = {}
-    for i in distinct:
-        signatures[i] = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        signatures[i].update(sorted(shingles(words[i].split())))
-        index.insert(i, signatures[i])
-    for i in distinct:
-        candidates = sorted(j for j in index.query(signatures[i]) if j > i)
-        if not candidates:
-            continue
-        own = shingles(words[i].split())
-        for j in candidates:
-            if clusters.find(i) != clusters.find(j) and jaccard(own, shingles(words[j].split())) >= THRESHOLD:
-                clusters.merge(i, j)
-    return [clusters.find(i) for i in range(len(texts))]
+    words = normalised_words(text)
+    if not words:
+        return None
+    whole = hashlib.sha256(" ".join(words).encode()).digest()[:8]
+    minima = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    minima.update(sorted(shingles(words)))
+    rows = np.array(minima.digest(), np.uint64).reshape(BANDS, -1)
+    bands = (np.arange(BANDS, dtype=np.uint64) + np.uint64(1)) * _MIX[-1]
+    for row in range(rows.shape[1]):
+        bands = (bands ^ rows[:, row]) * _MIX[row]
+        bands ^= bands >> np.uint64(29)
+    return np.concatenate([np.frombuffer(whole, np.uint64), bands])
+
+
+class Clusters:
+    """Disjoint sets of strings, merged one pair at a time; a string that was never merged stands alone."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def find(self, item: str) -> str:
+        """The representative of an item's set."""
+        parent = self._parent
+        while (above := parent.get(item, item)) != item:
+            parent[item] = parent.get(above, above)
+            item = parent[item]
+        return item
+
+    def merge(self, one: str, other: str) -> None:
+        """Make two items' sets one."""
+        one, other = self.find(one), self.find(other)
+        self._parent.setdefault(one, one)
+        self._parent[other] = one
+
+    def groups(self) -> Iterable[list[str]]:
+        """The sets of more than one item."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for item in self._parent:
+            members[self.find(item)].append(item)
+        return [sorted(group) for group in members.values() if len(group) > 1]
+
+
+def original_of(group: Iterable[tuple[str, dt.date | None]]) -> str:
+    """Which of some copies, each an id with its date, the others are copies of."""
+    return min((published is None, published or dt.date.max, article_id) for article_id, published in group)[2]
 
 
 def find_duplicates(articles: Iterable[tuple[str, dt.date | None, str | None]]) -> dict[str, str]:
@@ -116,12 +126,33 @@ def find_duplicates(articles: Iterable[tuple[str, dt.date | None, str | None]]) 
     Returns:
         {id of the copy: id of the original}; originals and single articles are not in it.
     """
-    stored = [(article_id, published, text) for article_id, published, text in articles if text]
-    members: dict[int, list[tuple[bool, dt.date, str]]] = defaultdict(list)
-    for (article_id, published, _), number in zip(stored, cluster([text for *_, text in stored]), strict=True):
-        members[number].append((published is None, published or dt.date.max, article_id))
+    dates: dict[str, dt.date | None] = {}
+    texts: dict[str, str] = {}
+    first: dict[int, str] = {}
+    buckets: dict[int, list[str]] = defaultdict(list)
+    clusters = Clusters()
+    for article_id, published, text in articles:
+        found = signature(text) if text else None
+        if text is None or found is None:
+            continue
+        dates[article_id], texts[article_id] = published, text
+        whole, *bands = found.tolist()
+        if whole in first:
+            clusters.merge(first[whole], article_id)
+            continue
+        first[whole] = article_id
+        for band in bands:
+            buckets[band].append(article_id)
+    for one, other in sorted({(i, j) for bucket in buckets.values() for i in bucket for j in bucket if i < j}):
+        if clusters.find(one) != clusters.find(other) and are_copies(texts[one], texts[other]):
+            clusters.merge(one, other)
     duplicates: dict[str, str] = {}
-    for group in members.values():
-        original, *copies = [article_id for *_, article_id in sorted(group)]
-        duplicates.update(dict.fromkeys(copies, original))
+    for group in clusters.groups():
+        original = original_of((member, dates[member]) for member in group)
+        duplicates.update({member: original for member in group if member != original})
     return duplicates
+
+
+def are_copies(one: str, other: str) -> bool:
+    """Whether the exact similarity of two texts reaches the threshold."""
+    return jaccard(shingles(normalised_words(one)), shingles(normalised_words(other))) >= THRESHOLD

@@ -30,7 +30,8 @@ MAX_CONFIDENCE = 0.999
 ELECTION = ["union_id", "candidate_id", "stance", "cycle", "office"]
 
 
-def _host(url: object) -> str | None:
+def host(url: object) -> str | None:
+    """The host of an address without `www.`, or None where there is none."""
     if not isinstance(url, str):
         return None
     try:
@@ -47,7 +48,7 @@ def _outlets(articles: pd.DataFrame) -> pd.DataFrame:
     )
     frame = frame.drop_duplicates("article_id")
     frame["original"] = frame["duplicate_of"].where(frame["duplicate_of"].notna(), frame["article_id"])
-    known = frame["source"].where(frame["source"].notna(), frame["url"].map(_host))
+    known = frame["source"].where(frame["source"].notna(), frame["url"].map(host))
     outlet = pd.Series(known.to_numpy(), index=frame["article_id"])
     frame["outlet"] = frame["original"].map(outlet)
     return frame[["article_id", "published", "original", "outlet"]]

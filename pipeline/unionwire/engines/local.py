@@ -1,129 +1,293 @@
-"""The local engine: this process, or a pool of worker processes."""
+"""The local engine: worker processes on this machine, or this process itself.
+
+One odd article costs itself only. A worker that dies (out of memory, a fault in a library) or does not answer in time
+is replaced; the piece it had in hand is taken apart, and its articles are given out one by one. The one that kills a
+fresh worker, or that alone takes longer than the limit, is the culprit. Results come in the order of the pieces, so
+the tables do not depend on which worker did what.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import heapq
 import itertools
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from typing import Any
 
-import pyarrow as pa
-
+from unionwire.engines.pieces import (
+    PIECES_PER_LIFE,
+    THREADS,
+    BatchExtractor,
+    Failure,
+    MakeExtractor,
+    PieceResult,
+    default_extractor,
+    extract_piece,
+    failed_piece,
+    joined,
+)
 from unionwire.errors import Fault
-from unionwire.records import Article, Extraction
-from unionwire.tables.rows import extraction_tables
+from unionwire.records import Article
 
+__all__ = [
+    "DEFAULT_LIMIT_SECONDS",
+    "PIECES_PER_LIFE",
+    "THREADS",
+    "BatchExtractor",
+    "Failure",
+    "MakeExtractor",
+    "PieceResult",
+    "default_extractor",
+    "extract_piece",
+    "extract_pieces",
+]
 
-class Failure(Protocol):
-    """An article that could not be extracted from, and why (`unionwire.extract.ExtractionFailure`)."""
-
-    @property
-    def article_id(self) -> str:
-        """Id of the article."""
-
-    @property
-    def reason(self) -> str:
-        """One line."""
-
-
-class BatchExtractor(Protocol):
-    """What the engine needs of an extractor (`unionwire.extract.Extractor`)."""
-
-    def extract_batch(self, articles: Sequence[Article]) -> Iterable[Extraction | Failure]:
-        """One result an article."""
-
-
-MakeExtractor: TypeAlias = Callable[[], BatchExtractor]
-
-
-@dataclass(frozen=True, slots=True)
-class PieceResult:
-    """The rows of a piece, and the articles of it that failed: (article_id, reason)."""
-
-    tables: dict[str, pa.Table]
-    failures: list[tuple[str, str]]
-    n_articles: int
-
-
-# spaCy's string store keeps every word that it has seen: extractors are built anew after this many pieces
-_PIECES_PER_LIFE = 2_000
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_extractor: BatchExtractor | None = None
-
-
-def default_extractor() -> BatchExtractor:
-    """The real extractor, with its spaCy pipeline built."""
-    from unionwire.extract import Extractor
-
-    return Extractor()
+DEFAULT_LIMIT_SECONDS = 300.0
+# what a piece may take beyond the limit of one article, for each of its articles: many times what one takes
+_SECONDS_AN_ARTICLE = 1.0
+_START_SECONDS = 600.0
+# handed to a worker at once: the next piece waits beside it, so that it never waits for this process
+_IN_HAND = 2
+# pieces a worker that may be out at once, those included that are done and wait for an earlier one
+_WINDOW = 16
+_FAILED_STARTS = 2
+# no dump has so many deadly articles in a row; the machine must be at fault
+_DEATHS_IN_A_ROW = 25
 
 
 def extract_pieces(
-    pieces: Iterable[Sequence[Article]], batch_id: str, workers: int, make_extractor: MakeExtractor
+    pieces: Iterable[Sequence[Article]],
+    batch_id: str,
+    workers: int,
+    make_extractor: MakeExtractor,
+    limit_seconds: float = DEFAULT_LIMIT_SECONDS,
 ) -> Iterator[PieceResult]:
     """Extract from pieces of articles and yield a result a piece, in their order.
 
-    `make_extractor` must be importable by name where `workers` > 1. Raises Fault where a worker process dies.
+    With no `workers` it is done in this process, where nothing guards against an article that hangs or kills it; else
+    `make_extractor` must be importable by name. An article that alone takes more than `limit_seconds` fails.
+
+    Raises Fault where worker processes can't start or keep dying.
     """
+    if workers == 0:
+        yield from _here(pieces, batch_id, make_extractor)
+        return
+    crew = _Crew(batch_id, workers, make_extractor, limit_seconds)
+    try:
+        yield from crew.run(pieces)
+    finally:
+        crew.dismiss()
+
+
+def _here(pieces: Iterable[Sequence[Article]], batch_id: str, make_extractor: MakeExtractor) -> Iterator[PieceResult]:
     remaining = iter(pieces)
     while life := next(remaining, None):
-        group = itertools.chain([life], itertools.islice(remaining, _PIECES_PER_LIFE - 1))
-        if workers == 1:
-            extractor = make_extractor()
-            for piece in group:
-                yield _result(extractor, piece, batch_id)
+        extractor = make_extractor()
+        for piece in itertools.chain([life], itertools.islice(remaining, PIECES_PER_LIFE - 1)):
+            yield extract_piece(extractor, piece, batch_id)
+
+
+@dataclass(order=True, slots=True)
+class _Task:
+    """A piece, or one article of a piece that was taken apart."""
+
+    index: int
+    position: int
+    articles: Sequence[Article] = field(compare=False)
+    deaths: int = field(default=0, compare=False)
+
+
+class _Hand:
+    """A worker process, and the tasks that it has not answered, in their order."""
+
+    def __init__(self, batch_id: str, make_extractor: MakeExtractor) -> None:
+        ours, theirs = Pipe()
+        environment = dict.fromkeys(THREADS, "1") | dict(os.environ)
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        command = f"from unionwire.engines.worker import main; main({theirs.fileno()})"
+        self.process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
+            [sys.executable, "-c", command],
+            env=environment,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=sys.__stderr__ or subprocess.DEVNULL,  # standard output is for results
+            start_new_session=True,  # a terminal's Ctrl-C is for the process that started it
+        )
+        theirs.close()
+        self.connection: Connection[Any, Any] = ours
+        self.tasks: deque[_Task] = deque()
+        self.ready, self.since, self.n_sent, self.n_done = False, time.monotonic(), 0, 0
+        self._send((make_extractor, batch_id))
+
+    def give(self, task: _Task) -> None:
+        if self.ready and not self.tasks:
+            self.since = time.monotonic()
+        self.tasks.append(task)
+        self.n_sent += 1
+        self._send(task.articles)
+
+    def answered(self) -> _Task:
+        self.n_done += 1
+        self.since = time.monotonic()
+        return self.tasks.popleft()
+
+    def deadline(self, limit: float) -> float:
+        """When to give up on what it is doing."""
+        if not self.ready:
+            return self.since + _START_SECONDS
+        if not self.tasks:
+            return float("inf")
+        n_articles = len(self.tasks[0].articles)
+        return self.since + limit + (n_articles * _SECONDS_AN_ARTICLE if n_articles > 1 else 0)
+
+    def end(self) -> int:
+        """Kill it, and say what it exited with."""
+        self.process.kill()
+        self.connection.close()
+        return self.process.wait()
+
+    def _send(self, message: object) -> None:
+        with contextlib.suppress(OSError):  # it is dead, as the next look at its connection will tell
+            self.connection.send(message)
+
+
+class _Crew:
+    """The workers of a run, and the pieces between being read and being yielded."""
+
+    def __init__(self, batch_id: str, n_workers: int, make_extractor: MakeExtractor, limit: float) -> None:
+        self._batch_id, self._make, self._limit = batch_id, make_extractor, limit
+        self._n_workers = n_workers
+        self._waiting: list[_Task] = []
+        self._done: dict[int, PieceResult] = {}
+        self._apart: dict[int, dict[int, PieceResult | None]] = {}
+        self._failed_starts = self._deaths = 0
+        self._hands: list[_Hand] = []
+
+    def run(self, pieces: Iterable[Sequence[Article]]) -> Iterator[PieceResult]:
+        """A result a piece, in their order; at most a window of pieces is held."""
+        remaining = enumerate(pieces)
+        n_taken, n_yielded, more = 0, 0, True
+        while True:
+            # one at a time, so that the workers begin while the rest is read
+            if more and n_taken - n_yielded < _WINDOW * self._n_workers and len(self._waiting) <= self._n_workers:
+                taken = next(remaining, None)
+                if taken is None:
+                    more = False
+                else:
+                    heapq.heappush(self._waiting, _Task(taken[0], 0, taken[1]))
+                    n_taken += 1
+            self._hand_out()
+            if n_yielded in self._done:
+                yield self._done.pop(n_yielded)
+                n_yielded += 1
+            elif n_yielded < n_taken:
+                full = n_taken - n_yielded >= _WINDOW * self._n_workers or len(self._waiting) > self._n_workers
+                self._collect(block=full or not more)
+            elif not more:
+                return
+
+    def dismiss(self) -> None:
+        """End the workers."""
+        for hand in self._hands:
+            hand.end()
+        self._hands = []
+
+    def _hand_out(self) -> None:
+        for hand in self._hands:
+            if hand.n_sent >= PIECES_PER_LIFE and not hand.tasks:
+                hand.end()
+                self._hands.remove(hand)
+                break
+        if len(self._hands) < min(self._n_workers, len(self._hands) + len(self._waiting)):
+            self._hands.append(_Hand(self._batch_id, self._make))
+        for load in range(_IN_HAND):
+            for hand in self._hands:
+                if self._waiting and len(hand.tasks) <= load and hand.n_sent < PIECES_PER_LIFE:
+                    hand.give(heapq.heappop(self._waiting))
+
+    def _collect(self, *, block: bool) -> None:
+        """Take in what the workers answered; with `block`, wait for something to come of one."""
+        now = time.monotonic()
+        next_deadline = min(hand.deadline(self._limit) for hand in self._hands)
+        patience = min(max(0.0, next_deadline - now), 3600.0) if block else 0.0
+        ready = wait([hand.connection for hand in self._hands], patience)
+        for hand in [hand for hand in self._hands if hand.connection in ready]:
+            self._hear(hand)
+        now = time.monotonic()
+        for hand in [hand for hand in self._hands if hand.connection not in ready]:
+            if now >= hand.deadline(self._limit):
+                self._give_up(hand)
+
+    def _hear(self, hand: _Hand) -> None:
+        try:
+            kind, content = hand.connection.recv()
+        except (EOFError, OSError):
+            self._bury(hand)
+            return
+        if kind == "error":
+            raise content
+        if kind == "ready":
+            hand.ready, hand.since, self._failed_starts = True, time.monotonic(), 0
+            return
+        self._deaths = 0
+        self._put(hand.answered(), content)
+
+    def _bury(self, hand: _Hand) -> None:
+        """A worker died: of what it had in hand, if it had begun."""
+        code = hand.end()
+        self._hands.remove(hand)
+        how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        if not hand.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= _FAILED_STARTS:
+                raise Fault(f"a worker process died as it started ({how}): out of memory?")
+        elif hand.tasks:
+            self._deaths += 1
+            if self._deaths >= _DEATHS_IN_A_ROW:
+                raise Fault(f"a worker process died again and again ({how}): out of memory? Try fewer --workers")
+            task = hand.tasks.popleft()
+            task.deaths += 1
+            # a worker that had done other things may have died of those
+            self._blame(task, f"its worker process died ({how})", sure=hand.n_done == 0 or task.deaths > 1)
+        for task in hand.tasks:
+            heapq.heappush(self._waiting, task)
+
+    def _give_up(self, hand: _Hand) -> None:
+        """A worker did not answer in time."""
+        hand.end()
+        self._hands.remove(hand)
+        if not hand.ready:
+            raise Fault(f"a worker process was not ready within {_START_SECONDS:.0f} seconds")
+        self._blame(hand.tasks.popleft(), f"no result within --limit-seconds {self._limit:g}", sure=True)
+        for task in hand.tasks:
+            heapq.heappush(self._waiting, task)
+
+    def _blame(self, task: _Task, reason: str, *, sure: bool) -> None:
+        if len(task.articles) > 1:
+            self._apart[task.index] = dict.fromkeys(range(len(task.articles)))
+            for position, article in enumerate(task.articles):
+                heapq.heappush(self._waiting, _Task(task.index, position, [article]))
+        elif sure:
+            self._put(task, failed_piece(task.articles[0], reason))
         else:
-            yield from _pooled(group, batch_id, workers, make_extractor)
+            heapq.heappush(self._waiting, task)
 
-
-def _pooled(
-    pieces: Iterable[Sequence[Article]], batch_id: str, workers: int, make_extractor: MakeExtractor
-) -> Iterator[PieceResult]:
-    # one thread each: the workers share the cores, not the matrix products
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(make_extractor,)
-    )
-    waiting: deque[Future[PieceResult]] = deque()
-    try:
-        for piece in pieces:
-            waiting.append(pool.submit(_work, piece, batch_id))
-            if len(waiting) >= 4 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise Fault(
-            "a worker process died (out of memory?); run again to go on, perhaps with fewer --workers"
-        ) from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_worker(make_extractor: MakeExtractor) -> None:
-    global _extractor  # noqa: PLW0603 - a worker's one extractor, built once
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C
-    _extractor = make_extractor()
-
-
-def _work(piece: Sequence[Article], batch_id: str) -> PieceResult:
-    assert _extractor is not None
-    return _result(_extractor, piece, batch_id)
-
-
-def _result(extractor: BatchExtractor, piece: Sequence[Article], batch_id: str) -> PieceResult:
-    extractions: list[Extraction] = []
-    failures: list[tuple[str, str]] = []
-    for outcome in extractor.extract_batch(piece):
-        if isinstance(outcome, Extraction):
-            extractions.append(outcome)
-        else:
-            failures.append((outcome.article_id, outcome.reason))
-    return PieceResult(extraction_tables(extractions, batch_id), failures, len(piece))
+    def _put(self, task: _Task, result: PieceResult) -> None:
+        parts = self._apart.get(task.index)
+        if parts is None:
+            self._done[task.index] = result
+            return
+        parts[task.position] = result
+        whole = [part for part in parts.values() if part is not None]
+        if len(whole) == len(parts):
+            del self._apart[task.index]
+            self._done[task.index] = joined(whole)

@@ -1,38 +1,34 @@
-"""Which records of the inputs become articles: the first pass of a run.
+"""Which records of the inputs become articles: the first pass of a run, and the second, which reads what was chosen.
 
 An article is added once: a record whose id or whose text is in the tables already, or that another record of the run
 brings too, is skipped and counted. Among records of one run the first by id, text hash and metadata is kept, so that
 the choice does not depend on the order of files or of records.
+
+Of every record only hashes, its id and its place are held, in arrays: about a hundred bytes each.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
+import pyarrow as pa
+
+from unionwire.errors import Fault
 from unionwire.read import Options, Source, read
-from unionwire.read.fields import EXCERPT, text_sha256
+from unionwire.read.fields import EXCERPT
 from unionwire.records import Article, Reject
+from unionwire.tables.keys import KEY, keys_of
 
-_CHANGED = "changed while it was read"
+Present: TypeAlias = Callable[[str, np.ndarray], np.ndarray]
+"""Told a kind of key (`ids` or `texts`) and keys, says of each whether the tables hold it."""
 
-
-@dataclass(slots=True)
-class Selection:
-    """What the first pass found. `chosen` maps (file, record) to the fingerprint of the article that stands there."""
-
-    chosen: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
-    n_read: int = 0
-    n_present: int = 0
-    n_repeated: int = 0
-    n_same_id_other_text: int = 0
-
-    def digest(self) -> str:
-        """A hash of the chosen articles that does not depend on their order."""
-        return hashlib.sha256(b"".join(sorted(self.chosen.values()))).hexdigest()
+_CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +44,153 @@ class Located:
         return Reject(self.path, self.record, reason, self.article.text[:EXCERPT])
 
 
-def select(
-    sources: Sequence[Source],
-    options: Options,
-    present_ids: frozenset[str],
-    present_texts: frozenset[str],
-    progress: Callable[[int], None],
-) -> Selection:
+@dataclass(slots=True)
+class Selection:
+    """What the first pass found: the records chosen, by file and then by record, and what was not chosen."""
+
+    files: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint32))
+    records: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    prints: np.ndarray = field(default_factory=lambda: np.empty(0, KEY))
+    stamps: list[object] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    n_read: int = 0
+    n_present: int = 0
+    n_repeated: int = 0
+    n_same_id_other_text: int = 0
+
+    @property
+    def n_chosen(self) -> int:
+        """How many records are to be extracted from."""
+        return len(self.records)
+
+
+class _Found:
+    """The records of the first pass, column by column."""
+
+    def __init__(self) -> None:
+        self.texts, self.prints = bytearray(), bytearray()
+        self.files, self.records = array("I"), array("q")
+        self._ids: list[pa.Array] = []
+        self._fresh_ids: list[str] = []
+
+    def add(self, article: Article, file: int, record: int) -> None:
+        text = hashlib.sha256(article.text.encode()).digest()
+        self.texts += text[: KEY.itemsize]
+        self.prints += _print(article, text)
+        self.files.append(file)
+        self.records.append(record)
+        self._fresh_ids.append(article.article_id)
+        if len(self._fresh_ids) >= _CHUNK:
+            self._pack()
+
+    def ids(self) -> pa.ChunkedArray:
+        self._pack()
+        return pa.chunked_array(self._ids, pa.string())
+
+    def _pack(self) -> None:
+        self._ids.append(pa.array(self._fresh_ids, pa.string()))
+        self._fresh_ids = []
+
+
+def select(sources: Sequence[Source], options: Options, present: Present, progress: Callable[[int], None]) -> Selection:
     """Read everything once and choose the records to extract from.
 
-    `present_ids` and `present_texts` (SHA-256 in hex) are those of the articles that the tables hold already;
-    `progress` is called with the number of records read.
+    `present` tells what the tables hold already; `progress` is called with the number of records read.
     """
     selection = Selection()
-    found: list[tuple[str, str, bytes, int, int]] = []
+    found = _Found()
     for file, source in enumerate(sources):
+        selection.stamps.append(stamp(source))
         for record, item in read(source, options):
             selection.n_read += 1
             progress(selection.n_read)
             if isinstance(item, Reject):
                 selection.rejects.append(item)
             else:
-                found.append((item.article_id, text_sha256(item.text), fingerprint(item), file, record))
-    ids: dict[str, str] = {}
-    texts: set[str] = set()
-    for article_id, text, print_, file, record in sorted(found):
-        if article_id in present_ids or text in present_texts:
-            selection.n_present += 1
-        elif article_id in ids or text in texts:
-            selection.n_repeated += 1
-            selection.n_same_id_other_text += ids.get(article_id, text) != text
-        else:
-            ids[article_id] = text
-            texts.add(text)
-            selection.chosen[file, record] = print_
+                found.add(item, file, record)
+    _choose(found, selection, present)
     return selection
 
 
-def chosen_articles(sources: Sequence[Source], options: Options, selection: Selection) -> Iterator[Located | Reject]:
-    """Read again what was chosen; a Reject where a file changed in between."""
-    expected = Counter(file for file, _ in selection.chosen)
+def _choose(found: _Found, selection: Selection, present: Present) -> None:
+    ids = found.ids()
+    id_keys = keys_of(ids)
+    text_keys, prints = np.frombuffer(found.texts, KEY), np.frombuffer(found.prints, KEY)
+    held = present("ids", id_keys) | present("texts", text_keys)
+    selection.n_present = int(np.count_nonzero(held))
+    # of records that share neither id nor text with another each stands for itself; only the rest must be put in order
+    chosen = ~held
+    contested = np.flatnonzero(chosen & (_repeated(id_keys, chosen) | _repeated(text_keys, chosen)))
+    chosen[contested] = False
+    names = ids.take(pa.array(contested)).to_pylist()
+    order = sorted(range(len(contested)), key=lambda i: (names[i], text_keys[contested[i]], prints[contested[i]]))
+    by_id: dict[str, bytes] = {}
+    by_text: set[bytes] = set()
+    for i in order:
+        name, text = names[i], text_keys[contested[i]]
+        if name in by_id or text in by_text:
+            selection.n_repeated += 1
+            selection.n_same_id_other_text += by_id.get(name, text) != text
+        else:
+            by_id[name] = text
+            by_text.add(text)
+            chosen[contested[i]] = True
+    places = np.flatnonzero(chosen)
+    selection.files = np.frombuffer(found.files, np.uint32)[places]
+    selection.records = np.frombuffer(found.records, np.int64)[places]
+    selection.prints = prints[places]
+
+
+def _repeated(keys: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Which keys occur more than once among those that count."""
+    places = np.flatnonzero(among)
+    order = places[np.argsort(keys[places], kind="stable")]
+    same = keys[order[1:]] == keys[order[:-1]]
+    repeated = np.zeros(len(keys), bool)
+    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
+    return repeated
+
+
+def chosen_articles(sources: Sequence[Source], options: Options, selection: Selection) -> Iterator[Located]:
+    """Read again what was chosen. Raises Fault where a file is not what it was when it was first read."""
     for file, source in enumerate(sources):
-        if not expected[file]:
+        first, last = np.searchsorted(selection.files, [file, file + 1])
+        if first == last:
             continue
+        records, prints = selection.records[first:last], selection.prints[first:last]
         seen = 0
         for record, item in read(source, options):
-            print_ = selection.chosen.get((file, record))
-            if print_ is None:
+            place = int(np.searchsorted(records, record))
+            if place == len(records) or records[place] != record:
                 continue
+            if isinstance(item, Reject) or fingerprint(item) != prints[place].ljust(KEY.itemsize, b"\0"):
+                raise _changed(source)
             seen += 1
-            if isinstance(item, Reject) or fingerprint(item) != print_:
-                yield Reject(source.shown, record, _CHANGED)
-            else:
-                yield Located(item, source.shown, record)
-        if seen < expected[file]:
-            yield Reject(source.shown, 0, _CHANGED)
+            yield Located(item, source.shown, record)
+        if seen < len(records) or stamp(source) != selection.stamps[file]:
+            raise _changed(source)
+
+
+def _changed(source: Source) -> Fault:
+    how = "changed" if stamp(source) else "vanished"
+    return Fault(f"{source.shown} {how} while it was read; the tables are as before, run again when it is at rest")
+
+
+def stamp(source: Source) -> object:
+    """What tells whether a file was written to: its size and the time of its last change; None where it is gone."""
+    try:
+        status = Path(source.path).stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def fingerprint(article: Article) -> bytes:
-    """SHA-256 of everything that was read of an article."""
-    parts = (article.article_id, article.text, article.source, article.url, article.title, article.published)
-    return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).digest()
+    """16 bytes that stand for everything that was read of an article."""
+    return _print(article, hashlib.sha256(article.text.encode()).digest())
+
+
+def _print(article: Article, text: bytes) -> bytes:
+    parts = (article.article_id, article.source, article.url, article.title, article.published)
+    said = "\x1f".join("" if part is None else str(part) for part in parts).encode()
+    return hashlib.sha256(text + said).digest()[: KEY.itemsize]

@@ -21,12 +21,18 @@ def load_arrow(folder: str | Path) -> dict[str, pa.Table]:
 
     Raises UsageError where the folder holds no tables.
     """
-    snapshot = current_snapshot(Path(folder))
-    if snapshot is None and (Path(folder) / "articles").is_dir():
-        snapshot = Path(folder)  # a copy whose links were followed, without the hidden folders
-    if snapshot is None:
-        raise UsageError(f"no tables in {folder}")
-    return {name: ordered(name, read_parts(snapshot, name)) for name in TABLES}
+    while True:
+        snapshot = current_snapshot(Path(folder))
+        if snapshot is None and (Path(folder) / "articles").is_dir():
+            snapshot = Path(folder)  # a copy whose links were followed, without the hidden folders
+        if snapshot is None:
+            raise UsageError(f"no tables in {folder}")
+        try:
+            return {name: ordered(name, read_parts(snapshot, name)) for name in TABLES}
+        except FileNotFoundError:
+            # read for so long that two runs have come in between: begin again with what is in force now
+            if current_snapshot(Path(folder)) in {None, snapshot}:
+                raise
 
 
 def load(folder: str | Path) -> dict[str, pd.DataFrame]:

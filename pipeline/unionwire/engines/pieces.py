@@ -1,0 +1,79 @@
+"""What every engine shares: what it needs of an extractor, and the rows that come of a piece of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import pyarrow as pa
+
+from unionwire.records import Article, Extraction
+from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables
+
+# spaCy's string store keeps every word that it has seen: extractors are built anew after this many pieces
+PIECES_PER_LIFE = 2_000
+# one thread each: workers share the cores, not the matrix products
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Failure(Protocol):
+    """An article that could not be extracted from, and why (`unionwire.extract.ExtractionFailure`)."""
+
+    @property
+    def article_id(self) -> str:
+        """Id of the article."""
+
+    @property
+    def reason(self) -> str:
+        """One line."""
+
+
+class BatchExtractor(Protocol):
+    """What the engine needs of an extractor (`unionwire.extract.Extractor`)."""
+
+    def extract_batch(self, articles: Sequence[Article]) -> Iterable[Extraction | Failure]:
+        """One result an article."""
+
+
+MakeExtractor: TypeAlias = Callable[[], BatchExtractor]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceResult:
+    """The rows of a piece, and the articles of it that failed: (article_id, reason)."""
+
+    tables: dict[str, pa.Table]
+    failures: list[tuple[str, str]]
+    n_articles: int
+
+
+def default_extractor() -> BatchExtractor:
+    """The real extractor, with its spaCy pipeline built."""
+    from unionwire.extract import Extractor
+
+    return Extractor()
+
+
+def extract_piece(extractor: BatchExtractor, piece: Sequence[Article], batch_id: str) -> PieceResult:
+    """The rows and failures of a piece."""
+    extractions: list[Extraction] = []
+    failures: list[tuple[str, str]] = []
+    for outcome in extractor.extract_batch(piece):
+        if isinstance(outcome, Extraction):
+            extractions.append(outcome)
+        else:
+            failures.append((outcome.article_id, outcome.reason))
+    return PieceResult(extraction_tables(extractions, batch_id), failures, len(piece))
+
+
+def failed_piece(article: Article, reason: str) -> PieceResult:
+    """What comes of a piece of one article that could not be extracted from."""
+    return PieceResult({name: concatenate(name, []) for name in FACT_TABLES}, [(article.article_id, reason)], 1)
+
+
+def joined(parts: Iterator[PieceResult] | Sequence[PieceResult]) -> PieceResult:
+    """The results of a piece's articles as that of the piece."""
+    parts = list(parts)
+    tables = {name: concatenate(name, [part.tables for part in parts]) for name in FACT_TABLES}
+    return PieceResult(tables, [failure for part in parts for failure in part.failures], len(parts))
