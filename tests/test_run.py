@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.fakes import FakeExtractor, FakeFailure
+from tests.fakes import FakeExtractor, FakeFailure, extract
 
 import unionwire
 from unionwire.batch import run
 from unionwire.errors import Fault, UsageError
+from unionwire.provenance import Provenance
 from unionwire.read.select import select
 from unionwire.records import Article, Extraction
 
@@ -309,3 +311,67 @@ def test_offsets_keys_and_enumerations_of_a_real_run(tmp_path, root):
     assert mentions["mention_id"].is_unique
     for name in ("membership_counts", "endorsements", "relationships"):
         assert tables[name]["confidence"].between(0, 1).all()
+
+
+class LaterExtractor(FakeExtractor):
+    """What a later version might be: it finds Ada Quill under another name, and no longer fails."""
+
+    def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | FakeFailure]:
+        for each in articles:
+            yield extract(dataclasses.replace(each, text=each.text.replace("Potters", "Weavers")))
+
+
+def test_a_change_of_seeds_is_told_and_reprocessed(tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    old, new = Provenance("1", "model", "old"), Provenance("1", "model", "new")
+    monkeypatch.setattr("unionwire.batch.provenance", lambda: old)
+    hidden = [{"id": f"p{n}", "text": f"Potters Local {n} endorsed Ada Quill.", "date": "2019-05-01"} for n in (1, 2)]
+    first = write(tmp_path / "a.jsonl", [*(article(n) for n in range(5)), hidden[0], "no object"])
+    second = write(tmp_path / "b.jsonl", [hidden[1], {"id": "q", "text": "Quiet day."}])
+    told: list[str] = []
+    fake_run([first, second], out, tell=told.append)
+    assert told == []
+    assert len(facts(out)["endorsements"]) == 5
+
+    monkeypatch.setattr("unionwire.batch.provenance", lambda: new)
+    third = write(tmp_path / "c.jsonl", [article(7)])
+    fake_run(third, out, tell=told.append)
+    assert told == [
+        (
+            "8 articles of the tables were extracted with version 1, model model, seeds old, now it is version 1, "
+            "model model, seeds new: they stay as they are, --reprocess extracts them again"
+        )
+    ]
+    report = run([first], out, reprocess=True, workers=0, make_extractor=LaterExtractor, tell=told.append)
+    assert (report.n_articles, report.n_reprocessed, report.n_not_reprocessed) == (0, 7, 2)
+    tables = unionwire.load(out)
+    assert sorted(tables["endorsements"]["article_id"]) == ["n0", "n1", "n2", "n3", "n4", "n7", "p1"]
+    assert len(tables["articles"]) == 9
+    assert len(tables["rejects"]) == 1
+    made_with = tables["articles"].merge(tables["batches"], on="batch_id").set_index("article_id")["seeds"]
+    assert made_with.to_dict() == {**dict.fromkeys(made_with.index, "new"), "p2": "old", "q": "old"}
+    fake_run(third, out, tell=told.append)
+    assert told[1].startswith("2 articles of the tables were extracted with version 1, model model, seeds old")
+    again = run([second], out, reprocess=True, workers=0, make_extractor=LaterExtractor)
+    assert (again.n_reprocessed, again.n_not_reprocessed) == (9, 0)
+    run([first, second, third], tmp_path / "once", workers=0, make_extractor=LaterExtractor)
+    assert_same(facts(out), facts(tmp_path / "once"))
+
+
+def test_reprocessing_needs_no_input_and_keeps_what_fails(tmp_path):
+    out = tmp_path / "out"
+    fake_run(write(tmp_path / "a.jsonl", [article(n) for n in range(3)]), out)
+
+    class Failing(FakeExtractor):
+        def extract_batch(self, articles):
+            for each in articles:
+                yield FakeFailure(each.article_id, "odd") if each.article_id == "n1" else extract(each)
+
+    report = run([], out, reprocess=True, workers=0, make_extractor=Failing)
+    assert (report.n_articles, report.n_reprocessed, report.n_rejected) == (0, 3, 1)
+    tables = unionwire.load(out)
+    assert tables["articles"]["text"].notna().all()
+    assert list(tables["endorsements"]["article_id"]) == ["n0", "n2"]
+    assert tables["rejects"][["path", "reason"]].to_numpy().tolist() == [[str(out), "extraction failed: odd"]]
+    with pytest.raises(UsageError, match="no input"):
+        run([], out)

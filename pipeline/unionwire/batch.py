@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import logging
 import os
 import time
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from unionwire.consolidate.advance import advance
@@ -35,11 +37,13 @@ from unionwire.engines.local import (
 from unionwire.errors import Interrupted, UsageError
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
+from unionwire.read.inputs import Inputs
 from unionwire.read.select import Located, Selection, chosen_articles, fingerprint, select
-from unionwire.records import Article, Reject
+from unionwire.records import Article, Extraction, Reject
+from unionwire.reprocess import Dropped, stored_articles
 from unionwire.stopping import Terminated, finishing
 from unionwire.tables.keys import held
-from unionwire.tables.rows import FACT_TABLES, concatenate, ordered, table_of
+from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables, ordered, table_of
 from unionwire.tables.write import STATE, Output, Stage
 
 ENGINES = ("local", "ray")
@@ -67,6 +71,8 @@ class RunReport:
     n_present: int
     n_repeated: int
     n_same_id_other_text: int
+    n_reprocessed: int = 0
+    n_not_reprocessed: int = 0
     added: dict[str, int] = field(default_factory=dict)
     rejects: Counter[str] = field(default_factory=Counter)
     n_rejected: int = 0
@@ -86,6 +92,7 @@ def run(
     progress: Progress | None = None,
     tell: Callable[[str], None] = logger.warning,
     make_extractor: MakeExtractor = default_extractor,
+    reprocess: bool = False,
 ) -> RunReport:
     """Extract from files, folders or globs of articles into Parquet tables under `out`.
 
@@ -102,6 +109,8 @@ def run(
         progress: told how far the run is.
         tell: told in a line what the user should know at once, such as that the run waits.
         make_extractor: builds what extracts; importable by name unless `workers` is 0.
+        reprocess: extract again from the articles that `out` holds, from their stored texts and from `inputs`, of which
+            there may be none.
 
     Raises:
         UsageError: no such input, unknown format or field, unwritable `out`, no such engine, `out` held by another run.
@@ -117,12 +126,12 @@ def run(
     if limit_seconds <= 0 or wait < 0:
         raise UsageError("--limit-seconds must be above 0, --wait not below")
     options = Options(columns or {}, max_chars)
-    found = find_sources(inputs)
+    found = find_sources(inputs) if inputs or not reprocess else Inputs([], [])
     made_with = provenance()
     try:
         with Output(out, wait=wait, tell=tell) as output:
             batch = _Batch(output, found.sources, options, made_with, progress or (lambda *_: None))
-            batch.read()
+            batch.read(tell, reprocess=reprocess)
             if workers is None:
                 workers = _cores() if batch.selection.n_chosen >= _WORTH_A_POOL else 1
             interruption: KeyboardInterrupt | None = None
@@ -131,6 +140,8 @@ def run(
                     lambda pieces: extract_pieces(pieces, batch.batch_id, workers, make_extractor, limit_seconds)
                 )
             except KeyboardInterrupt as error:
+                if reprocess:
+                    raise  # half the articles are no tables
                 interruption = error
             with finishing(tell):
                 report = batch.finish([str(given) for given in inputs], len(found.passed_over))
@@ -141,6 +152,10 @@ def run(
         if isinstance(error, Interrupted):
             raise
         raise _interrupted(error) from error
+
+
+def _described(made_with: Sequence[str]) -> str:
+    return ", ".join(f"{what} {value}" for what, value in zip(("version", "model", "seeds"), made_with, strict=True))
 
 
 def _interrupted(error: KeyboardInterrupt, n_left: int = 0, report: RunReport | None = None) -> Interrupted:
@@ -166,35 +181,69 @@ class _Batch:
         self.selection = Selection()
         self.whole: set[str] = set()
         self._state: Path | None = None
+        self._dropped: Dropped | None = None
+        self._n_carried = 0
 
     @property
     def _made_with(self) -> tuple[str, str, str]:
         return self.made_with.version, self.made_with.model, self.made_with.seeds
 
-    def read(self) -> None:
+    def read(self, tell: Callable[[str], None], *, reprocess: bool) -> None:
         """Choose the records, and with them the id and the staging area of the batch."""
         began = time.perf_counter()
         base = self.output.snapshot
         if base is not None and head_of(base) is None:
             rebuild(base, self.output.folder / ".staging" / STATE)
         self._state = base / STATE if base is not None else None
+        if base is not None and reprocess:
+            self._dropped = Dropped(base)
+        elif base is not None and (said := self._made_otherwise(base)):
+            tell(said)
         self.selection = select(
             self.sources,
             self.options,
-            lambda kind, keys: held(self._state, kind, keys),
+            self._present,
             lambda done: self.progress("reading", done, None),
         )
         number = self.output.read("batches", ["batch_id"]).num_rows + 1
         # not of what was read: where a dump has grown since a run died, the shards that it had whole still count
         made = hashlib.sha256(" ".join(self._made_with).encode()).hexdigest()[:12]
         self.batch_id = f"{number:04d}-{made}"
-        self.stage: Stage = self.output.stage(self.batch_id)
+        self.stage: Stage = self.output.stage(self.batch_id, anew=self._dropped is not None)
         self.seconds["reading"] = time.perf_counter() - began
+
+    def _present(self, ids: np.ndarray, texts: np.ndarray) -> np.ndarray:
+        present: np.ndarray = held(self._state, "ids", ids) | held(self._state, "texts", texts)
+        if self._dropped is not None:
+            present &= ~self._dropped.among(ids, texts)
+        return present
+
+    def _made_otherwise(self, base: Path) -> str:
+        """What to say of articles that were extracted with another version, model or seeds; empty where none were."""
+        head = head_of(base)
+        others = {maker: count for maker, count in (head.makers if head else {}).items() if maker != self._made_with}
+        if not others:
+            return ""
+        commonest = max(sorted(others), key=lambda maker: others[maker])
+        return (
+            f"{sum(others.values()):,} articles of the tables were extracted with {_described(commonest)}"
+            f"{' and others' if len(others) > 1 else ''}, now it is {_described(self._made_with)}: they stay as they "
+            "are, --reprocess extracts them again"
+        )
+
+    def _carry_over(self, dropped: Dropped) -> None:
+        """Take over the articles that can't be done again: the screen dropped them, and the inputs don't bring them."""
+        redone = set(self.stage.read_new("articles", ["article_id"])["article_id"].to_pylist())
+        for number, rows in enumerate(dropped.rows_without(redone)):
+            if rows.num_rows:
+                key = f"carried-{number:06}"
+                self.stage.add_shard(key, {"articles": rows}, signatures(rows["text"]))
+                self._n_carried += rows.num_rows
 
     def extract(self, extracted: Callable[[Iterator[list[Article]]], Iterator[PieceResult]]) -> None:
         """Stage the rows of every chosen article, shard by shard; stopped halfway, also those of a shard's beginning."""
         began = time.perf_counter()
-        done, total = 0, self.selection.n_chosen
+        done, total = 0, self.selection.n_chosen + (self._dropped.n_stored if self._dropped else 0)
         pending: deque[tuple[str, list[Located], int]] = deque()
 
         def pieces() -> Iterator[list[Article]]:
@@ -235,10 +284,12 @@ class _Batch:
         began = time.perf_counter()
         self.progress("consolidating", 0, None)
         self.stage.keep(self.whole)
+        if self._dropped is not None:
+            self._carry_over(self._dropped)
         self.stage.add("rejects", self.batch_id, self._new_rejects(self.selection.rejects))
         report = self._report(n_passed_over)
         self.stage.link_base()
-        advance(self.stage, self._made_with)
+        advance(self.stage, self._made_with, self.output.read("batches"))
         self.seconds["consolidating"] = time.perf_counter() - began
         batches = pa.concat_tables([self.output.read("batches"), table_of("batches", [self._row(report, inputs)])])
         self.stage.replace("batches", ordered("batches", batches))
@@ -246,7 +297,8 @@ class _Batch:
         return report
 
     def _report(self, n_passed_over: int) -> RunReport:
-        shards = self.stage.shards.values()
+        shards = [shard for key, shard in self.stage.shards.items() if key in self.whole]
+        n_redone = self._dropped.n_stored + self._dropped.n_dropped - self._n_carried if self._dropped else 0
         added = {name: sum(shard.rows.get(name, 0) for shard in shards) for name in FACT_TABLES}
         reasons = self.stage.read_new("rejects", ["reason"])["reason"].to_pylist()
         return RunReport(
@@ -254,7 +306,9 @@ class _Batch:
             n_files=len(self.sources),
             n_passed_over=n_passed_over,
             n_read=self.selection.n_read,
-            n_articles=added["articles"],
+            n_articles=added["articles"] - n_redone,
+            n_reprocessed=n_redone,
+            n_not_reprocessed=self._n_carried,
             n_relevant=sum(shard.n_relevant for shard in shards),
             n_present=self.selection.n_present,
             n_repeated=self.selection.n_repeated,
@@ -268,7 +322,9 @@ class _Batch:
     def _shards(self) -> Iterator[list[Located]]:
         shard: list[Located] = []
         n_chars = 0
-        for item in chosen_articles(self.sources, self.options, self.selection):
+        base = self.output.snapshot
+        stored = stored_articles(base, str(self.output.folder)) if self._dropped is not None and base else ()
+        for item in itertools.chain(stored, chosen_articles(self.sources, self.options, self.selection)):
             shard.append(item)
             n_chars += len(item.article.text)
             if len(shard) >= _SHARD_ARTICLES or n_chars >= _SHARD_CHARS:
@@ -281,7 +337,12 @@ class _Batch:
         where = {located.article.article_id: located for located in shard}
         failures = [failure for result in results for failure in result.failures]
         failed = [where[article_id].reject(f"extraction failed: {reason}") for article_id, reason in failures]
-        tables = {name: concatenate(name, [result.tables for result in results]) for name in FACT_TABLES}
+        made = [result.tables for result in results]
+        if self._dropped is not None and failures:
+            # an article that the tables held stays, without facts
+            kept = [where[article_id].article for article_id, _ in failures if where[article_id].record == 0]
+            made.append(extraction_tables([Extraction(article, relevant=True) for article in kept], self.batch_id))
+        tables = {name: concatenate(name, made) for name in FACT_TABLES}
         tables["rejects"] = self._new_rejects(failed)
         self.stage.add_shard(key, tables, signatures(tables["articles"]["text"]))
         self.whole.add(key)

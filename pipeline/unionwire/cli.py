@@ -79,7 +79,10 @@ def main(
 
 @cli.command()
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles.")],
+    *,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the tables; made, or added to.")],
     engine: Annotated[Literal["local", "ray"], typer.Option(help="What carries out the extraction.")] = "local",
     workers: Annotated[
@@ -97,6 +100,9 @@ def run(
     wait: Annotated[
         float, typer.Option(metavar="SECONDS", help="How long to wait for another run that is writing into OUT.")
     ] = 0.0,
+    reprocess: Annotated[
+        bool, typer.Option("--reprocess", help="Extract again from the articles that OUT holds; needs no INPUT.")
+    ] = False,
     seeds: Seeds = None,
 ) -> None:
     """Extract from articles into Parquet tables. Articles that the tables hold already are skipped."""
@@ -109,7 +115,7 @@ def run(
     try:
         with terminable(), _progress() as progress:
             report = run_batch(
-                inputs,
+                inputs or [],
                 out,
                 workers=workers,
                 engine=engine,
@@ -119,6 +125,7 @@ def run(
                 wait=wait,
                 progress=progress,
                 tell=_tell,
+                reprocess=reprocess,
             )
     except Interrupted as stopped:
         _fail(stopped, stopped.exit_code)  # typer would end without a word
@@ -355,6 +362,11 @@ def summary(report: RunReport, out: Path) -> str:
     ]
     if report.n_same_id_other_text:
         lines[2] += f" ({report.n_same_id_other_text:,} of them with another text under the same id)"
+    if report.n_reprocessed or report.n_not_reprocessed:
+        told = f"redone     {report.n_reprocessed:,} articles of the tables"
+        if report.n_not_reprocessed:
+            told += f"; {report.n_not_reprocessed:,} stay as they were: the screen had dropped them, their texts are not in the input"
+        lines.insert(1, told)
     if report.n_passed_over:
         lines[0] += f" ({report.n_passed_over:,} files of other formats passed over)"
     return "\n".join(lines)

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from unionwire.consolidate.copies import CLUSTERED, Copies, Place, entries
 from unionwire.consolidate.national_local import national_local
 from unionwire.consolidate.positions import positions
-from unionwire.consolidate.state import Head, add_facts, head_of, heads, reject_keys, rows_of
+from unionwire.consolidate.state import Head, add_facts, head_of, heads, makers_of, reject_keys, rows_of
 from unionwire.tables import disk
 from unionwire.tables.dims import DIMENSIONS, dimension_rows
 from unionwire.tables.keys import add_sorted, keys_of, runs, text_keys
@@ -31,10 +31,10 @@ from unionwire.tables.write import STATE, Stage, read_part, read_parts
 _SHARDS_AT_ONCE = 16
 
 
-def advance(stage: Stage, made_with: tuple[str, ...]) -> None:
+def advance(stage: Stage, made_with: tuple[str, ...], batches: pa.Table | None = None) -> None:
     """Write into a stage, whose parts are all there, the tables over all articles and the state to go on from.
 
-    Raises Fault where the disk fails.
+    `batches` tells what articles were made with that the run has taken over from others. Raises Fault where the disk fails.
     """
     folder = stage.folder / STATE
     disk.make_folder(folder)
@@ -59,14 +59,30 @@ def advance(stage: Stage, made_with: tuple[str, ...]) -> None:
         unions |= {*added["related"]["child_union_id"].to_pylist(), *shifted["unions"]}
         unions |= set(_where(stated, "candidate_id", shifted["candidates"])["union_id"].to_pylist())
     _update_national_local(stage, folder, None if remake else unions)
-    Head(made_with, parts).write(folder)
+    makers = dict(head.makers) if head else {}
+    new = makers_of(stage.new_parts("articles"), _with_own(batches, stage.folder.name, made_with))
+    for maker, count in new.items():
+        makers[maker] = makers.get(maker, 0) + count
+    Head(made_with, parts, makers).write(folder)
+
+
+def _with_own(batches: pa.Table | None, batch_id: str, made_with: tuple[str, ...]) -> pa.Table:
+    columns = ["batch_id", "version", "model", "seeds"]
+    own = pa.table([[value] for value in (batch_id, *made_with)], names=columns)
+    return own if batches is None else pa.concat_tables([batches.select(columns).cast(own.schema), own])
 
 
 def _add_keys(stage: Stage, base: Path | None, folder: Path) -> None:
     name = stage.folder.name
     add_sorted(base, folder, "ids", name, keys_of(stage.read_new("articles", ["article_id"])["article_id"]))
     add_sorted(base, folder, "texts", name, text_keys(stage.read_new("articles", ["text_sha256"])["text_sha256"]))
-    add_sorted(base, folder, "rejects", name, reject_keys([stage.read_new("rejects")]))
+    add_sorted(
+        base,
+        folder,
+        "rejects",
+        name,
+        reject_keys([stage.read_new("rejects") if stage.base or not stage.previous else stage.read("rejects")]),
+    )
 
 
 class _Clustering:

@@ -13,6 +13,7 @@ hidden files, tables that were compacted), gets one by reading the tables once.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from unionwire.tables import disk
 from unionwire.tables.dims import DIMENSIONS, add_counts, count_values
 from unionwire.tables.keys import add_sorted, keys_of, mergeable, reject_key, text_keys
 from unionwire.tables.schema import TABLES
-from unionwire.tables.write import STATE, parts_in, read_part
+from unionwire.tables.write import STATE, parts_in, read_part, read_parts
 
 FORM = 1
 _FILE = "state.json"
@@ -39,14 +40,20 @@ _RELATED = ("article_id", "child_union_id", "parent_union_id", "alignment", "cyc
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What state.json says: `made_with` (version, model, seeds) and the names of the parts, by their numbers."""
+    """What state.json says.
+
+    `made_with` is the version, model and seeds of the run that made the tables over all articles, `parts` the names of
+    the parts by their numbers, `makers` how many articles were extracted with what.
+    """
 
     made_with: tuple[str, ...]
     parts: tuple[str, ...]
+    makers: dict[tuple[str, ...], int]
 
     def write(self, folder: Path) -> None:
         """Write it; the last step of making a state."""
-        said = {"form": FORM, "made_with": self.made_with, "parts": self.parts}
+        makers = [[*maker, count] for maker, count in sorted(self.makers.items())]
+        said = {"form": FORM, "made_with": self.made_with, "parts": self.parts, "makers": makers}
         disk.write_text(json.dumps(said), folder / _FILE)
 
 
@@ -58,9 +65,24 @@ def head_of(snapshot: Path | None) -> Head | None:
         said = json.loads((snapshot / STATE / _FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
+    if said.get("form") != FORM:
+        return None
     there = {part.name for part in parts_in(snapshot / "articles")}
-    fits = said["form"] == FORM and there <= set(said["parts"]) | {"part-empty.parquet"} and set(said["parts"]) <= there
-    return Head(tuple(said["made_with"]), tuple(said["parts"])) if fits else None
+    fits = there <= set(said["parts"]) | {"part-empty.parquet"} and set(said["parts"]) <= there
+    if not fits:
+        return None
+    makers = {tuple(maker): count for *maker, count in said["makers"]}
+    return Head(tuple(said["made_with"]), tuple(said["parts"]), makers)
+
+
+def makers_of(parts: Sequence[Path], batches: pa.Table) -> dict[tuple[str, ...], int]:
+    """How many articles of some parts were extracted with what, by the batches that wrote them."""
+    made = {row["batch_id"]: (row["version"], row["model"], row["seeds"]) for row in batches.to_pylist()}
+    makers: Counter[tuple[str, ...]] = Counter()
+    for part in parts:
+        for count in pc.value_counts(read_part(part, "articles", ["batch_id"])["batch_id"]).to_pylist():
+            makers[made.get(count["values"], ("unknown",) * 3)] += count["counts"]
+    return dict(makers)
 
 
 def rebuild(snapshot: Path, staging: Path) -> None:
@@ -88,7 +110,8 @@ def rebuild(snapshot: Path, staging: Path) -> None:
     rejects = [read_part(part, "rejects", ["path", "record", "reason"]) for part in parts_in(snapshot / "rejects")]
     add_sorted(None, staging, "rejects", "rebuilt", reject_keys(rejects))
     add_facts(None, staging, "rebuilt", {name: parts_in(snapshot / name) for name in TABLES})
-    Head((), tuple(part.name for part in parts)).write(staging)
+    makers = makers_of(parts, read_parts(snapshot, "batches"))
+    Head((), tuple(part.name for part in parts), makers).write(staging)
     disk.sync_folder(staging)
     if (snapshot / STATE).exists():
         disk.remove_tree(snapshot / STATE)

@@ -25,8 +25,8 @@ from unionwire.read.fields import EXCERPT
 from unionwire.records import Article, Reject
 from unionwire.tables.keys import KEY, keys_of
 
-Present: TypeAlias = Callable[[str, np.ndarray], np.ndarray]
-"""Told a kind of key (`ids` or `texts`) and keys, says of each whether the tables hold it."""
+Present: TypeAlias = Callable[[np.ndarray, np.ndarray], np.ndarray]
+"""Told the keys of records' ids and texts, says of each record whether the tables hold its article."""
 
 _CHUNK = 65_536
 
@@ -116,7 +116,7 @@ def _choose(found: _Found, selection: Selection, present: Present) -> None:
     ids = found.ids()
     id_keys = keys_of(ids)
     text_keys, prints = np.frombuffer(found.texts, KEY), np.frombuffer(found.prints, KEY)
-    held = present("ids", id_keys) | present("texts", text_keys)
+    held = present(id_keys, text_keys)
     selection.n_present = int(np.count_nonzero(held))
     # of records that share neither id nor text with another each stands for itself; only the rest must be put in order
     chosen = ~held

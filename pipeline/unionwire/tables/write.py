@@ -88,12 +88,15 @@ class Output:
             return empty.select(columns) if columns else empty
         return read_parts(self.snapshot, name, columns)
 
-    def stage(self, batch_id: str) -> Stage:
-        """The staging area of a run: a new one, or the one that the same run left when it died."""
+    def stage(self, batch_id: str, *, anew: bool = False) -> Stage:
+        """The staging area of a run: a new one, or the one that the same run left when it died.
+
+        With `anew` the run brings all articles itself, and takes over none of the tables in force.
+        """
         for other in self._children(".staging"):
             if other.name != batch_id:
                 disk.remove_tree(other)
-        return Stage(self.folder / ".staging" / batch_id, self.snapshot)
+        return Stage(self.folder / ".staging" / batch_id, self.snapshot, anew=anew)
 
     def commit(self, stage: Stage) -> None:
         """Put a run's tables in force: all of them in one step, the last one."""
@@ -186,9 +189,10 @@ class Shard:
 class Stage:
     """The tables of a run in the making. Opening it takes up the whole shards of a run that died, and nothing else."""
 
-    def __init__(self, folder: Path, base: Path | None) -> None:
+    def __init__(self, folder: Path, previous: Path | None, *, anew: bool = False) -> None:
         self.folder = folder
-        self.base = base
+        self.previous = previous
+        self.base = None if anew else previous
         self.shards: dict[str, Shard] = {}
         self._own: dict[str, list[str]] = {name: [] for name in TABLES}
         disk.make_folder(folder / _SHARDS)
@@ -262,9 +266,11 @@ class Stage:
         """Take over the parts of the tables that grow from run to run."""
         for name in TABLES:
             disk.make_folder(self.folder / name)
-            if self.base is None or name in REWRITTEN:
+            # what was rejected stays so, whatever else is made anew
+            base = self.previous if name == "rejects" else self.base
+            if base is None or name in REWRITTEN:
                 continue
-            for part in parts_in(self.base / name):
+            for part in parts_in(base / name):
                 if part.name != _EMPTY:
                     disk.link(part, self.folder / name / part.name)
 
@@ -275,7 +281,7 @@ class Stage:
             if not parts_in(self.folder / name):
                 disk.write_table(table_of(name, []), self.folder / name / _EMPTY)
             disk.sync_folder(self.folder / name)
-        disk.write_text(self.base.name if self.base else "", self.folder / _PREVIOUS)
+        disk.write_text(self.previous.name if self.previous else "", self.folder / _PREVIOUS)
         if (self.folder / STATE).is_dir():
             disk.sync_folder(self.folder / STATE)
         disk.sync_folder(self.folder)
