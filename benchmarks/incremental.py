@@ -53,7 +53,8 @@ def articles(first: int, count: int, share: float) -> list[Article]:
         text = f"{title}. Nothing of note happened at the town hall."
         if rng.random() < share:
             # every fifth repeats an earlier story under another opening
-            story = random.Random(number - number % 1_000 if rng.random() < 0.2 else number)  # noqa: S311
+            told = number - number % 1_000 if rng.random() < 0.2 else number
+            story = random.Random(f"story {told}")  # noqa: S311
             claim = f"Weavers Local {story.randrange(500)} endorsed {story.choice(FIRST)} {story.choice(LAST)}."
             text = f"{title}. {claim} {' '.join(story.choices(WORDS, k=150))}"
         day = dt.date(2019, 1, 1) + dt.timedelta(days=number % 700)
@@ -89,9 +90,10 @@ def one_run(dump: Path, out: Path, *, real: bool) -> None:
     began = time.perf_counter()
     report = run([dump], out, workers=1) if real else run([dump], out, workers=0, make_extractor=FakeExtractor)
     took = time.perf_counter() - began
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     assert report.n_articles, "nothing was new"
-    print(json.dumps({"run": took, "mib": own / 1024, **report.seconds}))
+    cpu = sum(each.ru_utime + each.ru_stime for each in used)
+    print(json.dumps({"run": took, **report.seconds, "cpu": cpu, "mib": max(each.ru_maxrss for each in used) / 1024}))
 
 
 def measured(dump: Path, base: Path | None, folder: Path, *, real: bool, times: int) -> dict[str, float]:
@@ -145,7 +147,7 @@ def main() -> None:
             f"{'a batch of ' + format(given.batch, ','):28}{'empty folder':>14}{format(given.held, ',') + ' held':>18}{'ratio':>8}"
         )
         for key in empty:
-            unit = "MiB, peak" if key == "mib" else f"s {key}"
+            unit = {"mib": "MiB, peak", "cpu": "s of CPU, start included"}.get(key, f"s {key}")
             ratio = full[key] / empty[key] if empty[key] else float("nan")
             print(f"{unit:28}{empty[key]:14.2f}{full[key]:18.2f}{ratio:8.2f}")
 

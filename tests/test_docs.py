@@ -33,7 +33,10 @@ PAGES = [
 # the pages whose code is run, one after the other in one folder
 RUN = [
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("how-facts-are-consolidated", "joining-filings", "your-own-seeds")),
+    *(
+        ROOT / "docs" / f"{name}.md"
+        for name in ("how-facts-are-consolidated", "joining-filings", "your-own-seeds", "runs")
+    ),
 ]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 ANSWER = re.compile(r"\n```text\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)

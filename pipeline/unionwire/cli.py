@@ -363,10 +363,15 @@ def summary(report: RunReport, out: Path) -> str:
     if report.n_same_id_other_text:
         lines[2] += f" ({report.n_same_id_other_text:,} of them with another text under the same id)"
     if report.n_reprocessed or report.n_not_reprocessed:
-        told = f"redone     {report.n_reprocessed:,} articles of the tables"
-        if report.n_not_reprocessed:
-            told += f"; {report.n_not_reprocessed:,} stay as they were: the screen had dropped them, their texts are not in the input"
-        lines.insert(1, told)
+        lines[1] = (
+            f"redone     {report.n_reprocessed:,} articles of the tables, {report.n_articles:,} added, "
+            f"{report.n_relevant:,} of them kept by the screen"
+        )
+    if report.n_not_reprocessed:
+        lines[1] += (
+            f"\n  {report.n_not_reprocessed:,} stay as they were: the screen had dropped them, "
+            "and their texts are not in the input"
+        )
     if report.n_passed_over:
         lines[0] += f" ({report.n_passed_over:,} files of other formats passed over)"
     return "\n".join(lines)

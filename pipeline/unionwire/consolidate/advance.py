@@ -154,7 +154,7 @@ def _update_dimension(stage: Stage, folder: Path, name: str, touched: set[str] |
 
 
 def _update_positions(stage: Stage, folder: Path, stated: pa.Table, affected: set[str | None] | None) -> set[str]:
-    """Make the positions on some candidates anew, or all; say whose they are and were."""
+    """Make the positions on some candidates anew, or all; say whose are not what they were."""
     before = _base(stage, "positions")
     kept = before.slice(0, 0)
     if affected is not None:
@@ -179,7 +179,8 @@ def _update_positions(stage: Stage, folder: Path, stated: pa.Table, affected: se
     rows = positions(stated.drop_columns(["published", "outlet"]).to_pandas(), frame, candidates.to_pandas())
     fresh = pa.Table.from_pylist(rows, schema=schema("positions"))
     stage.replace("positions", ordered("positions", pa.concat_tables([kept, fresh])))
-    return {*before["union_id"].to_pylist(), *fresh["union_id"].to_pylist()}
+    stood, stand = (_rows(table) for table in (before, fresh))
+    return {union_id for union_id in stood.keys() | stand.keys() if stood.get(union_id) != stand.get(union_id)}
 
 
 def _update_national_local(stage: Stage, folder: Path, affected: set[str] | None) -> None:
@@ -202,6 +203,14 @@ def _update_national_local(stage: Stage, folder: Path, affected: set[str] | None
     rows = national_local(stated.to_pylist(), related.to_pylist(), unions.to_pylist(), candidates.to_pylist())
     fresh = pa.Table.from_pylist(rows, schema=schema("national_local"))
     stage.replace("national_local", ordered("national_local", pa.concat_tables([kept, fresh])))
+
+
+def _rows(stated: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    """The rows of `positions` by union."""
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in ordered("positions", stated).to_pylist():
+        rows[row["union_id"]].append(row)
+    return rows
 
 
 def _base(stage: Stage, name: str) -> pa.Table:

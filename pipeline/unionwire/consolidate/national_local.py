@@ -134,6 +134,9 @@ def _compare(child: _Stand, parents: Sequence[_Stand]) -> tuple[str, _Stand | No
 
 def _statements_on(child: _Stand, siblings: Iterable[_Stand], statements: Iterable[_Statement]) -> list[_Statement]:
     """The statements that concern this stance of the child rather than another of its stances in the cycle."""
+    statements = list(statements)
+    if not statements:
+        return []
     own = set(child.article_ids)
     elsewhere = {article_id for stand in siblings for article_id in stand.article_ids}
     return [

@@ -52,10 +52,10 @@ def rename(path: Path, target: Path) -> None:
 def link(path: Path, target: Path) -> None:
     """Give a file a second name, or copy it where the file system knows no hard links; one that exists stays."""
     with _told("write", target):
-        if target.exists():
-            return
         try:
             os.link(path, target)
+        except FileExistsError:
+            return
         except OSError:
             # whole or not at all here too
             unfinished = target.with_name(f".{target.name}{_UNFINISHED}")

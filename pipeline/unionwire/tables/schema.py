@@ -61,7 +61,12 @@ def _candidate_id(name: str, comment: str) -> pa.Field:
 
 
 def _batch_id() -> pa.Field:
-    return _column("batch_id", STRING, "the run that wrote the row", references="batches.batch_id")
+    return _column(
+        "batch_id",
+        STRING,
+        "the run that wrote the row; `batches` says with which version, model and seeds",
+        references="batches.batch_id",
+    )
 
 
 def _cycle(*, null: bool = True) -> pa.Field:
@@ -294,7 +299,7 @@ BATCHES = Table(
     "batches",
     "a run",
     (
-        _column("batch_id", STRING, "the run's number in this folder and a hash of what it read"),
+        _column("batch_id", STRING, "the run's number in this folder and a hash of version, model and seeds"),
         _column("started", DATE, "when the run began (UTC)"),
         _column("finished", DATE, "when its tables were complete (UTC)"),
         _column("inputs", STRINGS, "the inputs as they were named to the run"),

@@ -15,6 +15,7 @@ reads it.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -344,7 +345,9 @@ def _completed(table: pa.Table, declared: pa.Schema) -> pa.Table:
 
 def parts_in(folder: Path) -> list[Path]:
     """The parts of a table, by name."""
-    return sorted(folder.glob("part-*.parquet"))
+    # names rather than paths are sorted: there may be thousands, and paths compare slowly
+    names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208
+    return [folder / name for name in sorted(names) if name.startswith("part-") and name.endswith(".parquet")]
 
 
 def _text_of(path: Path) -> str:
