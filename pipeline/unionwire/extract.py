@@ -7,10 +7,7 @@ import datetime as dt
 import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, TypeVar
 
 from unionwire.clean.dates import article_date
 from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
@@ -37,6 +34,10 @@ from unionwire.relate.counts import membership_counts
 from unionwire.relate.endorsements import endorsements
 from unionwire.relate.locals import relationships
 from unionwire.screen import Screen
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 BATCH_SIZE = 32
 # One union, described but not named: "the firefighters union".
@@ -79,13 +80,14 @@ class Extractor:
         `screen=False` reads every article with spaCy; `calibrate=False` leaves facts the strength that their rule gave
         them in place of a confidence.
         """
+        collecting = gc.isenabled()
+        gc.disable()  # all that is made here stays for good
         self.nlp = nlp or build_nlp()
         self._calibrate = calibrate
         self._screen = Screen() if screen else None
-        # Lexicons and patterns are compiled at first use; one sentence makes that part of the start, not of an article.
-        self.extract(Article("warm-up", "The 9,000-member Teamsters endorsed Joe Biden for president."))
-        # Model and registries stay for good: the garbage collector need not walk them again and again.
-        gc.freeze()
+        gc.freeze()  # so that the garbage collector need not walk it again and again
+        if collecting:
+            gc.enable()
 
     def extract(self, article: Article) -> Extraction:
         """Return the records of one article.

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unionwire.errors import Fault
+from unionwire.lean import import_spacy
 from unionwire.seeds import data_folder
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokenizer import Tokenizer
-    from spacy.vectors import Vectors
     from spacy.vocab import Vocab
 
 # Descriptions of a model, which a re-upload rewrites; none bears on what the model finds.
@@ -74,11 +73,12 @@ def load_base_model(*, exclude: Sequence[str] = (), extra_infixes: Sequence[str]
     What is known of its vocabulary is vectors and norms. The names of its 780,000 entries, which no component reads, are left
     on the disk: half a second and a hundred megabytes. Raises Fault where the model is not installed.
     """
+    import_spacy()
     import spacy
-    from spacy.tokenizer import Tokenizer
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
     folder = model_folder()
-    spacy.registry.tokenizers(_NO_RULES, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
+    spacy.util.registry.tokenizers(_NO_RULES, func=lambda: lambda nlp: Tokenizer(nlp.vocab))
     with warnings.catch_warnings():
         # W095: made for another minor version of spaCy. The pair is pinned, and the tests run on it.
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
@@ -93,11 +93,11 @@ def load_base_model(*, exclude: Sequence[str] = (), extra_infixes: Sequence[str]
 _NO_RULES = "unionwire.NoRules.v1"  # stands in until the vocabulary is there; spaCy would set up its rules five times
 
 
-def _vectors(folder: Path, vocab: Vocab) -> Vectors:
+def _vectors(folder: Path, vocab: Vocab) -> Any:  # noqa: ANN401 (spaCy's Vectors have no types)
     """The word vectors, mapped from the disk so that processes share them."""
     import numpy as np
-    import srsly
-    from spacy.vectors import Vectors
+    import srsly  # type: ignore[import-untyped]
+    from spacy.vectors import Vectors  # type: ignore[import-not-found]
 
     data = np.asarray(np.load(folder / "vectors", mmap_mode="r"))
     vectors = Vectors(strings=vocab.strings, data=data, name=vocab.vectors.name)
@@ -106,7 +106,7 @@ def _vectors(folder: Path, vocab: Vocab) -> Vectors:
     return vectors
 
 
-def _tokenizer(path: Path, vocab: Vocab, extra_infixes: Sequence[str]) -> Tokenizer:
+def _tokenizer(path: Path, vocab: Vocab, extra_infixes: Sequence[str]) -> Any:  # noqa: ANN401 (a Tokenizer)
     """The model's tokenizer. Made at once: each pattern set on an existing one has spaCy go through all rules again."""
     import srsly
     from spacy.tokenizer import Tokenizer

@@ -20,6 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import ahocorasick_rs
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -184,11 +185,20 @@ def _is_word_byte(text: bytes, index: int) -> bool:
 
 
 def _array(texts: Sequence[str]) -> pa.Array:
-    """Arrow array of `texts`. Lone surrogates, which UTF-8 cannot carry, are replaced."""
+    """Arrow array of `texts`, in UTF-8. Lone surrogates, which UTF-8 cannot carry, are replaced.
+
+    Put together from its buffers: `pyarrow.array` would import pandas to see whether it was given a Series.
+    """
+    encoded = [_utf8(text) for text in texts]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+
+
+def _utf8(text: str) -> bytes:
     try:
-        return pa.array(texts, pa.large_string())
+        return text.encode()
     except UnicodeEncodeError:
-        return pa.array([text.encode(errors="replace").decode() for text in texts], pa.large_string())
+        return text.encode(errors="replace")
 
 
 class Screen:

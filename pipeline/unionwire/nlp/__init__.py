@@ -1,1 +1,5 @@
 """The spaCy pipeline and its components."""
+
+from unionwire.lean import import_spacy
+
+import_spacy()

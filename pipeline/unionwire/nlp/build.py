@@ -13,7 +13,9 @@ import unionwire.nlp.unions  # noqa: F401 - importing a module registers its fac
 from unionwire.model import load_base_model
 
 COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_qualifiers", "unionwire_candidates")
-_DASHES = r"(?<=\w)(?:—|–|--+)(?=\w)"  # they part words also where a number follows: spaCy keeps "Quinn—32BJ" in one token
+_DASHES = (
+    r"(?<=\w)(?:—|–|--+)(?=\w)"  # they part words also where a number follows: spaCy keeps "Quinn—32BJ" in one token
+)
 
 
 def build_nlp() -> Language:
@@ -38,4 +40,3 @@ def _use_numpy_blas(nlp: Language) -> None:
         if isinstance(model, Model):
             for node in model.walk():
                 node.ops = ops
-

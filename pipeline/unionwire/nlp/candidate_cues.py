@@ -178,7 +178,13 @@ def cues() -> Cues:
         r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}
     }
     return Cues(
-        frames, compiled, single["race-words"], single["screen-words"], single["guard-words"], single["appointee-words"], macros
+        frames,
+        compiled,
+        single["race-words"],
+        single["screen-words"],
+        single["guard-words"],
+        single["appointee-words"],
+        macros,
     )
 
 

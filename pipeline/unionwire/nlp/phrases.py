@@ -16,7 +16,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 _END = "\n"
-_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+_PLAIN = re.compile(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*['\u2019,]?|&)(?: (?:[A-Za-z]+(?:-[A-Za-z]+)*['\u2019,]?|&))*")
+_PART = re.compile(r"[A-Za-z]+|[-'\u2019,&]")
 
 
 class Phrases:
@@ -25,7 +26,7 @@ class Phrases:
     def __init__(self, nlp: Language, phrases: Iterable[str], *, lower: bool = False) -> None:
         """Take in `phrases`, to be found in their own case, or with `lower` in any (they are in lower case then)."""
         self._lower = lower
-        rules: set[str] = set(nlp.tokenizer.rules)  # type: ignore[union-attr]
+        rules = rules_of(nlp)
         self._of_line: dict[str, list[str]] = {}
         for phrase in phrases:
             line = _END.join(words_of(nlp, phrase, rules))
@@ -56,10 +57,16 @@ class Phrases:
 def words_of(nlp: Language, phrase: str, rules: set[str]) -> list[str]:
     """Return the words into which the tokenizer of `nlp` parts `phrase`; `rules` are the words that it has rules for.
 
-    Letters between single blanks are no matter for a tokenizer, unless there is a rule.
+    Of letters between single blanks, with hyphens inside and a comma or an apostrophe after them, it is known without asking
+    the tokenizer, unless there is a rule.
     """
     if _PLAIN.fullmatch(phrase):
-        words = phrase.split(" ")
-        if rules.isdisjoint(words):
+        words = _PART.findall(phrase)
+        if rules.isdisjoint(words) and rules.isdisjoint(phrase.split(" ")):
             return words
     return [token.text for token in nlp.make_doc(phrase)]
+
+
+def rules_of(nlp: Language) -> set[str]:
+    """Return the words for which the tokenizer of `nlp` has rules of their own."""
+    return set(getattr(nlp.tokenizer, "rules", None) or ())

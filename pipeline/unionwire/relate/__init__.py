@@ -1,1 +1,5 @@
 """From mentions to facts: counts, positions, relationships."""
+
+from unionwire.lean import import_spacy
+
+import_spacy()
