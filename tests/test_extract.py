@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import weakref
 
 import pytest
 
@@ -54,6 +55,35 @@ def test_a_batch_keeps_the_order_and_equals_single_articles(extractor: Extractor
         Article(str(n), text, published=dt.date(2020, 8, 20)) for n, text in enumerate((NONE, NAMED, GENERAL, NAMED))
     ]
     assert list(extractor.extract_batch(articles)) == [extractor.extract(article) for article in articles]
+
+
+def test_a_batch_is_read_in_parts_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["unionwire.extract"]
+    monkeypatch.setattr(module, "BATCH_SIZE", 3)
+    monkeypatch.setattr(module, "BATCH_CHARS", 10)
+    articles = [Article(name, name * length) for name, length in zip("abcdefg", (2, 2, 2, 2, 7, 20, 1), strict=True)]
+
+    parts = ["".join(article.article_id for article in part) for part in module._bounded(articles)]
+
+    assert parts == ["abc", "de", "f", "g"]
+    assert list(module._bounded([])) == []
+
+
+def test_a_pipeline_that_has_seen_many_words_is_built_anew_and_the_old_one_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    extractor = Extractor()
+    first = weakref.ref(extractor.nlp)
+    articles = [Article("a", NAMED), Article("b", NONE)]
+    before = list(extractor.extract_batch(articles))
+    assert first() is extractor.nlp
+    monkeypatch.setattr(sys.modules["unionwire.extract"], "MOST_STRINGS", 10)
+
+    again = list(extractor.extract_batch(articles))
+
+    assert again == before
+    assert first() is None
+    assert list(extractor.extract_batch(articles)) == before
 
 
 def test_a_bad_article_costs_itself_only(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:

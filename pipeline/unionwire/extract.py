@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import gc
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from unionwire.clean.dates import article_date
@@ -14,7 +14,7 @@ from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
 from unionwire.link.unions import registry
 from unionwire.nlp.build import build_nlp
 from unionwire.nlp.candidates import keep_endorsed
-from unionwire.nlp.compact import annotate, annotate_flat, compacted
+from unionwire.nlp.compact import annotate, annotate_flat, compacted, parsed
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
 from unionwire.nlp.unions import UnionsComponent
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-BATCH_SIZE = 32
+BATCH_SIZE = 32  # articles read with spaCy at a time, at most
+BATCH_CHARS = 400_000  # of their texts, at most
+MOST_STRINGS = 400_000  # words that a pipeline has seen when it is built anew: some 100 MB
 # One union, described but not named: "the firefighters union".
 _DESCRIBED = re.compile(
     r"\b(?:the|an?|its|their|local|state|area|city['’]s)\s+(?:[\w’'-]+\s+){0,3}?(?:teachers?|nurses?|fire\s?fighters?|police|officers?|workers?|employees?|"
@@ -74,18 +76,24 @@ class _Prepared:
 class Extractor:
     """Turns articles into extractions; holds the model, so build it once a process."""
 
-    def __init__(self, nlp: Language | None = None, *, screen: bool = True, calibrate: bool = True) -> None:
+    def __init__(
+        self, nlp: Language | None = None, *, screen: bool = True, calibrate: bool = True, parse_all: bool = False
+    ) -> None:
         """Build the pipeline, or take one that `build_nlp` made.
 
-        `screen=False` reads every article with spaCy; `calibrate=False` leaves facts the strength that their rule gave
-        them in place of a confidence.
+        `screen=False` reads every article with spaCy, and `parse_all` also parses those that name no union: slow, to
+        compare with. `calibrate=False` leaves facts the strength that their rule gave them in place of a confidence.
         """
-        collecting = gc.isenabled()
-        gc.disable()  # all that is made here stays for good
-        self.nlp = nlp or build_nlp()
-        self._calibrate = calibrate
+        self._calibrate, self._parse_all = calibrate, parse_all
         self._screen = Screen() if screen else None
-        gc.freeze()  # so that the garbage collector need not walk it again and again
+        self._build(nlp)
+
+    def _build(self, nlp: Language | None = None) -> None:
+        """Make or take the pipeline, and keep the garbage collector from walking what stays for good again and again."""
+        collecting = gc.isenabled()
+        gc.disable()
+        self.nlp = nlp or build_nlp()
+        gc.freeze()
         if collecting:
             gc.enable()
 
@@ -108,8 +116,9 @@ class Extractor:
         )
         kept = [article for article, kept in zip(articles, keep, strict=True) if kept]
         done: dict[int, Extraction | ExtractionFailure] = {}
-        for start in range(0, len(kept), BATCH_SIZE):
-            done.update(self._extract_kept(kept[start : start + BATCH_SIZE]))
+        for batch in _bounded(kept):
+            done.update(self._extract_kept(batch))
+            self._renew()
         for article, is_kept in zip(articles, keep, strict=True):
             yield done[id(article)] if is_kept else _irrelevant(article)
 
@@ -125,6 +134,15 @@ class Extractor:
             return
         yield from zip(map(id, articles), results, strict=True)
 
+    def _renew(self) -> None:
+        """Build the pipeline anew when it has seen very many words: spaCy keeps every one for as long as it lives."""
+        if len(self.nlp.vocab.strings) < MOST_STRINGS:
+            return
+        gc.unfreeze()
+        del self.nlp
+        gc.collect()
+        self._build()
+
     def _process(self, articles: list[Article]) -> list[Extraction]:
         """Read articles with spaCy: those that name or describe a union whole, the others for candidates alone.
 
@@ -136,14 +154,10 @@ class Extractor:
         assert isinstance(unions, UnionsComponent)
         docs = [unions.find_named(self._make_doc(item)) for item in prepared]
         whole = [
-            bool(doc.spans[UNIONS]) or _DESCRIBED.search(item.clean) is not None
+            self._parse_all or bool(doc.spans[UNIONS]) or _DESCRIBED.search(item.clean) is not None
             for doc, item in zip(docs, prepared, strict=True)
         ]
-        parsed: Iterable[Doc] = [compacted(doc) for doc, parse in zip(docs, whole, strict=True) if parse]
-        for name, component in self.nlp.pipeline:
-            if not name.startswith("unionwire_"):
-                parsed = component.pipe(parsed, batch_size=BATCH_SIZE)  # type: ignore[attr-defined]
-        compact = iter(parsed)
+        compact = parsed(self.nlp, (compacted(doc) for doc, parse in zip(docs, whole, strict=True) if parse))
         results = []
         for doc, item, parse in zip(docs, prepared, whole, strict=True):
             if parse:
@@ -165,6 +179,20 @@ class Extractor:
             if span.rule == "dateline"
         ]
         return doc
+
+
+def _bounded(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """Yield the articles in batches of at most `BATCH_SIZE` articles and, but for a longer one alone, `BATCH_CHARS`."""
+    batch: list[Article] = []
+    chars = 0
+    for article in articles:
+        if batch and (len(batch) == BATCH_SIZE or chars + len(article.text) > BATCH_CHARS):
+            yield batch
+            batch, chars = [], 0
+        batch.append(article)
+        chars += len(article.text)
+    if batch:
+        yield batch
 
 
 def _prepare(article: Article) -> _Prepared:

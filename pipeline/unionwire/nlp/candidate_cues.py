@@ -283,7 +283,7 @@ def render(
     slots: list[str] = []
     tokens: list[int] = []
     mentions = people.between(start, end)
-    bodies = [s for s in doc.spans.get(UNIONS, ()) if unions and start <= s.start < end]
+    bodies = [s for s in doc.spans.get(UNIONS, ()) if start <= s.start < end] if unions else []
     plan: list[tuple[int, int, NameMention | None]] = []
     at = start
     for thing in sorted([*mentions, *bodies], key=lambda t: (t.start, t.end)):

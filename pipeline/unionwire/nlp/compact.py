@@ -3,20 +3,24 @@
 Furniture is blanked, not cut, so that offsets stay true; but a gap in the middle of "Roe ... 's campaign" misleads a parser.
 `compacted` therefore leaves the whitespace tokens out, and `annotate` carries the parse and the entities back to the
 Doc of the whole text, where each whitespace token hangs on the word before it. `annotate_flat` gives a Doc that is not
-worth a parse sentences without structure, so that the rules that look at structure find none.
+worth a parse sentences without structure, so that the rules that look at structure find none. `parsed` has the base model
+read Docs in bounded memory.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 import numpy as np
+from spacy.language import Language
 from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 from thinc.types import Ints2d
 
 _PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 _SENTENCIZER = Sentencizer()
+MOST_TOKENS = 8_000
 _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
@@ -24,9 +28,9 @@ def compacted(doc: Doc) -> Doc:
     """Return a Doc of the tokens of `doc` that are no whitespace, with its sentence starts."""
     words = [token for token in doc if not token.is_space]
     compact = Doc(doc.vocab, words=[token.text for token in words], spaces=[_spaced(doc, token.i) for token in words])
-    for old, new in zip(words, compact, strict=True):
+    for new, old in enumerate(words):
         if old.is_sent_start:
-            new.is_sent_start = True
+            compact[new].is_sent_start = True
     return compact
 
 
@@ -37,6 +41,49 @@ def _spaced(doc: Doc, i: int) -> bool:
         after = doc[i + 2] if i + 2 < len(doc) else None
         return after is None or not after.lower_.startswith(("'", "’")) or len(after) > 2
     return bool(doc[i].whitespace_)
+
+
+def parsed(nlp: Language, docs: Iterable[Doc]) -> Iterator[Doc]:
+    """Yield `docs` in their order, with the parse and the entities of the base model's components.
+
+    The model holds some 10 kB for each token that it reads at a time, so it is given `MOST_TOKENS` at a time. A Doc that is
+    longer is read in stretches of whole paragraphs, as far as it has any.
+    """
+    waiting: list[Doc] = []
+    tokens = 0
+    for doc in docs:
+        if waiting and tokens + len(doc) > MOST_TOKENS:
+            yield from _read(nlp, waiting)
+            waiting, tokens = [], 0
+        if len(doc) > MOST_TOKENS:
+            yield _read_in_stretches(nlp, doc)
+            continue
+        waiting.append(doc)
+        tokens += len(doc)
+    yield from _read(nlp, waiting)
+
+
+def _read(nlp: Language, docs: list[Doc]) -> Iterator[Doc]:
+    stream: Iterable[Doc] = docs
+    for name, component in nlp.pipeline:
+        if not name.startswith("unionwire_"):
+            stream = component.pipe(stream, batch_size=len(docs))  # type: ignore[attr-defined]
+    yield from stream
+
+
+def _read_in_stretches(nlp: Language, doc: Doc) -> Doc:
+    """Write into `doc` what the model finds in its stretches, each by itself."""
+    opening = [token.i for token in doc if token.is_sent_start]
+    table = np.zeros((len(doc), len(_PARSE)), dtype="uint64")
+    start = 0
+    while start < len(doc):
+        limit = start + MOST_TOKENS
+        end = len(doc) if len(doc) <= limit else max((i for i in opening if start < i <= limit), default=limit)
+        (stretch,) = _read(nlp, [doc[start:end].as_doc()])
+        table[start:end] = stretch.to_array(_PARSE)
+        start = end
+    doc.from_array(_PARSE, cast("Ints2d", table))
+    return doc
 
 
 def annotate(doc: Doc, compact: Doc) -> Doc:
@@ -52,13 +99,12 @@ def annotate(doc: Doc, compact: Doc) -> Doc:
     table[places, 0] = heads - places
     last = places[0]
     dep = doc.vocab.strings.add("dep")
-    for token in doc:
-        if not token.is_space:
-            last = token.i
-            continue
-        table[token.i, 0], table[token.i, 1] = last - token.i, dep
-        if token.i + 1 < len(doc) and table[token.i + 1, 2] == _INSIDE:
-            table[token.i, 2:] = _INSIDE, table[token.i + 1, 3]
+    blank = set(range(len(doc))).difference(places)
+    for i in sorted(blank):
+        last = i - 1 if i - 1 not in blank and i else last
+        table[i, 0], table[i, 1] = last - i, dep
+        if i + 1 < len(doc) and table[i + 1, 2] == _INSIDE:
+            table[i, 2:] = _INSIDE, table[i + 1, 3]
     doc.from_array(_PARSE, cast("Ints2d", table.astype("uint64")))
     return doc
 

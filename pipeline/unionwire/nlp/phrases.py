@@ -36,13 +36,8 @@ class Phrases:
 
     def find(self, doc: Doc) -> list[tuple[str, int, int]]:
         """Return each phrase found with its first token and the token after it, by their places; they may overlap."""
-        words = [token.lower_ if self._lower else token.text for token in doc]
-        line = _END + _END.join(words) + _END
+        line, token_at = _line_of(doc, lower=self._lower)
         hits = self._automaton.find_matches_as_indexes(line, overlapping=True)
-        if not hits:
-            return []
-        starts = itertools.accumulate((len(word) + 1 for word in words), initial=0)
-        token_at = {start: number for number, start in enumerate(starts)}
         return sorted(
             (
                 (phrase, token_at[start], token_at[end - 1])
@@ -52,6 +47,17 @@ class Phrases:
             ),
             key=lambda find: (find[1], find[2], find[0]),
         )
+
+
+def _line_of(doc: Doc, *, lower: bool) -> tuple[str, dict[int, int]]:
+    """Return the words of `doc` on a line and the place of each by its offset, kept from the first call on."""
+    key = f"unionwire_line_{lower}"
+    if key not in doc.user_data:
+        words = [token.lower_ for token in doc] if lower else [token.text for token in doc]
+        starts = itertools.accumulate((len(word) + 1 for word in words), initial=0)
+        doc.user_data[key] = _END + _END.join(words) + _END, {start: number for number, start in enumerate(starts)}
+    line: tuple[str, dict[int, int]] = doc.user_data[key]
+    return line
 
 
 def words_of(nlp: Language, phrase: str, rules: set[str]) -> list[str]:
