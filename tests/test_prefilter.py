@@ -42,9 +42,11 @@ def test_a_macro_gives_the_needs_of_its_text() -> None:
         reader.needs("{OTHER}")
 
 
-def test_a_macro_with_an_alternation_in_no_group_is_refused() -> None:
-    with pytest.raises(ValueError, match="macro BEAT: its alternation needs a group"):
-        NeedsReader({"BEAT": r"(?:out)?ran|\|beat[|)]"}).needs("{BEAT} P1")
+def test_an_alternation_in_no_group_takes_in_what_stands_beside_its_macro() -> None:
+    reader = NeedsReader({"BEAT_BY": r"outran|\|beat[|)]", "IN": "(?:{BEAT_BY})"})
+
+    assert reader.needs("{BEAT_BY} Poe") == [frozenset({"outran", "|beat"})]
+    assert reader.needs("{IN} Poe") == [frozenset({"outran", "|beat"}), frozenset({" Poe"})]
 
 
 def test_possible_names_the_expressions_whose_words_are_there() -> None:

@@ -9,8 +9,9 @@ something, because it asks for less than they do, of the same data:
 - every name shape (`seeds/union_patterns.jsonl`) that no cue implies, loosened until RE2 can run it: no look-around, no
   upper bound on a repetition, no optional words at the front. Each change makes a pattern match more, never less.
 
-Everything but the registered forms runs as a vectorised regular expression over a whole batch. The forms are looked up
-with an Aho-Corasick automaton, whose cost does not grow with their number.
+The word and the cues run as vectorised regular expressions over a whole batch. A shape runs only over the texts that hold
+the words that it can't do without, of which one Aho-Corasick automaton tells. The forms are looked up with another, whose
+cost does not grow with their number.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import pyarrow.compute as pc
 
 from unionwire.link.names import dotted, spellings
 from unionwire.link.unions import UnionRegistry, registry
+from unionwire.nlp.prefilter import Prefilter
 from unionwire.seeds import read_json, read_jsonl
 
 if TYPE_CHECKING:
@@ -201,6 +203,12 @@ def _utf8(text: str) -> bytes:
         return text.encode(errors="replace")
 
 
+def _with(marks: list[bool], places: Sequence[int], found: Sequence[bool]) -> list[bool]:
+    """Return `marks` with those at `places` set where `found` says so."""
+    at = {place for place, mark in zip(places, found, strict=True) if mark}
+    return [mark or place in at for place, mark in enumerate(marks)]
+
+
 class Screen:
     """Decides which articles are worth parsing. Build one a process, or use `screen()`."""
 
@@ -213,13 +221,13 @@ class Screen:
         self._veto = "|".join(f"(?:{pattern})" for pattern in (_veto(read_jsonl("lookalikes.jsonl")), *spelled_out))
         self._cues: dict[str, str] = {row["id"]: _to_re2(row["pattern"]) for row in rows if row["kind"] == "cue"}
         implied = {shape for row in rows for shape in row.get("implies", ())}
-        self._shapes: dict[str, str] = {
-            row["id"]: _loosened(row["pattern"], macros)
-            for row in read_jsonl("union_patterns.jsonl")
-            if row["id"] not in implied
-        }
+        shapes = {row["id"]: row["pattern"] for row in read_jsonl("union_patterns.jsonl") if row["id"] not in implied}
+        self._shapes: dict[str, str] = {shape: _loosened(pattern, macros) for shape, pattern in shapes.items()}
         # One automaton for the cues; the shapes each need their own, together they would have too many states.
-        self._patterns = ["|".join(f"(?:{pattern})" for pattern in self._cues.values()), *self._shapes.values()]
+        self._any_cue = "|".join(f"(?:{pattern})" for pattern in self._cues.values())
+        # A blank of a shape stands for any whitespace, so that only the words between blanks can be asked for.
+        any_blank = {name: text.replace(" ", r"\s") for name, text in macros.items()}
+        self._prefilter = Prefilter([pattern.replace(" ", r"\s") for pattern in shapes.values()], any_blank)
         self._ignored = {row["form"]: re.compile(row["pattern"]) for row in rows if row["kind"] == "not-alias"}
         exact, any_case = _registered_forms(unions or registry())
         self._exact = _Forms(exact)
@@ -232,22 +240,27 @@ class Screen:
     def keep_many(self, texts: Sequence[str]) -> list[bool]:
         """Decide for each of `texts`, in their order.
 
-        Each call compiles its patterns, which takes some 25 ms: hundreds of texts a call make that cheap.
+        Each call compiles the patterns that it tries, which takes some milliseconds each: hundreds of texts a call make
+        that cheap.
         """
-        kept = [False] * len(texts)
-        left = list(range(len(texts)))
         array = _array(texts)
-        for pattern in (None, *self._patterns):
-            if not left:
-                break
-            hits = self._union_hits(array) if pattern is None else pc.match_substring_regex(array, pattern)
-            marks = hits.to_pylist()
-            for index, hit in zip(left, marks, strict=True):
-                kept[index] = hit
-            left = [index for index, hit in zip(left, marks, strict=True) if not hit]
-            array = array.filter(pc.invert(hits))
-        for index, text in zip(left, array.to_pylist(), strict=True):
-            kept[index] = self._form(text) is not None
+        kept = self._union_hits(array).to_pylist()
+        left = [index for index, hit in enumerate(kept) if not hit]
+        if left:
+            cued = pc.match_substring_regex(array.take(pa.array(np.array(left))), self._any_cue).to_pylist()
+            kept = _with(kept, left, cued)
+            left = [index for index in left if not kept[index]]
+        open_to: dict[int, list[int]] = {}  # by the number of a shape, the texts that it may match
+        for index in left:
+            for number in self._prefilter.possible(texts[index]):
+                open_to.setdefault(number, []).append(index)
+        for number, pattern in enumerate(self._shapes.values()):
+            asked = [index for index in open_to.get(number, ()) if not kept[index]]
+            if asked:
+                found = pc.match_substring_regex(array.take(pa.array(np.array(asked))), pattern).to_pylist()
+                kept = _with(kept, asked, found)
+        for index in left:
+            kept[index] = kept[index] or self._form(texts[index]) is not None
         return kept
 
     def cue(self, text: str) -> str | None:
@@ -262,7 +275,7 @@ class Screen:
         return f"registry: {form}" if form else None
 
     def _form(self, text: str) -> str | None:
-        return self._exact.find(text.encode(), self._ignored) or self._any_case.find(text.lower().encode(), {})
+        return self._exact.find(_utf8(text), self._ignored) or self._any_case.find(_utf8(text.lower()), {})
 
     def _union_hits(self, array: pa.Array) -> pa.Array:
         """Mark the texts in which the word "union" stands outside every look-alike.

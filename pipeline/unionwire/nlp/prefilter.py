@@ -22,7 +22,7 @@ SHORTEST = 3  # letters: shorter words are in nearly every sentence
 MOST_WORDS = 80  # an alternation of more than that asks for nothing
 MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling first
 
-MACRO = re.compile(r"\{([A-Z]+)\}")
+MACRO = re.compile(r"\{([A-Z_]+)\}")
 _STAND_INS = 0xE000  # the first of Unicode's private characters, which no expression uses
 
 Need = frozenset[str]  # of these strings at least one is in every text that matches
@@ -32,12 +32,13 @@ class NeedsReader:
     """Reads the needs of expressions that may name macros as `{NAME}`, which stand for their text as it is."""
 
     def __init__(self, macros: Mapping[str, str] | None = None) -> None:
-        """Read the needs of `macros`, which may name each other.
-
-        Raises ValueError where an alternation of a macro is in no group: what stands beside the macro would be part of it.
-        """
+        """Read the needs of `macros`, which may name each other."""
         self._macros = macros or {}
-        self._characters = {name: chr(_STAND_INS + number) for number, name in enumerate(self._macros)}
+        # of one whose alternation is in no group, what stands beside it in a pattern is part: it is spelled out
+        self._spelled = {
+            name: text if _has_open_alternation(text) else chr(_STAND_INS + number)
+            for number, (name, text) in enumerate(self._macros.items())
+        }
         self._read: dict[str, list[Need]] = {}
 
     def needs(self, pattern: str) -> list[Need]:
@@ -50,14 +51,14 @@ class NeedsReader:
         return sorted(found, key=lambda need: (-min(map(len, need)), len(need), sorted(need)))[:MOST_CLAUSES]
 
     def _of_text(self, pattern: str) -> list[Need]:
-        parsed = _parser.parse(MACRO.sub(lambda match: self._characters[match[1]], pattern))
+        while MACRO.search(pattern):
+            pattern = MACRO.sub(lambda match: self._spelled[match[1]], pattern)
+        parsed = _parser.parse(pattern)
         return [] if parsed.state.flags & re.IGNORECASE else list(self._of_sequence(parsed))
 
     def _of_macro(self, character: str) -> list[Need]:
         if character not in self._read:
             name = list(self._macros)[ord(character) - _STAND_INS]
-            if _has_open_alternation(self._macros[name]):
-                raise ValueError(f"macro {name}: its alternation needs a group around it")
             self._read[character] = self._of_text(self._macros[name])
         return self._read[character]
 
@@ -130,7 +131,10 @@ class Prefilter:
         for number, own in enumerate(self._needs):
             for word in own[0] if own else ():
                 self._opened[word].append(number)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._words) if self._words else None
+        self._automaton = None
+        if self._words:
+            fastest = ahocorasick_rs.Implementation.DFA
+            self._automaton = ahocorasick_rs.AhoCorasick(self._words, implementation=fastest)
 
     def possible(self, text: str) -> list[int]:
         """Return the numbers of the patterns that may match `text`, in their order: no other one can."""
