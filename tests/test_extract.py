@@ -85,6 +85,11 @@ def test_a_pipeline_that_has_seen_many_words_is_built_anew_and_the_old_one_let_g
     assert first() is None
     assert list(extractor.extract_batch(articles)) == before
 
+    given = extractor.nlp
+    keeping = Extractor(given)
+    assert list(keeping.extract_batch(articles)) == before
+    assert keeping.nlp is given
+
 
 def test_a_bad_article_costs_itself_only(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["unionwire.extract"]  # the package exports a function of the same name

@@ -86,6 +86,7 @@ class Extractor:
         """
         self._calibrate, self._parse_all = calibrate, parse_all
         self._screen = Screen() if screen else None
+        self._given = nlp is not None
         self._build(nlp)
 
     def _build(self, nlp: Language | None = None) -> None:
@@ -135,8 +136,11 @@ class Extractor:
         yield from zip(map(id, articles), results, strict=True)
 
     def _renew(self) -> None:
-        """Build the pipeline anew when it has seen very many words: spaCy keeps every one for as long as it lives."""
-        if len(self.nlp.vocab.strings) < MOST_STRINGS:
+        """Build the pipeline anew when it has seen very many words: spaCy keeps every one for as long as it lives.
+
+        One that was given stays.
+        """
+        if self._given or len(self.nlp.vocab.strings) < MOST_STRINGS:
             return
         gc.unfreeze()
         del self.nlp
