@@ -203,6 +203,14 @@ def _utf8(text: str) -> bytes:
         return text.encode(errors="replace")
 
 
+def _matching(array: pa.Array, places: Sequence[int], pattern: str) -> list[bool]:
+    """Tell for each of the texts at `places` whether `pattern` matches it."""
+    numbers = pa.py_buffer(np.array(places, dtype=np.int64))
+    chosen = array.take(pa.Array.from_buffers(pa.int64(), len(places), [None, numbers]))
+    found: list[bool] = pc.match_substring_regex(chosen, pattern).to_pylist()
+    return found
+
+
 def _with(marks: list[bool], places: Sequence[int], found: Sequence[bool]) -> list[bool]:
     """Return `marks` with those at `places` set where `found` says so."""
     at = {place for place, mark in zip(places, found, strict=True) if mark}
@@ -244,11 +252,10 @@ class Screen:
         that cheap.
         """
         array = _array(texts)
-        kept = self._union_hits(array).to_pylist()
+        kept: list[bool] = self._union_hits(array).to_pylist()
         left = [index for index, hit in enumerate(kept) if not hit]
         if left:
-            cued = pc.match_substring_regex(array.take(pa.array(np.array(left))), self._any_cue).to_pylist()
-            kept = _with(kept, left, cued)
+            kept = _with(kept, left, _matching(array, left, self._any_cue))
             left = [index for index in left if not kept[index]]
         open_to: dict[int, list[int]] = {}  # by the number of a shape, the texts that it may match
         for index in left:
@@ -257,8 +264,7 @@ class Screen:
         for number, pattern in enumerate(self._shapes.values()):
             asked = [index for index in open_to.get(number, ()) if not kept[index]]
             if asked:
-                found = pc.match_substring_regex(array.take(pa.array(np.array(asked))), pattern).to_pylist()
-                kept = _with(kept, asked, found)
+                kept = _with(kept, asked, _matching(array, asked, pattern))
         for index in left:
             kept[index] = kept[index] or self._form(texts[index]) is not None
         return kept
