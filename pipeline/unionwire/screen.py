@@ -259,7 +259,7 @@ class Screen:
             left = [index for index in left if not kept[index]]
         open_to: dict[int, list[int]] = {}  # by the number of a shape, the texts that it may match
         for index in left:
-            for number in self._prefilter.possible(texts[index]):
+            for number in self._prefilter.possible(_utf8(texts[index]).decode()):
                 open_to.setdefault(number, []).append(index)
         for number, pattern in enumerate(self._shapes.values()):
             asked = [index for index in open_to.get(number, ()) if not kept[index]]
