@@ -13,7 +13,7 @@ help:
 	@echo "make test-fast  the same without the tests marked slow"
 	@echo "make lint       ruff and mypy"
 	@echo "make format     let ruff format the code"
-	@echo "make bench      articles a second beside the stock spaCy pipeline"
+	@echo "make bench      the engine beside the stock spaCy pipeline and beside reading alone: benchmarks/results.md"
 	@echo "make docs       write docs/data-dictionary.md anew"
 	@echo "make lock       resolve the dependencies anew into requirements.lock"
 
@@ -46,7 +46,7 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/engine.py
 
 docs: $(STAMP)
 	$(BIN)/unionwire schema --format markdown > docs/data-dictionary.md
