@@ -99,8 +99,9 @@ def one_run(dump: Path, out: Path, *, real: bool) -> None:
 def measured(dump: Path, base: Path | None, folder: Path, *, real: bool, times: int) -> dict[str, float]:
     """Medians over some runs into copies of a folder."""
     results: list[dict[str, float]] = []
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
     for _ in range(times):
-        out = folder / "out"
         if base is not None:
             shutil.copytree(base, out, symlinks=True, copy_function=os.link)
         command = [sys.executable, __file__, "--one", str(dump), str(out), *(["--real"] if real else [])]

@@ -127,6 +127,10 @@ def test_ctrl_c_in_this_process_keeps_whole_pieces_and_before_them_nothing(tmp_p
             return super().extract_batch(articles)
 
     dump = write(tmp_path / "dump.jsonl", [article(n) for n in range(12)])
+    stop = "n2"
+    with pytest.raises(Interrupted, match="the tables are as before"):
+        run([dump], tmp_path / "out", make_extractor=Interrupting, workers=0)
+    assert tables(tmp_path / "out") is None
     stop = "n9"
     with pytest.raises(Interrupted, match="8 articles are in the tables, 4 are left"):
         run([dump], tmp_path / "out", make_extractor=Interrupting, workers=0)

@@ -140,8 +140,8 @@ def run(
                     lambda pieces: extract_pieces(pieces, batch.batch_id, workers, make_extractor, limit_seconds)
                 )
             except KeyboardInterrupt as error:
-                if reprocess:
-                    raise  # half the articles are no tables
+                if reprocess or not batch.whole:
+                    raise  # half the articles are no tables, and none no batch
                 interruption = error
             with finishing(tell):
                 report = batch.finish([str(given) for given in inputs], len(found.passed_over))
