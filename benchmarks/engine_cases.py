@@ -100,21 +100,26 @@ def screened(path: str) -> Figures:
     return {"seconds": time.process_time() - began, "articles": n_articles, "kept": kept}
 
 
+def cpu_seconds() -> float:
+    """What this process and the workers that it has ended have used so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + used.ru_utime + used.ru_stime
+
+
 def whole_run(path: str, out: str, workers: int) -> Figures:
     """`unionwire run` from file to tables, loading included; times of this process and of its workers together."""
     from unionwire.batch import run
 
-    began, began_wall = time.process_time(), time.perf_counter()
+    began, began_wall = cpu_seconds(), time.perf_counter()
     report = run([path], out, workers=workers)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
-        "seconds": time.process_time() - began + children.ru_utime + children.ru_stime,
+        "seconds": cpu_seconds() - began,
         "wall": time.perf_counter() - began_wall,
         "extracting_wall": report.seconds["extracting"],
         "articles": report.n_articles,
         "relevant": report.n_relevant,
         "peak": peak_mib(),
-        "workers_peak": peak_mib(resource.RUSAGE_CHILDREN) if workers > 1 else 0.0,
+        "workers_peak": peak_mib(resource.RUSAGE_CHILDREN),
     }
 
 
@@ -214,13 +219,13 @@ def incremental(path: str, held: int, batch: int) -> Figures:
         write_dump(old, perturbed(articles, held))
         write_dump(new, (article for count, article in enumerate(perturbed(articles, held + batch)) if count >= held))
         run([_warm_up_file(folder)], Path(folder, "warm"))
-        began = time.process_time()
+        began = cpu_seconds()
         run([new], Path(folder, "empty"))
-        into_empty = time.process_time() - began
+        into_empty = cpu_seconds() - began
         run([old], Path(folder, "full"))
-        began = time.process_time()
+        began = cpu_seconds()
         run([new], Path(folder, "full"))
-        into_full = time.process_time() - began
+        into_full = cpu_seconds() - began
     return {"held": held, "articles": batch, "into_empty": into_empty, "into_full": into_full, "peak": peak_mib()}
 
 

@@ -136,3 +136,14 @@ def test_faults_at_every_call_of_a_run_into_tables(tmp_path, dumps, mode, step):
 @pytest.mark.parametrize("mode", ["stop", "fail"])
 def test_faults_at_every_call_of_a_first_run(tmp_path, dumps, mode):
     sweep(tmp_path, dumps[0], lambda _: None, mode, step=5)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("quick")
+def test_stops_while_a_copy_with_its_links_followed_is_taken_over(tmp_path, dumps):
+    run(dumps[0], tmp_path / "base")
+
+    def start(out: Path) -> None:
+        shutil.copytree(tmp_path / "base", out)
+
+    sweep(tmp_path, dumps[1], start, "stop", step=7)
