@@ -5,12 +5,19 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export OMP_NUM_THREADS := 1
 
-.PHONY: help demo test test-fast lint format bench lock docs clean
+SCALE_VENV := .venv-scale
+SCALE_STAMP := $(SCALE_VENV)/.installed
+# what both lock files have in common
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev
+
+.PHONY: help demo test test-fast test-scale lint format bench lock docs clean
 
 help:
 	@echo "make demo       install everything, run over data/sample, show what was found"
 	@echo "make test       install everything, run the whole test suite"
 	@echo "make test-fast  the same without the tests marked slow"
+	@echo "make test-scale the tests of clusters and object stores, in an environment with Ray and moto"
 	@echo "make lint       ruff and mypy"
 	@echo "make format     let ruff format the code"
 	@echo "make bench      the engine beside the stock spaCy pipeline and beside reading alone: benchmarks/results.md"
@@ -18,11 +25,13 @@ help:
 	@echo "make lock       resolve the dependencies anew into requirements.lock"
 
 $(STAMP): requirements.lock pyproject.toml
+$(SCALE_STAMP): requirements-scale.lock pyproject.toml
+$(STAMP) $(SCALE_STAMP):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "unionwire needs Python 3.11 or later; name one: make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: $(STAMP)
@@ -35,6 +44,9 @@ test: $(STAMP)
 
 test-fast: $(STAMP)
 	$(BIN)/python -m pytest -m "not slow"
+
+test-scale: $(SCALE_STAMP)
+	$(SCALE_VENV)/bin/python -m pytest tests/test_engine_ray.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -52,9 +64,9 @@ docs: $(STAMP)
 	$(BIN)/unionwire schema --format markdown > docs/data-dictionary.md
 
 lock: $(STAMP)
-	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
-		--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev \
-		--output-file requirements.lock pyproject.toml
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	cp requirements.lock requirements-scale.lock  # its versions are kept where they can be
+	$(COMPILE) --extra ray --extra services --output-file requirements-scale.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SCALE_VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -86,7 +86,6 @@ def test_python_m_is_the_command(tmp_path):
         (["run", "notes.docx", "--out", "o"], "unknown format: notes.docx"),
         (["run", "a.txt", "--out", "a.txt"], "can't write into"),
         (["run", "a.txt", "--out", "a.txt/below"], "can't write into"),
-        (["run", "a.txt", "--out", "o", "--engine", "ray"], "engine ray is not available in this version"),
         (["run", "a.txt", "--out", "o", "--field", "text"], "--field takes FIELD=COLUMN"),
         (["run", "a.txt", "--out", "o", "--field", "author=by"], "no such field: author"),
         (["run", "a.txt", "--out", "o", "--workers", "0"], "--workers must be at least 1"),

@@ -268,8 +268,7 @@ def test_progress_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"engine": "ray"}, "engine ray is not available in this version"),
-        ({"engine": "spark"}, "engine spark is unknown"),
+        ({"engine": "spark"}, "engine spark is unknown; use local or ray"),
         ({"workers": -1}, "--workers must not be negative"),
         ({"columns": {"author": "by"}}, "no such field: author"),
     ],

@@ -27,13 +27,8 @@ import pyarrow as pa
 from unionwire.consolidate.advance import advance
 from unionwire.consolidate.copies import signatures
 from unionwire.consolidate.state import head_of, rebuild, reject_keys
-from unionwire.engines.local import (
-    DEFAULT_LIMIT_SECONDS,
-    MakeExtractor,
-    PieceResult,
-    default_extractor,
-    extract_pieces,
-)
+from unionwire.engines import engine_named
+from unionwire.engines.pieces import DEFAULT_LIMIT_SECONDS, MakeExtractor, PieceResult, default_extractor
 from unionwire.errors import Interrupted, UsageError
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
@@ -46,7 +41,6 @@ from unionwire.tables.keys import held
 from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables, ordered, table_of
 from unionwire.tables.write import STATE, Output, Stage
 
-ENGINES = ("local", "ray")
 # Rows are staged, and survive a crash, a shard at a time; a piece is what a worker takes at once.
 _SHARD_ARTICLES, _SHARD_CHARS = 4_096, 16_000_000
 _PIECE_ARTICLES, _PIECE_CHARS = 64, 400_000
@@ -100,8 +94,9 @@ def run(
         inputs: files, folders or globs; see `unionwire.read`.
         out: folder of the tables; it is made, or added to.
         workers: processes that extract; None: one, or one a core for 500 articles and more; 0: this process does,
-            unguarded against an article that hangs or kills it. The tables do not depend on it.
-        engine: `local`; `ray` is not available in this version.
+            unguarded against an article that hangs or kills it. With `ray`, None and 0: one a CPU of the cluster. The
+            tables do not depend on it.
+        engine: `local`, or `ray` for the nodes of a Ray cluster; nor on this.
         columns: field -> column, where a dump has unusual names: `{"text": "story"}`.
         max_chars: longer texts are rejected.
         limit_seconds: what one article may take; one that takes longer is rejected.
@@ -113,14 +108,13 @@ def run(
             there may be none.
 
     Raises:
-        UsageError: no such input, unknown format or field, unwritable `out`, no such engine, `out` held by another run.
+        UsageError: no such input, unknown format or field, unwritable `out`, no such engine or Ray not installed, `out` held by
+            another run.
         Fault: the base model is missing, worker processes can't start, the disk fails, an input changed while it was
             read. The tables are as before.
         Interrupted: told to stop, by Ctrl-C; what was done is in the tables.
     """
-    if engine != "local":
-        known = "is not available in this version" if engine in ENGINES else "is unknown"
-        raise UsageError(f"engine {engine} {known}; use local")
+    extract_pieces = engine_named(engine)
     if workers is not None and workers < 0:
         raise UsageError("--workers must not be negative")
     if limit_seconds <= 0 or wait < 0:
@@ -132,7 +126,7 @@ def run(
         with Output(out, wait=wait, tell=tell) as output:
             batch = _Batch(output, found.sources, options, made_with, progress or (lambda *_: None))
             batch.read(tell, reprocess=reprocess)
-            if workers is None:
+            if workers is None and engine == "local":
                 workers = _cores() if batch.selection.n_chosen >= _WORTH_A_POOL else 1
             interruption: KeyboardInterrupt | None = None
             try:

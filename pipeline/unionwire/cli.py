@@ -84,7 +84,9 @@ def run(
         list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles.")
     ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the tables; made, or added to.")],
-    engine: Annotated[Literal["local", "ray"], typer.Option(help="What carries out the extraction.")] = "local",
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="What carries out the extraction: this machine, or a Ray cluster.")
+    ] = "local",
     workers: Annotated[
         int | None,
         typer.Option(help="Processes that extract; by default one, or one a core for 500 articles and more."),

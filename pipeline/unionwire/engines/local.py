@@ -24,7 +24,9 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from unionwire.engines.pieces import (
+    DEFAULT_LIMIT_SECONDS,
     PIECES_PER_LIFE,
+    SECONDS_AN_ARTICLE,
     THREADS,
     BatchExtractor,
     Failure,
@@ -51,9 +53,6 @@ __all__ = [
     "extract_pieces",
 ]
 
-DEFAULT_LIMIT_SECONDS = 300.0
-# what a piece may take beyond the limit of one article, for each of its articles: many times what one takes
-_SECONDS_AN_ARTICLE = 1.0
 _START_SECONDS = 600.0
 # handed to a worker at once: the next piece waits beside it, so that it never waits for this process
 _IN_HAND = 2
@@ -147,7 +146,7 @@ class _Hand:
         if not self.tasks:
             return float("inf")
         n_articles = len(self.tasks[0].articles)
-        return self.since + limit + (n_articles * _SECONDS_AN_ARTICLE if n_articles > 1 else 0)
+        return self.since + limit + (n_articles * SECONDS_AN_ARTICLE if n_articles > 1 else 0)
 
     def end(self) -> int:
         """Kill it, and say what it exited with."""

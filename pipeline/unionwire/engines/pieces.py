@@ -13,6 +13,9 @@ from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables
 
 # spaCy's string store keeps every word that it has seen: extractors are built anew after this many pieces
 PIECES_PER_LIFE = 2_000
+DEFAULT_LIMIT_SECONDS = 300.0
+# what a piece may take beyond the limit of one article, for each of its articles: many times what one takes
+SECONDS_AN_ARTICLE = 1.0
 # one thread each: workers share the cores, not the matrix products
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
