@@ -259,6 +259,19 @@ def show(folder: Out, limit: Annotated[int, typer.Option(help="Rows a table at m
     show_tables(folder, console if console.is_terminal else Console(width=160), limit)
 
 
+@cli.command()
+def compact(
+    folder: Out,
+    part_mb: Annotated[int, typer.Option(min=1, help="Size of a merged file at most, in megabytes.")] = 256,
+) -> None:
+    """Merge many small files of the tables into few; the rows stay the same, all tables change at once."""
+    from unionwire.tables.compact import compact as compact_tables
+
+    done = compact_tables(folder, part_bytes=part_mb * 2**20)
+    for name, parts in done.items():
+        typer.echo(f"{name:<20} {parts.before:>7,} -> {parts.after:,}")
+
+
 @model_cli.command()
 def verify() -> None:
     """Check the installed base model's files against models/base-model.toml."""

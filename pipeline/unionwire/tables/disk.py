@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -31,6 +31,17 @@ def make_folder(path: Path) -> None:
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a Parquet file so that it is there whole or not at all, also after a loss of power."""
     _write(path, lambda file: pq.write_table(table, file, compression="zstd"))
+
+
+def write_tables(tables: Iterable[pa.Table], schema: pa.Schema, path: Path) -> None:
+    """Write a Parquet file of several tables, one after the other, each a row group at least, likewise."""
+
+    def fill(file: IO[bytes]) -> None:
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table)
+
+    _write(path, fill)
 
 
 def write_array(array: np.ndarray, path: Path) -> None:

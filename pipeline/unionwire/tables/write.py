@@ -325,7 +325,7 @@ def _read(parts: list[Path], name: str, columns: list[str] | None) -> pa.Table:
     if columns:
         declared = pa.schema([declared.field(column) for column in columns])
     # a file at a time: a folder would be read as a dataset, whose columns depend on all its files
-    tables = [_completed(_columns_of(part, columns), declared) for part in parts]
+    tables = [completed(_columns_of(part, columns), declared) for part in parts]
     return pa.concat_tables(tables) if tables else declared.empty_table()
 
 
@@ -334,7 +334,7 @@ def _columns_of(part: Path, columns: list[str] | None) -> pa.Table:
         return file.read(columns)
 
 
-def _completed(table: pa.Table, declared: pa.Schema) -> pa.Table:
+def completed(table: pa.Table, declared: pa.Schema) -> pa.Table:
     """The table with the declared columns; one that is younger than its part is null there, or an empty list."""
     for column in declared:
         if column.name not in table.column_names and (column.nullable or pa.types.is_list(column.type)):
