@@ -46,7 +46,7 @@ test-fast: $(STAMP)
 	$(BIN)/python -m pytest -m "not slow"
 
 test-scale: $(SCALE_STAMP)
-	$(SCALE_VENV)/bin/python -m pytest tests/test_engine_ray.py
+	$(SCALE_VENV)/bin/python -m pytest tests/test_engine_ray.py tests/test_read_remote.py tests/test_remote.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
