@@ -38,7 +38,7 @@ def fake_run(inputs, out, **options):
     return run([inputs] if isinstance(inputs, Path) else inputs, out, make_extractor=FakeExtractor, **options)
 
 
-def facts(out: Path) -> dict[str, pd.DataFrame]:
+def facts(out: str | Path) -> dict[str, pd.DataFrame]:
     tables = {name: table for name, table in unionwire.load(out).items() if name != "batches"}
     return {name: table.drop(columns=_ABOUT_THE_RUN & set(table.columns)) for name, table in tables.items()}
 

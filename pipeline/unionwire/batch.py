@@ -38,6 +38,7 @@ from unionwire.records import Article, Extraction, Reject
 from unionwire.reprocess import Dropped, stored_articles
 from unionwire.stopping import Terminated, finishing
 from unionwire.tables.keys import held
+from unionwire.tables.remote import local_folder
 from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables, ordered, table_of
 from unionwire.tables.write import STATE, Output, Stage
 
@@ -92,7 +93,7 @@ def run(
 
     Args:
         inputs: files, folders or globs; see `unionwire.read`.
-        out: folder of the tables; it is made, or added to.
+        out: folder of the tables; it is made, or added to. An address (`s3://bucket/folder`) too; see `tables.remote`.
         workers: processes that extract; None: one, or one a core for 500 articles and more; 0: this process does,
             unguarded against an article that hangs or kills it. With `ray`, None and 0: one a CPU of the cluster. The
             tables do not depend on it.
@@ -123,7 +124,7 @@ def run(
     found = find_sources(inputs) if inputs or not reprocess else Inputs([], [])
     made_with = provenance()
     try:
-        with Output(out, wait=wait, tell=tell) as output:
+        with local_folder(out) as folder, Output(folder, wait=wait, tell=tell) as output:
             batch = _Batch(output, found.sources, options, made_with, progress or (lambda *_: None))
             batch.read(tell, reprocess=reprocess)
             if workers is None and engine == "local":
@@ -139,13 +140,13 @@ def run(
                 interruption = error
             with finishing(tell):
                 report = batch.finish([str(given) for given in inputs], len(found.passed_over))
-            if interruption is not None:
-                raise _interrupted(interruption, batch.selection.n_chosen - report.n_articles, report) from interruption
-            return report
+        if interruption is not None:
+            raise _interrupted(interruption, batch.selection.n_chosen - report.n_articles, report) from interruption
     except KeyboardInterrupt as error:
         if isinstance(error, Interrupted):
             raise
         raise _interrupted(error) from error
+    return report
 
 
 def _described(made_with: Sequence[str]) -> str:

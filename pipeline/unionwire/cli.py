@@ -81,9 +81,10 @@ def main(
 def run(
     *,
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles.")
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles, or their addresses."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder of the tables; made, or added to.")],
+    out: Annotated[str, typer.Option("--out", help="Folder of the tables, or its address; made, or added to.")],
     engine: Annotated[
         Literal["local", "ray"], typer.Option(help="What carries out the extraction: this machine, or a Ray cluster.")
     ] = "local",
@@ -261,7 +262,7 @@ def show(folder: Out, limit: Annotated[int, typer.Option(help="Rows a table at m
 
 @cli.command()
 def compact(
-    folder: Out,
+    folder: Annotated[str, typer.Argument(metavar="OUT", help="Folder of tables, or its address.")],
     part_mb: Annotated[int, typer.Option(min=1, help="Size of a merged file at most, in megabytes.")] = 256,
 ) -> None:
     """Merge many small files of the tables into few; the rows stay the same, all tables change at once."""
@@ -363,7 +364,7 @@ class _Stages:
             self._bars.update(self._task, completed=done, total=done)
 
 
-def summary(report: RunReport, out: Path) -> str:
+def summary(report: RunReport, out: str | Path) -> str:
     """What a run did, for a person."""
     skipped = [f"{report.n_present:,} already in the tables", f"{report.n_repeated:,} repeated within the input"]
     lines = [

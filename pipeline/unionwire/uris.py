@@ -39,6 +39,10 @@ def open_store(given: str) -> tuple[FileSystem, str]:
         return FileSystem.from_uri("file:///")[0], path
     # the path may hold spaces and wildcards, which no URI may
     bucket = path.partition("/")[0]
+    if "@" in bucket:
+        raise UsageError(
+            "names and secrets of accounts do not belong into an address: set AWS_ACCESS_KEY_ID and the like"
+        )
     try:
         store, _ = FileSystem.from_uri(f"{match['scheme'].lower()}://{bucket}{match['query'] or ''}")
     except (ArrowException, OSError, ValueError) as error:

@@ -13,7 +13,6 @@ import hashlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -100,7 +99,7 @@ def select(sources: Sequence[Source], options: Options, present: Present, progre
     selection = Selection()
     found = _Found()
     for file, source in enumerate(sources):
-        selection.stamps.append(stamp(source))
+        selection.stamps.append(source.stamp())
         for record, item in read(source, options):
             selection.n_read += 1
             progress(selection.n_read)
@@ -167,22 +166,13 @@ def chosen_articles(sources: Sequence[Source], options: Options, selection: Sele
                 raise _changed(source)
             seen += 1
             yield Located(item, source.shown, record)
-        if seen < len(records) or stamp(source) != selection.stamps[file]:
+        if seen < len(records) or source.stamp() != selection.stamps[file]:
             raise _changed(source)
 
 
 def _changed(source: Source) -> Fault:
-    how = "changed" if stamp(source) else "vanished"
+    how = "changed" if source.stamp() else "vanished"
     return Fault(f"{source.shown} {how} while it was read; the tables are as before, run again when it is at rest")
-
-
-def stamp(source: Source) -> object:
-    """What tells whether a file was written to: its size and the time of its last change; None where it is gone."""
-    try:
-        status = Path(source.path).stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
 
 
 def fingerprint(article: Article) -> bytes:

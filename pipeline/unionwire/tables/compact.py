@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from unionwire.consolidate.relocate import Moved, relocate
 from unionwire.errors import UsageError
 from unionwire.tables import disk
+from unionwire.tables.remote import local_folder
 from unionwire.tables.schema import TABLES
 from unionwire.tables.write import Output, completed, current_snapshot, parts_in
 
@@ -45,9 +46,14 @@ def compact(out: str | Path, *, part_bytes: int = DEFAULT_PART_BYTES) -> dict[st
     """
     if part_bytes < 1:
         raise UsageError("a part must be allowed at least 1 byte")
-    if current_snapshot(Path(out)) is None:
-        raise UsageError(f"no tables in {out}")
-    with Output(out) as output:
+    with local_folder(out) as folder:
+        if current_snapshot(folder) is None:
+            raise UsageError(f"no tables in {out}")
+        return _compact(folder, part_bytes)
+
+
+def _compact(folder: Path, part_bytes: int) -> dict[str, Compacted]:
+    with Output(folder) as output:
         base = output.snapshot
         assert base is not None
         plans = {name: list(_groups(parts_in(base / name), part_bytes)) for name in TABLES}

@@ -11,6 +11,7 @@ from unionwire.errors import UsageError
 from unionwire.tables.rows import ordered
 from unionwire.tables.schema import TABLES
 from unionwire.tables.write import current_snapshot, read_parts
+from unionwire.uris import is_uri
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +20,18 @@ if TYPE_CHECKING:
 def load_arrow(folder: str | Path) -> dict[str, pa.Table]:
     """The tables by name, in their declared order, all of the same run.
 
+    An address of an object store (`s3://bucket/folder`) is as good as a folder.
+
     Raises UsageError where the folder holds no tables.
     """
+    if is_uri(str(folder)) and not str(folder).startswith("file://"):
+        from unionwire.tables.remote import load_remote
+
+        found = load_remote(str(folder))
+        if found is None:
+            raise UsageError(f"no tables in {folder}")
+        return {name: ordered(name, table) for name, table in found.items()}
+    folder = str(folder).removeprefix("file://")
     while True:
         snapshot = current_snapshot(Path(folder))
         if snapshot is None and (Path(folder) / "articles").is_dir():
