@@ -8,7 +8,7 @@ import pytest
 
 from unionwire.link.people import people_index
 from unionwire.nlp.candidate_names import NameFinder
-from unionwire.nlp.candidate_surnames import backed, contradicted, known_to_all
+from unionwire.nlp.candidate_surnames import backed, contradicted
 from unionwire.seedbook.parsed_examples import candidate_doc, candidate_pipeline
 
 PEOPLE = people_index().people
@@ -84,10 +84,10 @@ def test_a_bare_surname_is_not_linked_against_what_stands_beside_it(text: str, d
 
 
 def test_what_was_on_a_ticket_of_a_large_party_is_known_to_all() -> None:
-    assert known_to_all(PEOPLE["bob-dole"])
-    assert known_to_all(PEOPLE["tim-kaine"])
-    assert not known_to_all(PEOPLE["julian-castro"])
-    assert not known_to_all(PEOPLE["jill-stein"])
+    assert PEOPLE["bob-dole"].renowned()
+    assert PEOPLE["tim-kaine"].renowned()
+    assert not PEOPLE["julian-castro"].renowned()
+    assert not PEOPLE["jill-stein"].renowned()
 
 
 def test_the_state_counts_only_for_the_one_bearer_of_a_name() -> None:

@@ -105,6 +105,7 @@ def test_names_of_officials_make_no_family_name_ambiguous() -> None:
     assert meant("Kennedy", 2010) is None
     assert meant("Stein", 2018) == "jill-stein"  # the governor of that name was not yet known
     assert meant("Ferraro", 2018) == "geraldine-ferraro"  # nor is a city's candidate a rival
+    assert meant("Gore", 2012) == "al-gore"  # nor who once sought a seat in the Senate
     assert meant("Scott", 2018) is None
     assert meant("Rogers", 2024) is None
     assert meant("Castro", 2016) is None  # a mayor then, beside a member of the House of that name

@@ -271,6 +271,9 @@ class PeopleIndex:
         # a father who ran for president is meant before a son who is told from him by "Jr."
         if not suffix and (plain := [p for p in named if not _suffixed(p) and p.national()]):
             named = [p for p in named if p in plain or not _suffixed(p)]
+        # nor is somebody on a ticket of a large party taken for one whose name is his but for an initial
+        if state is None and office is None:
+            named = [p for p in named if p.renowned()] or named
         if date is not None:
             running = [p for p in named if p.running(date)]
             named = running or [p for p in named if p.serving(date)] or [p for p in named if p.national()] or named
@@ -344,6 +347,9 @@ class PeopleIndex:
         rivals = [p for p in self.by_family(family) if not p.local]
         if self._bearers.get(_fold(family).lower()) == RARE and date is not None:
             rivals = [p for p in rivals if p.national() or p.public_by(date)]
+            # beside somebody on a ticket of a large party, who never held an office is none either
+            if any(p.renowned() for p in begun):
+                rivals = [p for p in rivals if p.roles or p.national()]
         for chosen in (
             [p for p in people if date is not None and any(c.running(date) for c in p.national())],
             [p for p in people if date is not None and p.president(date)],

@@ -149,6 +149,12 @@ class Person:
         """The runs for president or vice president."""
         return tuple(c for c in self.candidacies if c.office in NATIONAL)
 
+    def renowned(self) -> bool:
+        """Tell whether the person was president, vice president or on the ticket of a large party."""
+        return any(
+            c.party in {"D", "R"} and c.result is not None and c.result.endswith("general") for c in self.national()
+        )
+
     def president(self, date: dt.date | None) -> bool:
         """Tell whether the person was the sitting president at `date`; without a date, whether ever."""
         return self.sits("president", date)

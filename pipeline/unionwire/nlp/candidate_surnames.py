@@ -78,13 +78,6 @@ def _foreign(doc: Doc, span: Span) -> bool:
     return land.ent_type_ == "GPE" and postal(land.text) is None and land.lower_ not in {"america", "us", "u.s.", "new"}
 
 
-def known_to_all(person: Person) -> bool:
-    """Tell whether the person was president, vice president or on the ticket of a large party."""
-    return any(
-        c.party in {"D", "R"} and c.result is not None and c.result.endswith("general") for c in person.national()
-    )
-
-
 def contradicted(doc: Doc, span: Span, person: Person) -> bool:
     """Tell whether a title, the sex or a family of rulers beside the name says that another person is meant."""
     titles = _titles(doc, span.start)
@@ -95,7 +88,7 @@ def contradicted(doc: Doc, span: Span, person: Person) -> bool:
         return False
     if titles and (titles[0] in _SMALL or (titles[0] in _HELD and "vice" not in titles)):
         return True
-    if known_to_all(person):
+    if person.renowned():
         return False
     return _CLAN.match(text_of(doc), span.end_char) is not None or _foreign(doc, span)
 
@@ -108,7 +101,7 @@ def backed(doc: Doc, span: Span, person: Person, date: dt.date | None, *, alone:
     if contradicted(doc, span, person):
         return False
     now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
-    if now or known_to_all(person):
+    if now or person.renowned():
         return True
     if any(t in _HELD and person.held(_HELD[t], None) for t in _titles(doc, span.start)):
         return True
