@@ -111,6 +111,8 @@ def run(
     """Extract from articles into Parquet tables. Articles that the tables hold already are skipped."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a process, before anything loads a BLAS
     lay_over(seeds)
+    if workers is not None and workers < 1:
+        raise UsageError("--workers must be at least 1")
     from unionwire.batch import run as run_batch
     from unionwire.stopping import terminable
 
