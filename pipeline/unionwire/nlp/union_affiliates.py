@@ -35,6 +35,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"\)|['’]s\s|\s+(?:members?|organi[sz]ers?|president|officers?|stewards?|spokes\w+|voted|struck|called|filed|won|signed)\b"
+    r"|,?\s+(?:which\s+|that\s+)?(?:represents|bargains\s+for|organi[sz]es|has\s+(?:about\s+|some\s+|more\s+than\s+)?[\d,]+\s+(?:[a-z-]+\s+){0,3}?(?:members|workers|students|employees|assistants)|claims\s+(?:about\s+)?[\d,]+\s"
+    r"|(?:has\s+)?(?:endorsed|backed|ratified|won)\b|says|said|rall(?:y|ied))\b"
     r"|,?\s*(?:[—–-]+\s?)?(?:the|a|an)\s+(?:[\w’'-]+\s+){0,5}?(?:union|chapter|local)\b"
 )
 _NUMBERED = re.compile(r",?\s+(?:Local|Lodge|District|Council)\s+\d")
@@ -83,7 +85,8 @@ def _name_before(text: str, find: Find, registered: list[Find]) -> int | None:
     if run is not None:
         return run
     initials = _INITIALS.search(text, line, find.start) if text[find.start - 1] == "-" else None
-    if initials is None or find.form != "abbreviation" or find.union.level not in {"national", "regional"}:
+    capitals = find.form == "abbreviation" or text[find.start : find.end].isupper()
+    if initials is None or not capitals or find.union.level not in {"national", "regional"}:
         return None
     name = text[initials.start() : find.end]
     shown = any(

@@ -2,7 +2,7 @@
 
 How it decides. "The SEIU council" after "SEIU's Illinois council" is that council, where the article names no other. In an
 article that names the AFL-CIO of one state, and speaks of no presidential race and of nothing national, a later bare "the
-AFL-CIO" is still the state's.
+AFL-CIO" is still the state's; in one that names the police lodge of one city, a later bare "the FOP" is the lodge.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 import re
 
 from unionwire.nlp.union_finds import Find
+from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Level
 
 _KINDS: dict[str, frozenset[Level]] = {
@@ -33,6 +34,8 @@ _NEAR = 160  # characters around a name in which state politics are spoken of
 _IN_IT = re.compile(
     r"\b(?:(?:part|members?|affiliates?|out|outside|arm)\s+of|affiliated\s+with|belongs?\s+to|in|within|left|quit|joined|rejoined|bolted(?:\s+from)?)\s+the\s+$"
 )
+_ORDER = re.compile(r"\b[Nn]ational (?:FOP|Fraternal|police|union|order|president|lodge|leader)|\bGrand Lodge\b")
+_PRESIDENTIAL = re.compile(r"\b(?:[Pp]residential|for president|White House|nationwide|nationally)\b")
 _NATIONWIDE = re.compile(
     r"\b(?:[Pp]residential|White House|nationwide|nationally|Trumka|Sweeney|Kirkland|Meany|Shuler|Chavez-Thompson)\b|\bnational (?:AFL|union|federation|labor|leader|parent)|\b[Nn]ational AFL"
 )
@@ -77,3 +80,27 @@ def of_one_state(finds: list[Find], text: str) -> list[Find]:
         else find
         for find in finds
     ]
+
+
+def of_one_lodge(finds: list[Find], text: str) -> list[Find]:
+    """Return finds, the bare name of a union of city lodges turned into the one lodge that the article names before it."""
+    for parent in union_words()["city_lodges"]:
+        lodges = [find for find in finds if find.union.parent_union_id == parent]
+        first = min(lodges, key=lambda find: find.start, default=None)
+        if (
+            first is None
+            or len({find.union.union_id for find in lodges}) != 1
+            or first.union.level != "local"
+            or _ORDER.search(text)
+        ):
+            continue
+        finds = [
+            dataclasses.replace(find, union=first.union, rule="introduced.state", found_by="coreference")
+            if find.union.union_id == parent
+            and find.start >= first.end
+            and not _IN_IT.search(text, max(0, find.start - 30), find.start)
+            and not _PRESIDENTIAL.search(text, max(0, find.start - _NEAR), find.end + _NEAR)
+            else find
+            for find in finds
+        ]
+    return finds

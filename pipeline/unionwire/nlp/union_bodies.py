@@ -16,7 +16,8 @@ import re
 from unionwire.link.names import slug
 from unionwire.link.places import state_names, state_pattern
 from unionwire.link.unions import UnionRegistry
-from unionwire.nlp.union_again import named_again, of_one_state
+from unionwire.nlp.union_again import named_again, of_one_lodge, of_one_state
+from unionwire.nlp.union_appositions import described_bodies, named_by_description
 from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside, spans_overlap
 from unionwire.nlp.union_names import common_trades
 from unionwire.nlp.union_numbers import (
@@ -24,8 +25,10 @@ from unionwire.nlp.union_numbers import (
     DIGITS,
     NUMBERS,
     ONE,
+    closed_number,
     given_numbers,
     is_anothers,
+    may_be_year,
     numbers_of,
     plain_number,
     said_numbers,
@@ -36,7 +39,15 @@ from unionwire.nlp.union_numbers import (
 from unionwire.nlp.union_parents import tell_parents, with_parent_names, with_parents_after
 from unionwire.nlp.union_parts import parts, same_bodies, without_former_parents
 from unionwire.nlp.union_places import UnionPlaces, state_after
-from unionwire.nlp.union_reach import any_of, of_many_unions, same_story, stories_of, trade_before, trade_of
+from unionwire.nlp.union_reach import (
+    any_of,
+    called_a_union,
+    of_many_unions,
+    same_story,
+    stories_of,
+    trade_before,
+    trade_of,
+)
 from unionwire.nlp.union_shapes import union_words
 from unionwire.nlp.union_states import Datelines
 from unionwire.records import Level, Union
@@ -63,19 +74,16 @@ _NUMBER_ONLY = re.compile(
     rf"(?:\s(?:Healthcare|Health Care))?\s(?P<numbers>{DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)(?<!represents)(?<!endorses)(?<!backs)(?<!supports)(?<!says)(?<!wants)(?<!plans)(?<!remains)))"
 )
 _LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){NUMBERS}")
-_OFFICE = re.compile(
-    r"\s+(?:(?:[Vv]ice[ -])?[Pp]resident|[Mm]embers?\b|[Oo]rganizer|[Ss]teward|[Aa]ctivist|[Bb]usiness (?:agent|manager))"
-)
 _OWN_LOCAL = re.compile(
     r"\b(?P<head>[Cc]ouncil|[Ff]ederation|[Aa]ssociation|[Bb]rotherhood|[Gg]uild)['’]s\s+(?:own\s+|largest\s+|biggest\s+)?$"
 )
+_ITS_LOCAL = re.compile(r",?\s+(?:and|with|plus)\s+its\s+(?:own\s+|\w+est\s+)?")
 _APPOSITION = re.compile(
     r",\s+(?:an?|the)\s+(?:[A-Z][\w-]*\s+|[\w-]+\s+){0,4}?(?:union|branch|local|affiliate)\s+(?:of|for)\s+[^.;]{3,60}"
 )
 _PARENT_NAME = re.compile(
     r"^(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b|\b[A-Z]{3,}\b|\bCouncil$|\b(?:Coalition|Federation|Confederation|Alliance|Congress|Association) of\b"
 )
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 class UnionBodies:
@@ -98,9 +106,12 @@ class UnionBodies:
         bodies += self._bare(text, bodies, outside(finds, bodies), [start for start, _ in datelines])
         rest = outside(finds, bodies)
         bodies += named_again([*bodies, *rest], text)
+        described = named_by_description(bodies, [*bodies, *rest], text)
+        bodies = outside(bodies, described) + described
         rest = outside(rest, bodies)
-        same = same_bodies(rest, bodies, text, self._registry)
+        same = same_bodies(rest, bodies, text, self._registry) | described_bodies(rest, bodies, text)
         everything = of_one_state(without_former_parents(bodies + rest, finds, same, text), text)
+        everything = of_one_lodge(everything, text)
         return tell_parents(longest_first(everything), text, self._registry)
 
     def _numbered(self, finds: list[Find], text: str) -> list[Find]:
@@ -133,7 +144,8 @@ class UnionBodies:
     def _short_name(self, find: Find, text: str) -> Find | None:
         """Return the short name of a union that a bare number may follow: initials, a trade, capitals, "SEIU Healthcare"."""
         national = find.union.level == "national" and (find.form == "trade" or text[find.start : find.end].isupper())
-        if find.form == "abbreviation" or national:
+        in_full = find.union.in_registry and find.union.level == "national" and find.form == "name"
+        if find.form == "abbreviation" or national or (in_full and closed_number(text, find.end)):
             return find
         parent = self._registry.get(find.union.parent_union_id or "") if find.needs_context else None
         letters = parent.union.abbreviation if parent else None
@@ -169,11 +181,8 @@ class UnionBodies:
         if number is None or find.union.level == "federation":
             return []
         digits = number.group("numbers")
-        if start == find.start and _YEAR.match(digits):
-            # "at USW 1999" may be a year, unless somebody holds an office there or it is a local elsewhere
-            named = re.search(rf"\bLocal\s+(?:No\.\s?)?{digits}\b", text) or _OFFICE.match(text, number.end())
-            if not named:
-                return []
+        if start == find.start and may_be_year(digits, text, number.end()):
+            return []
         return self._split(number, find, start, number.end(), "local.number-only", text)
 
     @staticmethod
@@ -248,6 +257,9 @@ class UnionBodies:
     def _owned_local(self, number: str, start: int, text: str, finds: list[Find]) -> Union | None:
         """Read "the council's own Local 9" and "firefighters' Local 9": what stands before the number tells whose it is."""
         before = _OWN_LOCAL.search(text, max(0, start - 40), start)
+        for find in finds:
+            if find.end < start and _ITS_LOCAL.fullmatch(text, find.end, start) and find.union.level != "federation":
+                return self.body(find.union, "local", number)
         if before:
             head = before.group("head").lower()
             earlier = [find for find in finds if find.end <= start and find.union.level != "federation"]
@@ -303,7 +315,7 @@ class UnionBodies:
                 if union is None:
                     near = [find for find in parents if same_story(stories, find.start, start)]
                     beside = [find for find in (*bodies, *merged) if same_story(stories, find.start, start)]
-                    union = self._bare_body(kind, local, start, text, near, beside)
+                    union = self._bare_body(kind, local, (start, end), text, near, beside)
                 if union and kind.startswith("local") and self._is_described_otherwise(union, end, text):
                     union = Union(f"local-{local.lower()}", f"Local {local}", "local", local_number=local)
                 if union is not None:
@@ -334,14 +346,16 @@ class UnionBodies:
         return entry.union if entry else union
 
     def _bare_body(
-        self, kind: str, number: str, start: int, text: str, names: list[Find], bodies: list[Find]
+        self, kind: str, number: str, at: tuple[int, int], text: str, names: list[Find], bodies: list[Find]
     ) -> Union | None:
+        start, end = at
         if kind == "dc":  # else a city
             return None
         having = _bodies_of().get(kind.removeprefix("local ").removesuffix("s"))
         parent = self._parent_of_bare(start, names, bodies, having)
         if having is not None and parent is None and kind not in {"lodge", "district council"}:
-            return None
+            owner = self._registry.get(min(having)) if len(having) == 1 and called_a_union(text, end) else None
+            return self.body(owner.union, kind, number) if owner else None
         electoral = _ELECTORAL.search(text, max(0, start - 30), start)
         if kind in {"council", "branch", "district", "chapter", "region"} and electoral:
             # "Iowa's Council 61" is a state's body of a union that has such councils, "Dover's District 7" a seat

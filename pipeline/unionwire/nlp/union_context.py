@@ -17,6 +17,7 @@ from unionwire.link.places import states_in
 from unionwire.link.unions import registry
 from unionwire.nlp.union_acts import acts_like_union
 from unionwire.nlp.union_finds import LIST_GAP, Find
+from unionwire.nlp.union_reach import called_a_union
 from unionwire.nlp.union_shapes import union_words
 
 _AFTER = re.compile(
@@ -26,7 +27,7 @@ _AFTER_ABBREVIATION = re.compile(
     r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members|affiliates?|(?:state\s+)?chapters?)\b"
 )
 _BEFORE = re.compile(
-    r"(?:\bunions?|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
+    r"(?:\bunions?|\binternational(?=,)|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
 )
 _BEFORE_ABBREVIATION = re.compile(
     r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of|\baffiliates? of|\baffiliated with)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
@@ -228,6 +229,8 @@ def _common_stands(find: Find, article: _Article) -> bool:
 
 def _beside_union_word(find: Find, text: str) -> bool:
     before = text[max(0, find.start - 40) : find.start]
+    if find.form == "name" and called_a_union(text, find.end):
+        return True
     if find.form == "abbreviation":
         return bool(_AFTER_ABBREVIATION.match(text, find.end) or _BEFORE_ABBREVIATION.search(before))
     return bool(_AFTER.match(text, find.end) or _BEFORE.search(before))
@@ -264,14 +267,15 @@ def _keep_in_lists(finds: list[Find], kept: list[bool], text: str) -> None:
         for i in order:
             j = i - 1 if order.step > 0 else i + 1
             numbered = finds[i].union.level == "regional" and text[finds[i].end - 1].isdigit()
-            fits = finds[i].union.level == "national" or numbered
+            fits = finds[i].union.level == "national" or numbered or finds[i].rule == "name.building-trades"
             if kept[j] and not kept[i] and fits and _listed(finds[i], finds[j], text):
                 kept[i] = True
 
 
 def _listed(find: Find, neighbour: Find, text: str) -> bool:
     first, second = sorted((find, neighbour), key=lambda one: one.start)
-    if not LIST_GAP.match(text[first.end : second.start]) or find.form == "weak":
+    weak = find.form == "weak" and find.rule != "name.building-trades"
+    if weak or not LIST_GAP.match(text[first.end : second.start]):
         return False
     if find.form != "common":
         return find.union.country in {None, "US"} or neighbour.union.country == find.union.country

@@ -254,6 +254,9 @@ def _is_owners_local(find: Find, registered: list[Find], text: str) -> bool:
         return False
     if text[max(0, find.start - 3) : find.start] == "v. ":
         return True  # the name of a case in court, which cuts the union's own
+    if _INITIALS_JOINED.fullmatch(text, find.start, find.end):
+        # "TWC-UAW Local 9" is the UAW's, whatever the initials before it
+        return any(other.end == find.end and text[other.start - 1] in "-/" for other in registered)
     return any(
         other.union.level == "national"
         and find.start - 3 <= other.end < find.end
@@ -263,6 +266,7 @@ def _is_owners_local(find: Find, registered: list[Find], text: str) -> bool:
 
 
 _POSSESSIVE = re.compile(r"['’]s?\s+[A-Z]")
+_INITIALS_JOINED = re.compile(r"[A-Z]{2,}[/-][A-Z]{2,}")
 
 
 def _introduced(text: str, finds: list[Find]) -> list[Find]:
@@ -305,7 +309,7 @@ def _named_again(text: str, finds: list[Find]) -> list[Find]:
     return result
 
 
-_SHOWING = {"name.before-local", "name.trade-before-local", "name.initials-apposed"}
+_SHOWING = {"name.before-local", "name.trade-before-local", "name.initials-apposed", "name.initials-named"}
 
 
 def _may_abbreviate(short: str, name: str) -> bool:

@@ -13,7 +13,7 @@ from unionwire.nlp.union_finds import Find
 from unionwire.nlp.union_shapes import union_words
 from unionwire.records import Level, Union
 
-_SLASHED = re.compile(r"(?<![\w/])(?:[A-Z]{2,8}/)+$")
+_SLASHED = re.compile(r"(?<![\w/-])(?:[A-Z]{2,8}[/-])+$")
 _TOPIC = 3  # mentions that make a union what an article is about
 DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\w)"
 # "Local P-9"; "Local 1l" is a slip of the scanner for 11
@@ -39,6 +39,20 @@ BODIES: dict[str, tuple[str, Level]] = {
     "division": ("division", "local"),
     "unit": ("unit", "local"),
 }
+_OFFICE = re.compile(
+    r"\s+(?:(?:[Vv]ice[ -])?[Pp]resident|[Mm]embers?\b|[Oo]rganizer|[Ss]teward|[Aa]ctivist|[Bb]usiness (?:agent|manager))"
+)
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+# what follows a local's number and no year
+_OF_LOCAL = (
+    r",\s+(?:which|whose)\s|,\s+(?:which\sis\s)?(?:an?|the)\s+(?:[\w'’-]+\s+){0,4}?(?:union|local)\b"
+    r"|\s+(?:represents|endorsed|endorses|backed|backs|voted|struck|has|is|will|says|said)\b"
+)
+_NOT_YEAR = re.compile(rf"{_OF_LOCAL}|{_OFFICE.pattern}")
+# "United Harbor Workers 600": after a name in full a number must end the phrase, or a local's verb follow
+_CLOSED_NUMBER = re.compile(
+    rf"\s\d{{3,4}}(?:{_OF_LOCAL}|{_OFFICE.pattern}|[.;:)]|,\s|['’]s\s|\s\(|\s+and\s+(?:the\s+)?[A-Z])"
+)
 
 
 def said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
@@ -134,3 +148,18 @@ def slashed_start(text: str, find: Find) -> int:
     """Where a name with initials and slashes before it begins: "HTU/" of "HTU/SEIU"."""
     match = _SLASHED.search(text, max(0, find.start - 24), find.start)
     return match.start() if match else find.start
+
+
+def may_be_year(digits: str, text: str, end: int) -> bool:
+    """Tell whether a number that ends at `end` of "at USW 1999" may be a year.
+
+    It is none where somebody holds an office there, it acts as a union does, or it is a local elsewhere in the text.
+    """
+    if not _YEAR.match(digits):
+        return False
+    return not (re.search(rf"\bLocal\s+(?:No\.\s?)?{digits}\b", text) or _NOT_YEAR.match(text, end))
+
+
+def closed_number(text: str, end: int) -> bool:
+    """Tell whether a name in full, which ends at `end`, is followed by a number that is all of a local's."""
+    return _CLOSED_NUMBER.match(text, end) is not None

@@ -55,11 +55,11 @@ def with_parent_names(finds: list[Find], text: str) -> list[Find]:
     joined: list[Find] = []
     for find in finds:
         last = joined[-1] if joined else None
-        if last is not None and re.fullmatch(r"(?:['’]s?)?,?\s|\s?/\s?", text[last.end : find.start]):
+        if last is not None and re.fullmatch(r"(?:['’]s?)?,?\s|\s?/\s?|-", text[last.end : find.start]):
             if find.union.parent_union_id == last.union.union_id:
                 joined[-1] = dataclasses.replace(find, start=last.start, rule="body.registered", needs_context=False)
                 continue
-            if last.union.parent_union_id == find.union.union_id and text[last.end : find.start] == " ":
+            if last.union.parent_union_id == find.union.union_id and text[last.end : find.start] in {" ", "-"}:
                 joined[-1] = dataclasses.replace(last, end=find.end, rule="body.registered", needs_context=False)
                 continue
         its_parent = last is not None and last.union.parent_union_id == find.union.union_id

@@ -30,6 +30,9 @@ _PARTS = re.compile(r"\b(?:division|section|wing|arm|unit|body|Division|Conferen
 _IN_CANADA = re.compile(r"\sCanada\b(?!-|\s+(?:Rail|Post|Goose|Day))")
 
 
+_CITY = re.compile(r"(?P<city>[A-Z][\w.]+(?:\s[A-Z]\w+){0,3})(?:['’]s)?\s+$")
+
+
 class UnionPlaces:
     """Joins places to the names found in a text; built once for a registry."""
 
@@ -37,9 +40,14 @@ class UnionPlaces:
         self._registry = registry
         self._states = UnionStates(registry, self.state_body)
         self._chapters = UnionChapters(registry)
+        self._lodges = {
+            alias.text.removesuffix(" FOP"): entry.union
+            for alias in registry.aliases()
+            if alias.text.endswith(" FOP") and (entry := registry.get(alias.union_id)) and entry.union.level == "local"
+        }
         states = state_pattern()
         sectors = "|".join(union_words()["sectors_of_bodies"])
-        place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s(?!Regional|District|Joint)[A-Z][a-z]+)?)"
+        place = rf"(?P<place>{states}|(?!The\s|An?\s|Its\s|And\s|But\s|While\s|When\s|In\s|At\s)[A-Z][a-z]+(?:\s(?!Regional|District|Joint)[A-Z][a-z]+){{0,2}})"
         self._chapter_before = re.compile(
             rf"(?<![\w-]){place}(?:['’]s?)?\s+(?:state\s+|local\s+|union\s+)?(?:(?:{_CHAPTER}|{_TITLED})\s+(?:of|for)\s+(?:the\s+|its\s+)?|State\s+Lodge,?\s+)$"
         )
@@ -73,7 +81,7 @@ class UnionPlaces:
             r"(?<!\w)[Tt]he\s+(?P<name>(?P<place>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+(?P<kind>chapter|local|lodge|branch))\b(?!\s+(?:of|for|at)\b)"
         )
         provinces = "|".join(map(re.escape, sorted(_provinces(), key=lambda name: (-len(name), name))))
-        self._province = re.compile(rf"(?:['’]s)?\s(?P<place>{provinces})\b")
+        self._province = re.compile(rf"(?:(?:['’]s)?\s|[-–])(?P<place>{provinces})\b")
 
     def find(self, finds: list[Find], text: str, numbered: list[Find], datelines: Datelines = ()) -> list[Find]:
         """Return the bodies by place among the names `finds`; names within `numbered` bodies are left alone."""
@@ -107,6 +115,8 @@ class UnionPlaces:
         elif (match := self._chapter_after.match(text, find.end)) or (match := self._local_in.match(text, find.end)):
             start, end = find.start, match.end()
             anywhere = _LOCAL_OF_ITS.search(match.group()) is not None
+        elif lodge := self._of_a_city(find, text):
+            return lodge
         elif short and find.form == "abbreviation" and (match := self._sector.match(text, find.end)):
             return find.start, match.end(), self._sector_body(find.union, match.group("sector"), match.group("place"))
         elif (
@@ -119,6 +129,21 @@ class UnionPlaces:
             return None
         body = self._place_body(find.union, " ".join(match.group("place").split()), text, anywhere=anywhere)
         return (start, end, body) if body else None
+
+    def _of_a_city(self, find: Find, text: str) -> tuple[int, int, Union] | None:
+        """Read "the Dover FOP", "Dover's Fraternal Order of Police" of a union whose lodges go by their city."""
+        if find.union.union_id not in union_words()["city_lodges"]:
+            return None
+        match = _CITY.search(text, max(0, find.start - 50), find.start)
+        words = match.group("city").split() if match else []
+        while match and words:
+            said = " ".join(words)
+            place = union_words()["city_nicknames"].get(said, said)
+            if place not in state_names() and (is_city(place) or place.endswith(" County")):
+                body = self._lodges.get(place) or local_by_place(find.union, place, postal(place) or main_state(text))
+                return find.start - len(match.group()) + match.group().rindex(words[0]), find.end, body
+            words = words[1:]
+        return None
 
     def _of_a_county(self, find: Find, text: str) -> tuple[int, int, Union] | None:
         """Read "the county chapter of the X": the place is the article's."""

@@ -67,3 +67,15 @@ def trade_of(text: str, find: Find) -> str:
 def of_many_unions() -> frozenset[str]:
     """Trades that no one union owns: such a trade before a number does not tell the union."""
     return frozenset(union_words()["trades_of_many_unions"])
+
+
+# "District Council 9, the largest union of city clerks": a name that an apposition calls a union
+_CALLED = re.compile(
+    r"(?:\s\([A-Z]{2,8}\))?,\s(?:which\sis\s)?(?:the|an?|another|one\sof\sthe)\s(?:[\w'’-]+\s){0,5}?(?:unions?|local)\b"
+    r"(?!\s(?:members?|leaders?|president|officials?|boss|halls?|households?|shops?|town|stronghold|label)\b|['’])"
+)
+
+
+def called_a_union(text: str, end: int) -> bool:
+    """Tell whether an apposition behind a name that ends at `end` calls it a union."""
+    return _CALLED.match(text, end) is not None

@@ -96,6 +96,8 @@ def _name_start(text: str, row: dict[str, Any], start: int, end: int) -> int:
         start = ended.end()
     if row["id"] == "name.union-apposed":
         start = text.index("union", start) + len("union ")
+    elif row["id"] == "name.initials-named":
+        start = text.rindex(" ", start, end) + 1
     if lead := _LEADING_WORDS.match(text[start:end]):
         start += lead.end()
     if verb := _HEADLINE_VERB.match(text, start, end):

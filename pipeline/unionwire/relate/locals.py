@@ -59,7 +59,9 @@ _LIKE = re.compile(
 _AFFILIATED = re.compile(r"-affiliated\s+")  # "the X-affiliated Harbor Cooks Union"
 _OF_THE = re.compile(r"\s+of\s+(?:the\s+)?")
 _BELONGS = re.compile(r",\s+(?:to|of) which\s+(?:the\s+)?$")
-_BELONGED = re.compile(r"\s+(?:belongs?|belonged|is affiliated|is an? (?:affiliate|member|part|local|chapter))\b")
+_BELONGED = re.compile(
+    r"(?:\s+and\s+(?:[\w-]+\s+){0,3}(?:others|locals|unions|chapters))?\s+(?:belongs?|belonged|is affiliated|is an? (?:affiliate|member|part|local|chapter))\b"
+)
 _ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
 _ITS_BODY_BEFORE = re.compile(rf"{_BODY}{_COMMA.pattern}")
 _PARENT_APPOSITION = re.compile(
@@ -141,7 +143,8 @@ def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
             ):
                 continue
             first, second = before[-1], _list_from(doc, after)
-            if _NEITHER.search(text, max(0, first.start_char - 20), first.start_char):
+            neither = _NEITHER.search(text, max(0, first.start_char - 20), first.start_char)
+            if neither or _of_its_own(first, match, mentions):
                 continue
             parents = second if re.search(r"\bboth\b", match.group()) else second[:1]
             several = _PLURAL.search(text[first.end_char : match.end()])
@@ -153,6 +156,14 @@ def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
                         beyond or row.get("parent_level") or child.sent.start == parent.sent.start
                     ):
                         yield _pair(unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
+
+
+def _of_its_own(first: Span, match: re.Match[str], mentions: list[Span]) -> bool:
+    """Tell whether the cue lies within another body's name: "the X, the Ohio chapter of the Y and others"."""
+    return any(
+        span.start_char < match.start() and match.end() < span.end_char and span.kb_id_ != first.kb_id_
+        for span in mentions
+    )
 
 
 def _body_before(position: int, parent: Span, mentions: list[Span], unions: dict[str, Union]) -> list[Span]:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.union_finds import LIST_GAP
 from unionwire.nlp.union_leaders import led_by
-from unionwire.records import Union
+from unionwire.records import Level, Union
 from unionwire.relate.arguments import Arguments
 
 _FOUNDING = frozenset(
@@ -38,6 +38,8 @@ _THAT_THEY = re.compile(
 _FOUNDED_AFTER = re.compile(
     r"\s+(?:had\s+)?(?:helped\s+(?:to\s+)?)?(?:form|found|create|launch|start|establish)(?:ed)?\b"
 )
+_NATIONAL: frozenset[Level] = frozenset({"national"})
+_BODIES: frozenset[Level] = frozenset({"local", "regional"})
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _ANTECEDENT_REACH = 900  # characters back to the unions that "those unions" may mean
 _COUNTED_REACH = 2500  # and where their number is told
@@ -60,9 +62,12 @@ _INTO = re.compile(
     r"\s+(?:[\w\s]{0,20}?\s)?(?:(?:and\s+)?(?:into|joined|to\s+join|went\s+(?:in)?to|moved\s+to)|for)\s+(?:the\s+|its\s+)?(?:(?:rival|new|breakaway|smaller|upstart|fledgling|dissident)\s+)?(?:(?:coalition|federation|group),?\s+(?:the\s+)?)?$"
 )
 _OF_MANY = re.compile(
-    r"\b(?P<which>[Bb]oth|[Tt]he|[Tt]hose|[Tt]hese|[Aa]ll)(?:\s+(?P<number>two|three|four|five|six|seven))?\s+(?:of\s+(?:the|these|those)\s+)?(?:unions|labor\s+groups|internationals)\s+"
-    r"(?:(?:are|were)\s+(?:both\s+|all\s+|now\s+|also\s+)?(?:part|members|affiliates|in|inside|within)|belong(?:ed)?\s+to|(?:are\s+|were\s+)?affiliated\s+(?:with|to))\s+(?:of\s+)?(?:the\s+)?"
+    r"\b(?P<which>[Bb]oth|[Tt]he|[Tt]hose|[Tt]hese|[Aa]ll)(?:\s+(?P<number>two|three|four|five|six|seven))?\s+(?:of\s+(?:the|these|those)\s+)?"
+    r"(?P<noun>(?:unions|labor\s+groups|internationals|locals|associations|councils|chapters|guilds|bodies)\s+)?"
+    r"(?:(?:are|were)\s+(?:both\s+|all\s+|now\s+|also\s+)?(?:part|members|affiliates|locals|chapters|branches|in|inside|within)|(?:both\s+|all\s+)?belong(?:ed)?\s+to|"
+    r"(?:are\s+|were\s+)?(?:both\s+|all\s+)?affiliated\s+(?:with|to))\s+(?:of\s+)?(?:the\s+)?"
 )
+_OF_PEOPLE = re.compile(r"\bmembers\b")  # "both are members of the X" may speak of two persons
 
 
 class Told(NamedTuple):
@@ -78,11 +83,11 @@ class Told(NamedTuple):
 def memberships(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Told]:
     """Yield who belongs to which federation; `mentions` are the unions of the text in order, `unions` those by id."""
     yield from _by_founding(doc, unions)
+    yield from _by_plural(doc, mentions, unions)
     if not any(union.level == "federation" for union in unions.values()):
         return
     yield from _by_leaders(doc, mentions, unions)
     yield from _by_secession(doc, mentions, unions)
-    yield from _by_plural(doc, mentions, unions)
 
 
 def _by_founding(doc: Doc, unions: dict[str, Union]) -> Iterator[Told]:
@@ -192,15 +197,23 @@ def _antecedents(noun: Token, told: Span, arguments: Arguments, unions: dict[str
 
 
 def _named_last(
-    spans: list[Span], position: int, number: int | None, besides: str, unions: dict[str, Union]
+    spans: list[Span],
+    position: int,
+    number: int | None,
+    besides: str,
+    unions: dict[str, Union],
+    levels: frozenset[Level] = _NATIONAL,
 ) -> list[str]:
-    """The last `number` nationals named before a position (without a number, those of one list), in text order."""
+    """The last `number` nationals named before a position (without a number, those of one list), in text order.
+
+    `levels` are those of the unions asked for, where they are not nationals.
+    """
     found: list[str] = []
     last: Span | None = None
     for span in reversed(spans):
         if span.id_ == "shortform.pronoun":
             continue  # "it" in a clause between may be anything
-        if span.end_char > position or unions[span.kb_id_].level != "national" or span.kb_id_ == besides:
+        if span.end_char > position or unions[span.kb_id_].level not in levels or span.kb_id_ == besides:
             continue
         if position - span.start_char > (_COUNTED_REACH if number else _ANTECEDENT_REACH) or len(found) == number:
             break
@@ -257,12 +270,23 @@ def _by_secession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
 
 
 def _by_plural(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Told]:
-    """Unions told together: "both unions are part of the F"."""
+    """Unions told together: "both unions are part of the F", "Both are part of the F", "the two are locals of the X"."""
     for match in _OF_MANY.finditer(text_of(doc)):
         parent = next((span for span in mentions if 0 <= span.start_char - match.end() < 4), None)
-        if parent is None or unions[parent.kb_id_].level != "federation":
+        if parent is None or unions[parent.kb_id_].level == "local":
             continue
         which, number = match.group("which").lower(), match.group("number")
         count = _NUMBERS[number] if number else 2 if which == "both" else None
-        for union_id in _named_last(mentions, match.start(), count, parent.kb_id_, unions):
+        bare = match.group("noun") is None
+        if bare and (count is None or _OF_PEOPLE.search(match.group())):
+            continue
+        told: list[str] = []
+        if unions[parent.kb_id_].level == "federation" and not bare:
+            told = _named_last(mentions, match.start(), count, parent.kb_id_, unions)
+        if not told:
+            # without a noun of their own they are those of the list that ends before it, as many as it says
+            told = _named_last(mentions, match.start(), None if bare else count, parent.kb_id_, unions, _BODIES)
+            told = [] if bare and len(told) != count else told
+            told = [one for one in told if unions[one].parent_union_id in {None, parent.kb_id_}]
+        for union_id in told:
             yield Told(union_id, parent.kb_id_, parent, "member.both", 0.8)

@@ -15,6 +15,13 @@ _REPEATED = re.compile(r"(?:,|,?\s+and)\s+(?:from|of|by|with)\s+(?:the\s+)?")
 _OTHERS_BETWEEN = re.compile(r",\s+the\s+(?:[A-Z][\w&’'-]*\s?){1,4}(?<!\s)(?:,|,?\s+and)\s+(?:the\s+)?")
 
 
+_COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
+_OPENERS = frozenset("unlike like despite against besides contrary".split())
+_NO_PARTICIPLES = frozenset("joining including backing supporting endorsing during opposing building boeing".split())
+_AUXILIARIES = frozenset("is are was were has have had will would".split())
+_PHRASE = 7  # words at most from the word that opens a phrase to the union in it
+
+
 def by_token(spans: Iterable[Span]) -> dict[int, Span]:
     """Token index -> mention, the longer of two overlapping ones."""
     table: dict[int, Span] = {}
@@ -54,8 +61,22 @@ def lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
 def _continues_list(gap: str, last: Span, span: Span) -> bool:
     if last.kb_id_ == span.kb_id_ and gap.strip() == "(":
         return True
+    if _COMMA.fullmatch(gap) and _fronted(last):
+        return False
     listed = LIST_GAP.match(gap) or _REPEATED.fullmatch(gap) or _OTHERS_BETWEEN.fullmatch(gap)
     return listed is not None and not _new_subject(last, span)
+
+
+def _fronted(span: Span) -> bool:
+    """Tell whether a mention ends a phrase before its clause: "Breaking with the X, the Y backed Roe", "Unlike the X, the Y ..."."""
+    sentence = span.sent
+    opener = next((token for token in sentence if token.is_alpha), None)
+    if opener is None or opener.i >= span.start or span.start - opener.i > _PHRASE:
+        return False
+    if opener.lower_ not in _OPENERS and not (opener.lower_.endswith("ing") and opener.lower_ not in _NO_PARTICIPLES):
+        return False
+    between = span.doc[opener.i + 1 : span.start]
+    return not any((token.is_punct and token.text == ",") or token.lower_ in _AUXILIARIES for token in between)
 
 
 def _new_subject(first: Span, second: Span) -> bool:

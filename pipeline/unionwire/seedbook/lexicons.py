@@ -266,6 +266,8 @@ class UnionWords(Row):
     locals_of: dict[str, Kebab]
     numbered_namesakes: dict[str, dict[str, Kebab]]
     known_by_number: dict[str, Kebab]
+    city_lodges: list[Kebab]
+    city_nicknames: dict[str, str]
     caucuses: list[Kebab]
     provinces: dict[str, str]
     countries: dict[str, list[str]]

@@ -84,7 +84,7 @@ def _words(book: Book, entry: Entry) -> Iterator[Problem]:
     row: dict[str, Any] = entry.row
     unions = book.ids("unions.jsonl")
     named = [(f"bodies_of {kind}", union_id) for kind, ids in row["bodies_of"].items() for union_id in ids]
-    named += [("caucuses", union_id) for union_id in row["caucuses"]]
+    named += [(key, union_id) for key in ("caucuses", "city_lodges") for union_id in row[key]]
     for key in ("locals_of", "known_by_number"):
         named += [(f"{key} {word}", union_id) for word, union_id in row[key].items()]
     for where, union_id in named:
