@@ -177,6 +177,7 @@ class Extractor:
     def _make_doc(self, prepared: _Prepared) -> Doc:
         doc: Doc = paragraph_sentences(self.nlp.make_doc(prepared.clean))
         doc._.published = prepared.published
+        doc._.title = prepared.article.title
         doc._.datelines = [
             (span.start, prepared.article.text[span.start : span.end])
             for span in prepared.furniture

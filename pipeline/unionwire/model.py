@@ -67,8 +67,12 @@ def model_folder() -> Path:
     )
 
 
-def load_base_model(*, exclude: Sequence[str] = (), extra_infixes: Sequence[str] = ()) -> Language:
-    """Load the base model without the components that `exclude` names; `extra_infixes` part words as well.
+def load_base_model(
+    *, exclude: Sequence[str] = (), extra_infixes: Sequence[str] = (), extra_words: Sequence[str] = ()
+) -> Language:
+    """Load the base model without the components that `exclude` names.
+
+    `extra_infixes` part words as well; `extra_words` stay whole, as abbreviations with their full stop.
 
     What is known of its vocabulary is vectors and norms. The names of its 780,000 entries, which no component reads, are left
     on the disk: half a second and a hundred megabytes. Raises Fault where the model is not installed.
@@ -86,7 +90,7 @@ def load_base_model(*, exclude: Sequence[str] = (), extra_infixes: Sequence[str]
         nlp = spacy.load(folder, exclude=without, config={"nlp": {"tokenizer": {"@tokenizers": _NO_RULES}}})
     nlp.config["nlp"]["tokenizer"] = {"@tokenizers": "spacy.Tokenizer.v1"}
     nlp.vocab.vectors = _vectors(folder / "vocab", nlp.vocab)
-    nlp.tokenizer = _tokenizer(folder / "tokenizer", nlp.vocab, extra_infixes)
+    nlp.tokenizer = _tokenizer(folder / "tokenizer", nlp.vocab, extra_infixes, extra_words)
     return nlp
 
 
@@ -106,15 +110,16 @@ def _vectors(folder: Path, vocab: Vocab) -> Any:  # noqa: ANN401 (spaCy's Vector
     return vectors
 
 
-def _tokenizer(path: Path, vocab: Vocab, extra_infixes: Sequence[str]) -> Any:  # noqa: ANN401 (a Tokenizer)
+def _tokenizer(path: Path, vocab: Vocab, extra_infixes: Sequence[str], extra_words: Sequence[str]) -> Any:  # noqa: ANN401 (a Tokenizer)
     """The model's tokenizer. Made at once: each pattern set on an existing one has spaCy go through all rules again."""
     import srsly
+    from spacy.attrs import ORTH  # type: ignore[import-not-found]
     from spacy.tokenizer import Tokenizer
 
     saved = srsly.msgpack_loads(path.read_bytes())
     return Tokenizer(
         vocab,
-        rules=saved["exceptions"],
+        rules={**saved["exceptions"], **{word: [{ORTH: word}] for word in extra_words}},
         prefix_search=_compiled(saved["prefix_search"], "search"),
         suffix_search=_compiled(saved["suffix_search"], "search"),
         infix_finditer=_compiled("|".join([saved["infix_finditer"], *extra_infixes]), "finditer"),

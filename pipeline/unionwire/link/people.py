@@ -334,7 +334,7 @@ class PeopleIndex:
         """Return the one national candidate whom a bare family name means at `date`, None where it is open.
 
         Whoever runs at the date comes first, next the sitting president, next who holds and defends a seat of
-        `state` (that of the article), next whoever ran in one of `cycles` (the elections of the other
+        `state` (that of the article), next who governs it or is in a race of it, next whoever ran in one of `cycles` (the elections of the other
         candidates named beside), next the only one who ever ran; beside an official of that name, who has run
         by `date`.
         """
@@ -354,6 +354,11 @@ class PeopleIndex:
             [p for p in people if date is not None and any(c.running(date) for c in p.national())],
             [p for p in people if date is not None and p.president(date)],
             [p for p in self.by_family(family) if p.state == state and date is not None and p.defends(date)],
+            [
+                p
+                for p in self.by_family(family)
+                if state and p.of_state(state) and date and p.in_the_news_of_state(date)
+            ],
             *([p for p in people if any(c.cycle == cycle for c in p.national())] for cycle in cycles),
             # who neither runs nor governs is meant where nobody else of the registry bears the name
             begun if len(rivals) == 1 else [],

@@ -17,6 +17,7 @@ TAIL_DAYS = 120
 EDGE_DAYS = 30
 NATIONAL = frozenset({"president", "vice_president"})
 LOCAL = frozenset({"mayor", "city_council", "party_chair"})
+AHEAD_DAYS, BEHIND_DAYS = 270, 60  # before and after a vote in which a bare surname means who stands in it
 
 
 def _month(value: str | None, *, end: bool) -> dt.date | None:
@@ -164,6 +165,12 @@ class Person:
         now = [c for c in self.candidacies if c.office in {"senate", "governor"} and c.cycle == date.year]
         held = any(r.title in {"senator", "governor"} and r.held(date.year) for r in self.roles)
         return held and any(c.running(date) for c in now)
+
+    def in_the_news_of_state(self, date: dt.date) -> bool:
+        """Tell whether the person governs a state at `date`, or a vote for an office below the presidency is near or just over."""
+        near = (c for c in self.candidacies if c.office not in NATIONAL and c.office != "party_chair")
+        governs = any(r.title == "governor" and r.held(date.year) for r in self.roles)
+        return governs or any(-BEHIND_DAYS <= (c.end - date).days <= AHEAD_DAYS for c in near)
 
     def sits(self, office: str, date: dt.date | None) -> bool:
         """Tell whether the person sat as president or vice president at `date`; without a date, whether ever.

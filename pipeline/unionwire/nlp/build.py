@@ -16,6 +16,8 @@ COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_qualifiers"
 _DASHES = (
     r"(?<=\w)(?:—|–|--+)(?=\w)"  # they part words also where a number follows: spaCy keeps "Quinn—32BJ" in one token
 )
+# Titles whose full stop spaCy parts from them, so that the parse ends a sentence or a phrase before the name
+_TITLES = ("Lt.", "Sgt.", "Capt.", "Cpl.", "Maj.", "Cmdr.", "Ald.", "Coun.", "Cllr.", "Supt.", "Atty.", "Hon.")
 
 
 def build_nlp() -> Language:
@@ -24,7 +26,9 @@ def build_nlp() -> Language:
     Set `doc._.published` (datetime.date or None) before the components run, as `unionwire.extract` does.
     Raises unionwire.errors.Fault when the base model is not installed.
     """
-    nlp = load_base_model(exclude=["tagger", "attribute_ruler", "lemmatizer"], extra_infixes=[_DASHES])
+    nlp = load_base_model(
+        exclude=["tagger", "attribute_ruler", "lemmatizer"], extra_infixes=[_DASHES], extra_words=_TITLES
+    )
     _use_numpy_blas(nlp)
     nlp.add_pipe("unionwire_sentences", first=True)
     for component in COMPONENTS:

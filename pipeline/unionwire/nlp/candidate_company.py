@@ -11,15 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from unionwire.link.people import NATIONAL, Candidacy
 from unionwire.nlp.candidate_cues import render
+from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_races import SEASON_DAYS
 from unionwire.nlp.candidate_roles import standing_of
-from unionwire.nlp.candidate_shapes import given_names
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import UNIONS, text_of
 
 _PARTY_NOUN = frozenset("democrat republican libertarian independent".split())
 _PARTY = (
@@ -174,7 +174,10 @@ def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], 
             continue
         of_race = race.search(text) is not None
         rendered = render(doc, sentence.start, sentence.end, people)
-        for group in rendered.groups:
+        for whole in rendered.groups:
+            # "candidates Roe and Poe, as well as party elders Doe and Coe": a noun of their own parts the two rows
+            kinds = [slot for slot in whole[1:] if slot in rendered.headed]
+            group = tuple(slot for slot in whole if not kinds or slot < kinds[0])
             ids = list(dict.fromkeys(rendered.slots[i] for i in group))
             # "Roe, who was elected in 1983, and Poe, who was not"
             if len(ids) < 3 and re.search(rf"\bP{group[0]}, who (?!are\b|were\b|have\b)", rendered.text):
@@ -183,6 +186,8 @@ def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], 
             for person_id in ids:
                 if person_id in candidates or person_id in standing.aside or len(people.people[person_id].words) < 2:
                     continue
+                if _of_union(doc, people, person_id, sentence):
+                    continue
                 registry = people.people[person_id].registry
                 if registry is not None and registry.running(people.date) is None:
                     continue
@@ -190,3 +195,9 @@ def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], 
                 if len(known) > 1 or (local and person_id not in standing.elected):
                     found.add(person_id)
     return found
+
+
+def _of_union(doc: Doc, people: ArticlePeople, person_id: str, sentence: Span) -> bool:
+    """Tell whether a sentence names a person as a union's own: "Roe of Carpenters Local 4"."""
+    ends = {m.end for m in people.between(sentence.start, sentence.end) if m.person_id == person_id}
+    return any(union.start - 1 in ends and doc[union.start - 1].lower_ == "of" for union in doc.spans.get(UNIONS, ()))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from unionwire.link.people import SUFFIXES
 from unionwire.nlp.candidate_groups import coordinated
@@ -24,7 +24,7 @@ from unionwire.nlp.prefilter import MACRO, Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
-_NOUNS = frozenset(
+CANDIDATE_NOUNS = frozenset(
     """candidate candidates nominee nominees challenger challengers rival rivals opponent opponents contender contenders
     hopeful hopefuls front-runner frontrunner runner competitor competitors foe foes winner loser mate newcomer newcomers incumbents elect reelect
     re-elect elected reelected re-elected backed endorsed supported""".split()
@@ -41,14 +41,9 @@ LABEL_BEFORE = re.compile(r"\W*P\d+(?:, [^:;]{0,60}?| \([^)]*\))?(?P<colon>:) (?
 LIST_CHARS = 900  # of a list with its head, beyond which a colon opens something else
 LIST_FRAMES = ("cand-list-", "cand-label", "cand-announced-plans", "cand-want-colon")
 OWN_CLAUSE = re.compile(r"P\d+, (?:who|whose) (?!are\b|were\b|have\b)")
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_ASKED = frozenset(
-    "urged recruited asked encouraged pressed called pushed begged courted refused declined declines wanted".split()
-)
-_BE = frozenset("is was are were 's \u2019s".split())
+_PARTY_AFTER = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
 _TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
 _PARTISANS = frozenset("democrats republicans libertarians independents".split())
-_REACH = 60  # tokens of a clause that a frame may need
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,11 @@ class Frame:
         return re.compile(_expand(self.written, self.macros))
 
     @property
+    def of_kind(self) -> bool:
+        """Tell whether the frame reads a plural noun for candidates, which holds as far as the next such noun."""
+        return "{CANDMANY}" in self.written or self.frame_id.startswith("cand-list")
+
+    @property
     def of_contestants(self) -> bool:
         """Tell whether the frame means whoever contests, so that officers of unions and staff are not meant."""
         return self.context == "contest" or self.frame_id == "cand-defeat-object"
@@ -88,6 +88,7 @@ class Rendering:
     slots: list[str]
     tokens: list[int]
     groups: list[tuple[int, ...]] = field(default_factory=list)
+    headed: frozenset[int] = frozenset()  # slots that a plural noun of their own introduces: "party elders Roe and Poe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         office = word in TITLES and word[-1] != "." and word not in _TIME_WORDS
         if left - 2 >= floor and office and doc[left - 2].lower_ == "for":
             break
-        if word in _NOUNS or token.text in {"'s", "\u2019s"} or token.dep_ == "poss":
+        if word in CANDIDATE_NOUNS or token.text in {"'s", "\u2019s"} or token.dep_ == "poss":
             break
         inside = left <= token.head.i < mention.end
         joined = token.dep_ in _LEFT_DEPS and inside
@@ -237,7 +238,8 @@ def _right_edge(doc: Doc, end: int, limit: int) -> int:
         close = next(closing, end)
         if not any(t.lower_ in {"%", "percent"} for t in doc[end:close]):
             end = close + 1 if close > end else end
-    tag = _TAG.match(text_of(doc), doc[end - 1].idx + len(doc[end - 1])) if end < limit else None
+    at = doc[end - 1].idx + len(doc[end - 1])
+    tag = (_TAG.match(text_of(doc), at) or _PARTY_AFTER.match(text_of(doc), at)) if end < limit else None
     if tag:
         while end < limit and doc[end].idx < tag.end():
             end += 1
@@ -321,7 +323,13 @@ def render(
     text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)
     text = re.sub(r"[\"\u201c\u201d]", "", text)
     text = re.sub(r"\s+", " ", text)
-    return Rendering(text, slots, tokens, coordinated(doc, text, tokens, mentions))
+    headed = {n.start for left, _, n in plan if n and any(_plural(t) for t in doc[max(left - 1, start) : n.start])}
+    kinds = frozenset(slot for slot, at in enumerate(tokens) if at in headed)
+    return Rendering(text, slots, tokens, coordinated(doc, text, tokens, mentions), kinds)
+
+
+def _plural(token: Token) -> bool:
+    return token.text.islower() and token.text.endswith("s") and token.text not in TITLES | CANDIDATE_NOUNS | _PARTISANS
 
 
 def plain(r: Rendering) -> Rendering | None:
@@ -331,52 +339,3 @@ def plain(r: Rendering) -> Rendering | None:
     """
     text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", r.text))
     return Rendering(text, r.slots, r.tokens, r.groups) if text != r.text else None
-
-
-def predicates(mention: Span) -> Iterator[Token]:
-    """Yield the verbs whose subject, spelled out or understood, is the name."""
-    root = mention.root
-    seen = set()
-    while root.dep_ == "conj" and root.head.dep_ in _SUBJECTS | {"conj"}:
-        root = root.head
-    # "Her brother, Bill Roe, finished third": the noun in front of the name stands for it
-    apposed = root.dep_ == "appos" and root.head.text.islower() and root.head.dep_ in _SUBJECTS
-    if apposed and root.head.lower_ not in _NOUNS:
-        root = root.head
-    heads = [root.head] if root.dep_ in _SUBJECTS else []
-    heads += [c for c in mention.root.children if c.dep_ in {"relcl", "acl"}]
-    # "Roe, a nurse who ran ..." and "Roe is a nurse who ran ..."
-    nouns = [c for c in mention.root.children if c.dep_ == "appos"]
-    nouns += [c for head in heads if head.lower_ in _BE for c in head.children if c.dep_ == "attr"]
-    heads += [c for noun in nouns for c in noun.children if c.dep_ in {"relcl", "acl"}]
-    while heads:
-        verb = heads.pop()
-        if verb.i in seen:
-            continue
-        seen.add(verb.i)
-        yield verb
-        for child in verb.children:
-            own = any(g.dep_ in _SUBJECTS for g in child.children)
-            # "was urged to run": who is asked has not run
-            if child.dep_ in {"xcomp", "advcl"} and verb.lower_ in _ASKED:
-                continue
-            if child.dep_ in {"conj", "xcomp", "advcl"} and not own:
-                heads.append(child)
-
-
-def clause_starts(doc: Doc, mention: NameMention) -> Iterator[tuple[int, int]]:
-    """Yield token ranges of predicates that stand apart from their subject `mention`."""
-    for verb in predicates(doc[mention.start : mention.end]):
-        left = verb.i
-        for child in verb.children:
-            if child.i < left and child.dep_ in {"aux", "auxpass", "neg", "advmod"} and child.i > mention.end - 1:
-                left = child.i
-        if left > mention.end:
-            yield left, min(verb.right_edge.i + 1, left + _REACH)
-
-
-def has_own_clause(r: Rendering, start: int) -> bool:
-    """Tell whether a relative clause in the singular follows the person at token `start`."""
-    slot = f"P{r.tokens.index(start)}, " if start in r.tokens else None
-    at = r.text.find(slot) if slot else -1
-    return at >= 0 and OWN_CLAUSE.match(r.text, at) is not None

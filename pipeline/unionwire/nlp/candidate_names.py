@@ -19,6 +19,7 @@ from spacy.util import filter_spans
 
 from unionwire.link.people import PeopleIndex, Person, name_words, person_slug
 from unionwire.link.places import main_state
+from unionwire.nlp.candidate_headlines import headline_names, headline_of, stands_alone
 from unionwire.nlp.candidate_shapes import (
     HONORIFICS,
     TITLES,
@@ -36,22 +37,10 @@ from unionwire.nlp.candidate_shapes import (
     whole_name,
 )
 from unionwire.nlp.candidate_surnames import backed, contradicted
+from unionwire.nlp.candidate_titles import note_titles
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
-
-_RETIRES = re.compile(
-    r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir(?:e|es|ing|ement)\b"
-)
-_LATE = re.compile(r"\b(?:the|his|her|their|our)(?: then)? late(?! \d)(?: [\w.'’-]+){0,5}$")
-_STAFF = re.compile(
-    r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) (?:manager|chair(?:man|woman)?|director|staffer|aide)|reporter|"
-    r"correspondent|columnist|consultant|analyst|staffer|secretary-treasurer|executive director|"
-    r"communications director|political director|union president|president of the (?:union|local|federation)|"
-    r"whose president|chief of staff|wife|husband|daughter|son|widow)\b"
-)
-_SHORT = frozenset("lt gov sen rep del ald gen col capt rev prof dr mr mrs ms".split())
-
 
 # What recalls a race beside a bare surname: "the Roe campaign", "the Roe and Poe camps", "Roe's landslide", "Roe in 1972"
 _RECALLED = re.compile(
@@ -61,6 +50,7 @@ _RECALLED = re.compile(
     r" (?:lost|won|carried|swept) (?:(?:all but )?\w+ states|in a landslide|the (?:presidency|white house))\b"
 )
 _SINCE = re.compile(r"\b(?:[Ss]ince|[Tt]han) $")
+_RACES = re.compile(r"\b(?:mayoral|gubernatorial|senatorial|race for (?:mayor|governor|senate))\b", re.IGNORECASE)
 YEARS_NEAR = 400  # characters around a bare surname in which a year tells which election it recalls
 
 
@@ -88,6 +78,7 @@ class ArticlePerson:
     late: bool = False  # told to be dead
     retiring: bool = False  # told not to run again
     staff: bool = False  # introduced by a trade that speaks of candidates: a spokesman, a pollster, a reporter
+    donor: bool = False  # told to give money: seldom the "he" whose campaign an article goes on to tell of
     state: str | None = None
     party: str | None = None
     first: int = 0
@@ -100,6 +91,9 @@ class ArticlePeople:
     people: dict[str, ArticlePerson] = field(default_factory=dict)
     mentions: list[NameMention] = field(default_factory=list)
     date: dt.date | None = None
+    introduced: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # surname and id of whom the headline alone names in full
     _starts: list[int] = field(default_factory=list)
 
     def sort(self) -> None:
@@ -123,6 +117,7 @@ class NameFinder:
 
     def __init__(self, nlp: Language, index: PeopleIndex) -> None:
         self.index = index
+        self.nlp = nlp
         self._presidents = [person for person in index.people.values() if person.president(None)]
         names = index.full_names()
         names += [n.replace("'", "\u2019") for n in names if "'" in n]
@@ -142,12 +137,15 @@ class NameFinder:
         found = ArticlePeople(date=date)
         taken = {t for span in doc.spans.get("unions", ()) for t in range(span.start, span.end)}
         self._full_names(doc, found, taken, spans)
+        self._headline_names(doc, found)
         self._short_names(doc, found, taken)
         self._lone_families(doc, found, taken)
         self._titled_families(doc, found, taken)
+        named = {mention.person_id for mention in found.mentions}
+        found.people = {key: person for key, person in found.people.items() if key in named}
         found.sort()
         for mention in found.mentions:
-            _note_titles(doc, found.people[mention.person_id], mention)
+            note_titles(doc, found.people[mention.person_id], mention)
         return found
 
     def _add(self, found: ArticlePeople, person_id: str, name: str, registry: Person | None, at: int) -> ArticlePerson:
@@ -208,6 +206,25 @@ class NameFinder:
     def _is_surname(self, text: str, tails: set[tuple[str, ...]]) -> bool:
         return text[0].islower() or name_words(text) in tails or bool(self.index.by_family(text))
 
+    def _headline_names(self, doc: Doc, found: ArticlePeople) -> None:
+        """Add to `found` whom the headline gives in full and the text by surname alone."""
+        headline = headline_of(self.nlp, doc)
+        if headline is None:
+            return
+        families = {person.words[-1] for person in found.people.values()}
+        known = filter_spans([Span(headline, start, end) for _, start, end in self._full.find(headline)])
+        spans = [(span.start, span.end) for span in known]
+        for start, end in (*spans, *headline_names(headline, doc)):
+            words = name_words(headline[start:end].text)
+            registry = self.index.by_full(headline[start:end].text, found.date)
+            family = headline[end - 1].text
+            if words[-1] in families or not stands_alone(doc, family):
+                continue
+            families.add(words[-1])
+            person_id = registry.person_id if registry else person_slug(words)
+            self._add(found, person_id, headline[start:end].text, registry, 0)
+            found.introduced.append((family, person_id))
+
     def _short_names(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> None:
         tails: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for mention in found.mentions:
@@ -218,6 +235,8 @@ class NameFinder:
                 rows = tails.setdefault(tokens[0], [])
                 if (tokens, person.person_id, form) not in rows:
                     rows.append((tokens, person.person_id, form))
+        for family, introduced in found.introduced:
+            tails.setdefault(family, []).append(((family,), introduced, "family"))
         if not tails:
             return
         words = [token.text for token in doc]
@@ -275,7 +294,7 @@ class NameFinder:
         spans = filter_spans([Span(doc, start, end) for _, start, end in self._family.find(doc)])
         chosen: dict[str, Person | None] = {}
         named = Counter(c.cycle for p in found.people.values() for c in (p.registry.national() if p.registry else ()))
-        state = main_state(text_of(doc)) if spans else None
+        state = main_state(f"{doc._.title or ''} {text_of(doc)}") if spans else None
         cycles = [c for c, _ in sorted(named.items(), key=lambda kv: (-kv[1], -kv[0]))]
         for span in spans:
             family = span.text
@@ -284,6 +303,14 @@ class NameFinder:
             if family not in chosen:
                 chosen[family] = self.index.meant(family, found.date, cycles, state)
             person = chosen[family]
+            at_home = person is not None and (
+                person.of_state(state)
+                if state
+                else self.index.alone(family) and _RACES.search(text_of(doc)) is not None
+            )
+            timely = (
+                at_home and person is not None and found.date is not None and person.in_the_news_of_state(found.date)
+            )
             recalled = _RECALLED.match(text_of(doc), span.end_char) is not None
             recalled = (
                 recalled or _SINCE.search(text_of(doc)[max(0, span.start_char - 12) : span.start_char]) is not None
@@ -295,8 +322,8 @@ class NameFinder:
                 self._mention(found, taken, NameMention(span.start, span.end, person.person_id, "family", "registry"))
             elif (
                 person
-                and lone_support(doc, span, person, found.date)
-                and backed(doc, span, person, found.date, alone=self.index.alone(family))
+                and lone_support(doc, span, person, found.date, timely=timely)
+                and backed(doc, span, person, found.date, alone=self.index.alone(family), timely=timely)
             ):
                 self._add(found, person.person_id, person.name, person, span.start)
                 mention = NameMention(span.start, span.end, person.person_id, "family", "registry")
@@ -327,36 +354,6 @@ def _free(doc: Doc, span: Span) -> bool:
         return before.lower_ in TITLES
     after = doc[span.end] if span.end < len(doc) else None
     return after is None or not after.text[:1].isupper()
-
-
-def _note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
-    """Remember the titles before a mention and the party and state in brackets after it."""
-    i = mention.start
-    while i > 0 and mention.start - i < 6:
-        word = doc[i - 1].lower_
-        if word == "." and i > 1 and doc[i - 2].lower_ in _SHORT:  # "Lt ."
-            i -= 1
-            continue
-        if HONORIFICS.get(word) and person.gender is None:
-            person.gender = HONORIFICS[word]
-        if word not in TITLES and not (word == "of" and i > 1 and doc[i - 2].lower_ in TITLES):
-            break
-        i -= 1
-    if i < mention.start:
-        person.titles.add(doc[i : mention.start].text.lower().replace("then-", "").replace("ex-", "").replace(".", ""))
-    if _RETIRES.match(doc[mention.end : mention.end + 5].text.lower()):
-        person.retiring = True
-    after = doc[mention.end : mention.end + 9].text.lower() if mention.form == "full" else ""
-    before = doc[max(0, mention.start - 3) : mention.start].text.lower()
-    if _STAFF.search(before) or (re.match(r",? (?:an?|the|who|his|her|[\w.]+'s)\b", after) and _STAFF.search(after)):
-        person.staff = True
-    if _LATE.search(doc[max(0, i - 5) : mention.start].text.lower()):
-        person.late = True
-    j = mention.end
-    if j + 1 < len(doc) and doc[j].text == "(" and person.party is None:
-        match = re.match(r"\(\s?([DRILG])\b", doc[j : j + 3].text)
-        if match:
-            person.party = match.group(1)
 
 
 def kin(person: ArticlePerson, people: ArticlePeople) -> bool:

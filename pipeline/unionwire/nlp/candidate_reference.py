@@ -14,9 +14,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from unionwire.nlp.candidate_binding import backer, own_subject, servant, speakers
+from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_roles import PARTY_NOUNS, PARTY_WORDS, ROLE_NOUNS, Roles, roles_of
-from unionwire.nlp.candidate_shapes import given_names
+from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.seeds import read_csv
 
@@ -26,13 +28,11 @@ _OBJECTS = frozenset({"dobj", "pobj", "dative", "obj", "iobj"})
 _OWN = frozenset(
     "campaign team bid candidacy spokesman spokeswoman aides allies supporters camp office lead record side".split()
 )
-_BACKS = frozenset("endorsed endorses endorse backed backs supported supports joined nominated".split())
-_RUNS = frozenset(
-    "launched announced declared entered ran runs began started kicked sought lost won dropped quit".split()
-)
 _COPULA = frozenset("is was will would could may might be become been likely expected sure set to has had".split())
+_FRONTED = frozenset(
+    "during in before after while when as since with throughout despite for on at until by over through from".split()
+)
 _TITLE_REACH = 6  # tokens of titles between a copula and the name that it gives to a description
-_SAYING = frozenset("said says told tells added adds asked argued wrote".split())
 _ROLE = {
     "senator": "senator", "sen": "senator", "representative": "representative", "congressman": "representative",
     "congresswoman": "representative", "rep": "representative", "governor": "governor", "gov": "governor", "lt governor": "lieutenant governor", "lt gov": "lieutenant governor",
@@ -93,6 +93,12 @@ def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     for match in _TOLD.finditer(text):
         span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
         if span is None or not taken.isdisjoint(range(span.start, span.end)):
+            continue
+        # "Ann Roe, the Republican, ...": an apposition, however parsed
+        beside = (
+            people.at(span.start - 2, span.start - 1) if span.start > 1 and doc[span.start - 1].text == "," else None
+        )
+        if beside is not None and span.end < len(doc) and doc[span.end].text in {",", "."}:
             continue
         # an apposition or a predicate introduces, and a modifier names no person
         if span[-1].dep_ in {"appos", "attr", "compound", "amod", "nmod"} or _names(doc, span.end, people):
@@ -244,7 +250,7 @@ class _Search:
         self, doc: Doc, token: Token, gender: str, people: ArticlePeople, depth: int, *, officers: bool = False
     ) -> None:
         self.doc, self.token, self.gender, self.people, self.depth = doc, token, gender, people, depth
-        self.barred = {_own_subject(token), *_speakers(doc, token), _servant(token), *_backer(token)} - {None}
+        self.barred = {own_subject(token), *speakers(doc, token), servant(token), *backer(token)} - {None}
         named = (people.at(i, i + 1) for i in self.barred if i is not None)
         self.others = frozenset(m.person_id for m in named if m is not None)
         self.excluded: frozenset[str] = frozenset()
@@ -253,10 +259,35 @@ class _Search:
 
     def result(self) -> str | None:
         """Return whom the sentence up to the pronoun, else the sentences before it name."""
+        if self.token.dep_ == "dep" and self.token.lower_ == "him":
+            # without a parse: an object is seldom whom its own clause names
+            return self.before() or self.here()
         return self.here() or self.before()
 
+    def ahead(self) -> str | None:
+        """Return the subject that follows a fronted phrase in which the pronoun stands: "During his campaign, Roe ..."."""
+        sentence = self.token.sent
+        first = next((t for t in sentence if t.is_alpha), None)
+        if first is None or first.lower_ not in _FRONTED or self._fitting(sentence.start, self.token.i):
+            return None
+        comma = next((t.i for t in self.doc[self.token.i : sentence.end] if t.text == ","), None)
+        named = self._fitting(comma + 1, comma + 1 + _TITLE_REACH) if comma is not None else []
+        if (
+            comma is None
+            or not named
+            or not all(
+                t.text[:1].isupper() or t.lower_ in TITLES or t.text == "."
+                for t in self.doc[comma + 1 : named[0].start]
+            )
+        ):
+            return None
+        after = self.doc[named[0].end] if named[0].end < sentence.end else None
+        return named[0].person_id if after is not None and after.text not in {",", "and", "'s", "\u2019s"} else None
+
     def here(self) -> str | None:
-        """Return whom the words before the pronoun in its own sentence name."""
+        """Return whom the words before the pronoun in its own sentence name, or the subject after a fronted phrase."""
+        if person := self.ahead():
+            return person
         fits = self._fitting(self.token.sent.start, self.token.i)
         subjects = [m for m in fits if self._is_subject(m)]
         if subjects:
@@ -329,52 +360,3 @@ class _Search:
         """Tell whether a mention owns the subject: "Roe's campaign said"."""
         root = self._root(mention)
         return root.dep_ == "poss" and root.head.dep_ in _SUBJECTS and root.head.lower_ in _OWN
-
-
-def _speakers(doc: Doc, token: Token) -> list[int]:
-    """Return the subjects of verbs of saying around the quotation in which `token` stands: whoever speaks is no "he"."""
-    sentence = token.sent
-    before = text_of(doc)[doc[sentence.start].idx : token.idx]
-    if not (before.count("\u201c") > before.count("\u201d") or before.count('"') % 2):
-        return []
-    first = sentence.start
-    while first > 0:
-        earlier = doc[first - 1].sent
-        first = earlier.start
-        if not earlier.text.isspace():
-            break
-    return [t.i for t in doc[first : sentence.end] if t.dep_ == "nsubj" and t.head.lower_ in _SAYING]
-
-
-def _servant(token: Token) -> int | None:
-    """Return the name beside an apposition that serves whoever `token` means: in "Roe, a chair of his campaign", Roe."""
-    if token.dep_ != "poss":
-        return None
-    noun = token.head
-    while noun.dep_ in {"pobj", "prep"} and noun.head is not noun:
-        noun = noun.head
-    return noun.head.i if noun is not token.head and noun.dep_ == "appos" else None
-
-
-def _backer(token: Token) -> list[int]:
-    """Return the subject of a verb of support beside which `token` begins a run: in "Roe backed Poe when he ran", Roe."""
-    verb = token.head
-    if token.dep_ not in _SUBJECTS or verb.lower_ not in _RUNS:
-        return []
-    for above in verb.ancestors:
-        if above.lower_ in _BACKS and above.sent == token.sent:
-            objects = [c for c in above.children if c.dep_ in {"dobj", "obj"} and c.ent_type_ == "PERSON"]
-            return [c.i for c in above.children if c.dep_ in _SUBJECTS and objects]
-    return []
-
-
-def _own_subject(token: Token) -> int | None:
-    """Return the subject token of the clause whose object `token` is: the two are never the same person."""
-    if token.dep_ not in {"dobj", "pobj", "dative"}:
-        return None
-    verb = token.head
-    while verb.dep_ in {"prep", "xcomp", "conj", "pcomp"} and verb.head is not verb:
-        if any(c.dep_ in _SUBJECTS for c in verb.children):
-            break
-        verb = verb.head
-    return next((c.i for c in verb.children if c.dep_ in _SUBJECTS), None)

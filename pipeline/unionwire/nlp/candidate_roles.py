@@ -81,6 +81,13 @@ _PARTISAN = frozenset("democrat democratic republican gop libertarian green inde
 _TAGGED = re.compile(
     r"\s?(?:\(|,\s)[DRIL](?:\)|-[A-Z]|,\s)|,\s(?:an?|the)\s(?:[\w-]+\s){0,2}?(?:Democrat|Republican|Libertarian|Green)\b"
 )
+_JUDICIAL = re.compile(
+    r"\b(?:judicial|(?:supreme|superior|appeals|appellate|commonwealth|circuit|district|county|probate) courts?|judges?|judgeship|bench)"
+    r"(?:['’]s?)? (?:elections?|races?|primar(?:y|ies)|candidates?|seats?|campaigns?|contests?|retention|runoffs?)\b|"
+    r"\b(?:candidates?|election|elections|running|ran|runs?|race|races|campaign|bid) (?:for|to) (?:[\w.'’-]+ ){0,5}?(?:courts?|judges?|justice|bench)\b|"
+    r"\belect(?:ed|ing|s)? (?:[\w.'’-]+ ){0,4}?(?:judges?|justices?)\b",
+    re.IGNORECASE,
+)
 _REACH = 90  # characters around a name within which it is introduced
 
 
@@ -138,6 +145,14 @@ def roles_of(doc: Doc, people: ArticlePeople) -> Roles:
     return roles_found
 
 
+def judicial_race(doc: Doc) -> bool:
+    """Tell whether `doc` speaks of the election of judges, so that one who is opposed or beaten stands in a race."""
+    known: bool | None = doc.user_data.get("unionwire_judicial")
+    if known is None:
+        known = doc.user_data["unionwire_judicial"] = _JUDICIAL.search(text_of(doc)) is not None
+    return known
+
+
 @dataclass(slots=True)
 class Standing:
     """Ids of persons whom the article introduces by a party, by a party or an elective office, and by such an office.
@@ -170,7 +185,7 @@ def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
             found.elected.add(person.person_id)
         # whoever leads a chamber acts for it; leaders of parties are told elsewhere
         leads = "leader" in words and words & _CHAMBER
-        on_bench = words & {"judge", "justice"} and "former" not in words
+        on_bench = words & {"judge", "justice"} and "former" not in words and not judicial_race(doc)
         if person.staff or person.late or leads or on_bench:
             found.aside.add(person.person_id)
     for mention in people.mentions:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import SUFFIXES, Person, person_slug
+from unionwire.link.places import is_city, postal
+from unionwire.nlp.candidate_given import CALENDAR, calendar_surname, given_names, known_given
 from unionwire.nlp.extensions import text_of
-from unionwire.seeds import read_csv
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -26,6 +26,7 @@ TITLES = frozenset(
     prime minister premier chancellor former then then-sen then-sen. then-president then-gov. then-senator then-candidate ex late
     fellow incumbent democrat republican democratic gop independent libertarian u.s. us federal borough
     auditor legislator undersheriff selectman selectwoman freeholder supervisor assessor coroner
+    coun. coun cllr. cllr sgt. sgt capt maj. cmdr. supt. cpl. atty. hon. controller
     widow widower businessman businesswoman activist lawyer developer billionaire veteran ambassador first lady""".split()
 ) | frozenset(HONORIFICS)
 # NER labels under which the models file surnames by mistake
@@ -34,16 +35,24 @@ _NO_NAME = frozenset({"said", "says", "who", "that", "this", "campaign", "admini
 _BEFORE_NAME = frozenset(
     """minister premier president chancellor sen. rep. gov. senator representative congressman congresswoman governor mayor mr. mrs. ms. councilman
     councilwoman alderman council speaker comptroller sheriff secretary leader candidate nominee challenger rival opponent incumbent democrat republican
-    auditor treasurer legislator undersheriff selectman selectwoman freeholder supervisor commissioner assessor coroner""".split()
+    democrats republicans libertarians incumbents challengers nominees sens. reps. govs. dr. auditor treasurer legislator undersheriff selectman selectwoman freeholder supervisor commissioner assessor coroner""".split()
 )
 _AFTER_NAME = frozenset({"'s campaign", "'s bid", "'s candidacy", "'s opponent", "'s rival", "campaign manager"})
 _NOT_A_NAME = frozenset(
     """the a an and or of in on for to at by with from this that these those it he she they his her their senate
     house council board committee party union unions local department court district congress white new north south
     east west san los general assembly national american united international federation association workers
-    teachers clinton-kaine november january february march april may june july august september october december
+    teachers por para clinton-kaine november january february march april may june july august september october december
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
+_OF_PARTY = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
+_OFFICE_WORDS = frozenset(
+    """senator representative congressman congresswoman mayor councilman councilwoman councilmember commissioner treasurer
+    incumbent challenger candidate nominee lawmaker legislator assemblyman assemblywoman democrat republican""".split()
+)
+_RESULTS = frozenset("finished won lost ran conceded advanced trailed".split())
+SURNAME = re.compile(r"[A-Z\u00c0-\u00de](?:[a-z\u00df-\u017f]{2,}|[a-z]{1,2}[A-Z][a-z]{2,}|['\u2019][A-Z][a-z]{2,})")
+_INITIAL = re.compile(r"[A-Z]\.?")
 _QUOTES = frozenset("\"\u201c\u2018'(")
 _PARTICLES = frozenset("de la van von der den di del da al bin ibn el le du dos das ter y".split())
 _PLACE_WORDS = frozenset("fort mount lake port cape new north south east west".split())
@@ -60,7 +69,10 @@ _OPENERS = frozenset(
 )
 _CLITICS = frozenset({"'s", "\u2019s", "'", "\u2019", "s"})
 
-
+_PERSONAL = frozenset("campaign opponent rival bid candidacy supporters record behalf donors administration".split())
+_TARGETING = frozenset(
+    "support supporting against attack attacking back backing oppose opposing elect defeat endorse endorsed help accused".split()
+)
 _QUOTED = re.compile(
     r"\b[A-Z][\w'\u2019-]+ (?:[A-Z]\. )?[\"\u201c\u2018'](?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*){0,2}[\"\u201d\u2019'] "
     r"[A-Z][\w'\u2019-]+(?<!'s)(?<!\u2019s)"
@@ -110,33 +122,55 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
         if not _name_token(doc, i, taken, known):
             i += 1
             continue
-        # "Support Ann Roe": only the opening capital makes the first word look like a name
-        opens = flat and i + 2 < len(doc) and doc[i + 1].lower_ in given_names() and doc[i].lower_ not in given_names()
-        if opens and (doc[i].is_sent_start or not i or doc[i - 1].is_space) and _name_token(doc, i + 2, taken, known):
+        # "Support Ann Roe", "Republicans Ann Roe": the word before the given name is none
+        leads = i + 2 < len(doc) and known_given(doc[i + 1].text) and not known_given(doc[i].text)
+        opens = doc[i].is_sent_start or not i or doc[i - 1].is_space
+        kind = doc[i].lower_ in _BEFORE_NAME
+        if leads and ((flat and opens) or kind) and _name_token(doc, i + 2, taken, known):
             i += 1
         j = i
         while j < len(doc) and _name_token(doc, j, taken, known) and (j == i or doc[j - 1].whitespace_ == " "):
             j += 1
-        if 2 <= j - i <= 3:
+            # "Ann B Roe"
+            if j == i + 1 and j + 1 < len(doc) and _INITIAL.fullmatch(doc[j].text) and known_given(doc[i].text):
+                j += _name_token(doc, j + 1, taken, known)
+        # "Ann Roe-Poe"
+        if j - i > 1 and j + 1 < len(doc) and doc[j].text == "-" and not doc[j - 1].whitespace_ + doc[j].whitespace_:
+            j += 2 * bool(SURNAME.fullmatch(doc[j + 1].text) and j + 1 not in taken)
+        j += calendar_surname(doc, i, j, _BEFORE_NAME)
+        hyphened = 2 * any(t.text == "-" for t in doc[i:j])
+        if 2 <= j - i - hyphened <= 3:
             before = doc[i - 1].lower_ if i else ""
             after = " ".join(t.lower_ for t in doc[j : j + 2]).replace("\u2019", "'")
-            given = doc[i].lower_ in given_names()
+            given = known_given(doc[i].text)
             grouped = doc[i].ent_type_ == "NORP" and not given
             titled = before in _BEFORE_NAME and not grouped and doc[i - 1].lower_ not in {"city", "state", "county"}
             party = before in _CLITICS and i > 1 and doc[i - 2].lower_ in _PARTIES
             listed = given and before in {",", "and", "or"} and i > 1 and (i - 2 in known or i - 2 in taken)
             # "his lone rival, Ann Roe"
             apposed = given and before == "," and i > 1 and doc[i - 2].lower_ in _BEFORE_NAME
-            if titled or party or listed or apposed or (flat and given) or after in _AFTER_NAME:
+            affiliated = _OF_PARTY.match(text_of(doc), doc[j - 1].idx + len(doc[j - 1])) is not None
+            acting = flat and j < len(doc) and _acts(doc, i, j)
+            known_by_shape = titled or party or listed or apposed or affiliated or acting
+            if known_by_shape or (flat and given) or after in _AFTER_NAME:
                 known.update(range(i, j))
                 yield i, j, doc[i:j].text
         i = j
 
 
-@functools.cache
-def given_names() -> dict[str, str]:
-    """Return gender by given name, lower case."""
-    return {row["id"]: row["gender"] for row in read_csv("given_names.csv")}
+def _acts(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a clause opens with a name of two words, told by an office or a result: "Roe Poe, a senator, finished"."""
+    before = doc[start - 1].text if start else "."
+    opener = doc[start].lower_ in _OPENERS or doc[start].lower_ in TITLES
+    if (
+        opener
+        or end - start != 2
+        or not (doc[start].is_sent_start or before in {"and", "but", ",", "."} or before.isspace())
+    ):
+        return False
+    words = [t.lower_ for t in doc[end : end + 8]]
+    office = words[0] == "," and words[1:2] in (["a"], ["an"], ["the"]) and not _OFFICE_WORDS.isdisjoint(words[2:6])
+    return office or words[0] in _RESULTS
 
 
 def _name_token(doc: Doc, i: int, taken: set[int], known: set[int]) -> bool:
@@ -195,6 +229,8 @@ def whole_name(doc: Doc, start: int, end: int, taken: set[int]) -> int:
     """Return where a name ends of which NER kept the given name only: the surname that the parse joins to it."""
     if end - start != 1 or end >= len(doc) or end in taken or doc[start].lower_ not in given_names():
         return end
+    if calendar_surname(doc, start, end, _BEFORE_NAME):
+        return end + 1
     joined = doc[start].dep_ == "compound" and doc[start].head.i == end and doc[start].whitespace_ == " "
     surname = re.fullmatch(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?", doc[end].text) and doc[end].lower_ not in TITLES
     # "Rick Snyder Hall" is no person
@@ -273,6 +309,8 @@ def plausible(doc: Doc, start: int, end: int, form: str) -> bool:
     """Tell whether tokens that spell a known person's short name do name a person here."""
     first, last = doc[start], doc[end - 1]
     ent = first.ent_type_
+    if first.lower_ in CALENDAR:
+        return form != "given" and _calendar_person(doc, first)
     if ent not in _MISFILED:
         return False
     if form == "given" and (ent != "PERSON" or first.ent_iob_ == "I" or _ent_goes_on(doc, end)):
@@ -294,6 +332,15 @@ def plausible(doc: Doc, start: int, end: int, form: str) -> bool:
     return True
 
 
+def _calendar_person(doc: Doc, token: Token) -> bool:
+    """Tell whether the name of a day or month stands for the person who bears it: "Sunday's campaign", "to support Sunday"."""
+    after = [t.lower_ for t in doc[token.i + 1 : token.i + 3]]
+    if len(after) > 1 and after[0] in _CLITICS:
+        return after[1] in _PERSONAL
+    before = doc[token.i - 1].lower_ if token.i else ""
+    return before in _TARGETING or (token.dep_ in {"nsubj", "nsubjpass"} and bool(after) and after[0] != "is")
+
+
 def _ent_goes_on(doc: Doc, end: int) -> bool:
     return end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].text not in _CLITICS and doc[end].text[:1].isupper()
 
@@ -310,7 +357,7 @@ def _place_of_office(doc: Doc, end: int) -> bool:
     return title.text[:1].isupper() and title.lower_ in TITLES and title.whitespace_ != "" and name.text[:1].isupper()
 
 
-def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> bool:
+def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None, *, timely: bool = False) -> bool:
     """Tell whether a bare registry surname, never given in full, means the registry's person."""
     if not plausible(doc, span.start, span.end, "family") or _place_of_office(doc, span.end):
         return False
@@ -332,7 +379,7 @@ def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> 
     if bare and before is not None and not titled and _given(before.text) and before.lower_ not in _NOT_A_NAME:
         return False
     now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
-    now = now or person.president(date)
+    now = now or timely or person.president(date)
     # who speaks in the article itself and was never named in full is whom its lost beginning introduced
     if not now and not titled and after is not None and after.lower_ in _SAID:
         return False
@@ -341,7 +388,8 @@ def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None) -> 
     if ent != "PERSON" and span.start > 1 and doc[span.start - 2 : span.start].text.lower() == "according to":
         return False
     if ent in {"GPE", "LOC", "FAC", "WORK_OF_ART"} and not titled:
-        return False
+        placing = before is not None and before.lower_ in {"in", "at", "near", "from", "of", "the"}
+        return timely and not placing and not is_city(span.text) and postal(span.text) is None
     if now:
         return titled or ent == "PERSON" or ent in {"ORG", "NORP", "PRODUCT"} or not doc[span.start].is_sent_start
     return titled or ent == "PERSON"

@@ -93,15 +93,16 @@ def contradicted(doc: Doc, span: Span, person: Person) -> bool:
     return _CLAN.match(text_of(doc), span.end_char) is not None or _foreign(doc, span)
 
 
-def backed(doc: Doc, span: Span, person: Person, date: dt.date | None, *, alone: bool) -> bool:
+def backed(doc: Doc, span: Span, person: Person, date: dt.date | None, *, alone: bool, timely: bool = False) -> bool:
     """Tell whether date, renown, office, race, place or introduction says that a bare surname means `person`.
 
     `alone`: nobody else of the registry bears the name, so that the person's state counts too.
+    `timely`: the person governs the article's state, or is in a race of it.
     """
     if contradicted(doc, span, person):
         return False
     now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
-    if now or person.renowned():
+    if now or timely or person.renowned():
         return True
     if any(t in _HELD and person.held(_HELD[t], None) for t in _titles(doc, span.start)):
         return True

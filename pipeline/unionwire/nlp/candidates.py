@@ -9,31 +9,22 @@ a candidate of the same race; anyone else needs a cue frame.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from unionwire.link.people import PeopleIndex, name_words, people_index, person_slug
+from unionwire.nlp.candidate_bare import bare_surnames
 from unionwire.nlp.candidate_company import listed_beside, named_by_party, party_leaders, same_race
-from unionwire.nlp.candidate_contexts import surroundings
 from unionwire.nlp.candidate_cues import (
-    LABEL_BEFORE,
-    LIST_CHARS,
-    LIST_FRAMES,
-    OWN_CLAUSE,
     Cues,
     Hit,
-    Rendering,
-    clause_starts,
     cues,
-    has_own_clause,
-    plain,
-    render,
 )
+from unionwire.nlp.candidate_hits import FrameReader
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameFinder, NameMention, kin
 from unionwire.nlp.candidate_offices import candidacy_of, office_of
 from unionwire.nlp.candidate_profiles import profiled
@@ -41,16 +32,14 @@ from unionwire.nlp.candidate_races import (
     about_race,
     busy,
     contesting,
-    denied,
     in_the_race,
     only_governing,
     placed,
     race_offices,
-    run_together,
     told_of,
 )
 from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
-from unionwire.nlp.candidate_roles import standing_of
+from unionwire.nlp.candidate_roles import judicial_race
 from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.records import Candidate
@@ -70,8 +59,6 @@ RULE_PROFILE = "cand-profile"
 _BY_REGISTRY = frozenset({RULE_PRESIDENT, RULE_RUNNING, RULE_PAST, RULE_CONTESTING})
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _APPOINTMENT = re.compile(r"\b(?:promotion|promoted|appointment|appointed|appointing|confirmation)\b")
-_CLAUSE = re.compile(r"[^;]+")
-_PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
 _LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
 
@@ -92,140 +79,23 @@ class CandidateFinder:
     def __init__(self, nlp: Language, index: PeopleIndex) -> None:
         self.names = NameFinder(nlp, index)
         self.cues: Cues = cues()
+        self._reader = FrameReader(nlp, self.cues)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the candidates of `doc`."""
         prepare(doc)
         people = self.names(doc)
+        people.mentions.extend(bare_surnames(doc, people, self.cues.race))
+        people.sort()
         people.mentions.extend(descriptions(doc, people))
         people.sort()
         doc._.people = people
-        hits = self.hits(doc)
-        self._decide(doc, people, hits)
+        self._decide(doc, people, self.hits(doc))
         return doc
 
     def hits(self, doc: Doc) -> list[Hit]:
-        """Return the frames that fire in `doc`, sentence by sentence; its persons must be known."""
-        people: ArticlePeople = doc._.people
-        sentences = [s for s in doc.sents if s.end > s.start and not s.text.isspace()]
-        lowered = [s.text.lower().replace("\u2019", "'") for s in sentences]
-        races = [len(self.cues.race.findall(text)) for text in lowered]
-        around = surroundings(lowered, races)
-        hits: list[Hit] = []
-        doc.user_data["unionwire_contest"] = False
-        opened: Span | None = None  # the sentence before, where it ends in the colon that opens a list
-        before: Span | None = None
-        for sentence, text, (allowed, unions) in zip(sentences, lowered, around, strict=True):
-            opened, before = before if before is not None and before.text.rstrip().endswith(":") else None, sentence
-            doc.user_data["unionwire_contest"] = "contest" in allowed
-            pronouns = bool(_PRONOUN.search(text))
-            if not people.between(sentence.start, sentence.end) and not pronouns:
-                continue
-            if opened is None and not allowed & {"plural", "listed"} and not self.cues.screen.search(text):
-                continue
-            resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
-            hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
-            if opened is not None:
-                hits += self._listed_hits(doc, people, opened, sentence, allowed)
-            if unions:
-                whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
-                hits += self._match(doc, whole, frozenset({"unions"}))
-        return hits
-
-    def _listed_hits(
-        self, doc: Doc, people: ArticlePeople, opened: Span, sentence: Span, allowed: set[str]
-    ) -> list[Hit]:
-        """Return what frames of lists find in a sentence with the head of the list before it, up to a colon."""
-        short = len(opened.text) + len(sentence.text) <= LIST_CHARS
-        found = self._match(doc, render(doc, opened.start, sentence.end, people), allowed) if short else []
-        return [h for h in found if h.frame_id.startswith(LIST_FRAMES)]
-
-    def _sentence_hits(
-        self,
-        doc: Doc,
-        people: ArticlePeople,
-        sentence: Span,
-        allowed: set[str],
-        resolve: Callable[[Token], str | None] | None,
-    ) -> list[Hit]:
-        """Return the frames that fire in a sentence as it stands, or in a clause put beside its subject."""
-        whole = render(doc, sentence.start, sentence.end, people, resolve)
-        found = self._match(doc, whole, allowed)
-        if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
-            found += self._match(doc, alone, allowed)
-        label = LABEL_BEFORE.match(whole.text)
-        for mention in people.between(sentence.start, sentence.end):
-            if label and whole.tokens[:1] == [mention.start]:
-                continue  # what a speaker says is not the speaker's own predicate
-            for start, end in clause_starts(doc, mention):
-                clause = render(doc, start, end, people, resolve)
-                shifted = re.sub(r"P(\d+)", lambda m: f"P{int(m.group(1)) + 1}", clause.text)
-                joined = Rendering(
-                    f"P0 {shifted}",
-                    [mention.person_id, *clause.slots],
-                    [mention.start, *clause.tokens],
-                    [tuple(i + 1 for i in g) for g in clause.groups],
-                )
-                group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
-                if group and has_own_clause(whole, mention.start):
-                    group = ()
-                for hit in self._match(doc, joined, allowed):
-                    found.append(hit)
-                    if hit.person_id == mention.person_id:
-                        found += [
-                            Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end, hit.named)
-                            for i in group
-                        ]
-        return found
-
-    def _match(self, doc: Doc, r: Rendering, allowed: Collection[str]) -> list[Hit]:
-        barred = self._barred(r.text)
-        if not r.slots or barred is None:
-            return []
-        matches = [(f, m) for f in self.cues.frames_for(r.text, allowed) for m in f.pattern.finditer(r.text)]
-        if not matches:
-            return []
-        # "the president's first nominee, Roe": no vote decides on that
-        appointed = [m.span() for m in self.cues.appointee.finditer(r.text)]
-        people: ArticlePeople = doc._.people
-        hits: list[Hit] = []
-        labelled = LABEL_BEFORE.match(r.text)
-        beside = self.cues.office(r.text)
-        members = {i: group for group in r.groups for i in group}
-        standing = standing_of(doc, people)
-        introduced = {"party": standing.party, "elective": standing.elective}
-        for frame, match in matches:
-            office = frame.office or self.cues.office(match.group())
-            aside = any(start < match.end() and match.start() < end for start, end in appointed) or (
-                labelled is not None and match.start() < labelled.start("colon") < match.end()
-            )
-            if aside or any(c.start() <= match.start() < c.end() for c in barred):
-                continue
-            marked = [int(g) for g in match.groups() if g is not None]
-            if frame.needs and not any(r.slots[i] in introduced[frame.needs] for i in marked):
-                continue
-            for i in tuple(marked):
-                beside_it = members.get(i, ())
-                if OWN_CLAUSE.match(r.text, match.start()):
-                    beside_it = ()  # "Roe, who won a seat, and Poe": Poe has no part in it
-                if frame.alone:
-                    beside_it = tuple(j for j in beside_it if run_together(people, r.slots[i], r.slots[j]))
-                marked += beside_it
-            for slot in dict.fromkeys(marked):
-                named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
-                # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
-                aside = frame.of_contestants and r.slots[slot] in standing.aside
-                if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
-                    hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
-        return hits
-
-    def _barred(self, text: str) -> list[re.Match[str]] | None:
-        """Return the clauses of a rendering that speak of appointments, None where all do."""
-        if not self.cues.guard.search(text):
-            return []
-        clauses = list(_CLAUSE.finditer(text))
-        barred = [c for c in clauses if self.cues.guard.search(c.group()) and not _ELECTION.search(c.group())]
-        return None if len(barred) == len(clauses) else barred
+        """Return the frames that fire in `doc`; its persons must be known."""
+        return self._reader.hits(doc)
 
     def _decide(self, doc: Doc, people: ArticlePeople, hits: list[Hit]) -> None:
         by_person: dict[str, list[Hit]] = {}
@@ -241,13 +111,14 @@ class CandidateFinder:
         in_a_race = people.people.keys() if contest else beside_race
         in_contest = contesting(doc, people)
         acting = only_governing(doc, people)
+        bench = judicial_race(doc)
         speaks = self.cues.race.search(text_of(doc).lower()) is not None
         rules: dict[str, str] = {}
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
             free = person.registry is None or not busy(person.registry, people.date)
             told_here = free or person.person_id in in_a_race
-            rule = _rule(person, people, own, is_about_race and told_here, told)
+            rule = _rule(person, people, own, is_about_race and told_here, told, contest, bench)
             told_of_race = speaks and person.person_id in beside_race
             if rule == RULE_PRESIDENT and not own and (person.person_id in acting or not told_of_race):
                 rule = None
@@ -282,7 +153,15 @@ class CandidateFinder:
                 rules.setdefault(person_id, RULE_BESIDE)
 
 
-def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_race: bool, told: set[str]) -> str | None:
+def _rule(
+    person: ArticlePerson,
+    people: ArticlePeople,
+    own: list[Hit],
+    about_race: bool,
+    told: set[str],
+    contest: bool,
+    bench: bool,
+) -> str | None:
     """Return the rule that makes a person a candidate of the article, None where none does."""
     registry = person.registry
     if registry is not None and people.date is not None:
@@ -293,15 +172,16 @@ def _rule(person: ArticlePerson, people: ArticlePeople, own: list[Hit], about_ra
             return RULE_PRESIDENT
     if registry is not None and person.person_id in told:
         return own[0].frame_id if own else RULE_PAST
-    if registry is None and (person.staff or kin(person, people)):
-        own = [h for h in own if h.named]  # "his" beside a spokesman or a wife is more often somebody else's
-    if registry is None and len(person.words) == 1:
+    if registry is None and (person.staff or person.donor or kin(person, people)):
+        own = [h for h in own if h.named]  # "his" beside a spokesman, a donor or a wife is more often somebody else's
+    if registry is None and len(person.words) == 1 and not contest:
         own = [h for h in own if h.frame_id in _LONE_FRAMES]
     if about_race and not person.retiring and any("incumbent" in title.split() for title in person.titles):
         return own[0].frame_id if own else RULE_INCUMBENT
     if person.late:
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]
-    if registry is None and any({"judge", "justice"} & set(title.split()) for title in person.titles):
+    on_bench = any({"judge", "justice"} & set(title.split()) for title in person.titles)
+    if registry is None and on_bench and not bench:
         own = [
             h for h in own if h.office or cues().contexts[h.frame_id] == "none"
         ]  # nominated and opposed for the bench, not for a voters' office

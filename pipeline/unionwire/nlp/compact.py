@@ -25,12 +25,12 @@ _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
 def compacted(doc: Doc) -> Doc:
-    """Return a Doc of the tokens of `doc` that are no whitespace, with its sentence starts."""
+    """Return a Doc of the tokens of `doc` that are no whitespace, with its sentence starts, and where none may be."""
     words = [token for token in doc if not token.is_space]
     compact = Doc(doc.vocab, words=[token.text for token in words], spaces=[_spaced(doc, token.i) for token in words])
     for new, old in enumerate(words):
-        if old.is_sent_start:
-            compact[new].is_sent_start = True
+        if old.is_sent_start is not None:
+            compact[new].is_sent_start = old.is_sent_start
     return compact
 
 

@@ -20,6 +20,7 @@ def register_extensions() -> None:
     if Doc.has_extension("published"):
         return
     Doc.set_extension("published", default=None)  # datetime.date | None: the article's date
+    Doc.set_extension("title", default=None)  # str | None: the article's headline, no part of the Doc
     Doc.set_extension("datelines", default=None)  # list[tuple[int, str]]: place and text of blanked datelines
     Doc.set_extension("unions", default=None)  # dict[str, records.Union]
     Doc.set_extension("candidates", default=None)  # dict[str, records.Candidate]

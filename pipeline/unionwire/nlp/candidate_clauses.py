@@ -1,0 +1,70 @@
+"""Predicates that stand apart from their subject, so that a frame can be read with the two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.nlp.candidate_cues import CANDIDATE_NOUNS, OWN_CLAUSE, Rendering
+from unionwire.nlp.candidate_names import NameMention
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# Prepositions whose participle has the subject of the clause: "joined Congress after winning the seat"
+_PARTICIPIAL = frozenset("after before since by while upon when despite without".split())
+_ASKED = frozenset(
+    "urged recruited asked encouraged pressed called pushed begged courted refused declined declines wanted".split()
+)
+_BE = frozenset("is was are were 's \u2019s".split())
+_REACH = 60  # tokens of a clause that a frame may need
+
+
+def predicates(mention: Span) -> Iterator[Token]:
+    """Yield the verbs whose subject, spelled out or understood, is the name."""
+    root = mention.root
+    seen = set()
+    while root.dep_ == "conj" and root.head.dep_ in _SUBJECTS | {"conj"}:
+        root = root.head
+    # "Her brother, Bill Roe, finished third": the noun in front of the name stands for it
+    apposed = root.dep_ == "appos" and root.head.text.islower() and root.head.dep_ in _SUBJECTS
+    if apposed and root.head.lower_ not in CANDIDATE_NOUNS:
+        root = root.head
+    heads = [root.head] if root.dep_ in _SUBJECTS else []
+    heads += [c for c in mention.root.children if c.dep_ in {"relcl", "acl"}]
+    # "Roe, a nurse who ran ..." and "Roe is a nurse who ran ..."
+    nouns = [c for c in mention.root.children if c.dep_ == "appos"]
+    nouns += [c for head in heads if head.lower_ in _BE for c in head.children if c.dep_ == "attr"]
+    heads += [c for noun in nouns for c in noun.children if c.dep_ in {"relcl", "acl"}]
+    while heads:
+        verb = heads.pop()
+        if verb.i in seen:
+            continue
+        seen.add(verb.i)
+        yield verb
+        for child in verb.children:
+            own = any(g.dep_ in _SUBJECTS for g in child.children)
+            # "was urged to run": who is asked has not run
+            if child.dep_ in {"xcomp", "advcl"} and verb.lower_ in _ASKED:
+                continue
+            if child.dep_ in {"conj", "xcomp", "advcl"} and not own:
+                heads.append(child)
+            elif child.dep_ == "prep" and child.lower_ in _PARTICIPIAL:
+                heads += [c for c in child.children if c.dep_ == "pcomp"]
+
+
+def clause_starts(doc: Doc, mention: NameMention) -> Iterator[tuple[int, int]]:
+    """Yield token ranges of predicates that stand apart from their subject `mention`."""
+    for verb in predicates(doc[mention.start : mention.end]):
+        left = verb.i
+        for child in verb.children:
+            if child.i < left and child.dep_ in {"aux", "auxpass", "neg", "advmod"} and child.i > mention.end - 1:
+                left = child.i
+        if left > mention.end:
+            yield left, min(verb.right_edge.i + 1, left + _REACH)
+
+
+def has_own_clause(r: Rendering, start: int) -> bool:
+    """Tell whether a relative clause in the singular follows the person at token `start`."""
+    slot = f"P{r.tokens.index(start)}, " if start in r.tokens else None
+    at = r.text.find(slot) if slot else -1
+    return at >= 0 and OWN_CLAUSE.match(r.text, at) is not None

@@ -1,0 +1,224 @@
+"""Which frames fire in an article: sentence by sentence, in lists, in clauses put beside their subject, in the headline."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.nlp.candidate_bare import headline_people
+from unionwire.nlp.candidate_clauses import clause_starts, has_own_clause
+from unionwire.nlp.candidate_contexts import surroundings
+from unionwire.nlp.candidate_cues import (
+    LABEL_BEFORE,
+    LIST_CHARS,
+    LIST_FRAMES,
+    OWN_CLAUSE,
+    Cues,
+    Hit,
+    Rendering,
+    plain,
+    render,
+)
+from unionwire.nlp.candidate_headlines import headline_of
+from unionwire.nlp.candidate_names import ArticlePeople
+from unionwire.nlp.candidate_races import denied, run_together
+from unionwire.nlp.candidate_reference import FEMALE, MALE, pronoun_person
+from unionwire.nlp.candidate_roles import standing_of
+from unionwire.nlp.extensions import prepare, text_of
+from unionwire.nlp.sentences import PLURAL_TITLES
+
+_ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
+_CLAUSE = re.compile(r"[^;]+")
+_SLOT = re.compile(r"P\d+(?:'s)?")
+_BULLETS = frozenset("-*\u2022\u2013\u2014\u25cf\u00b7")
+_PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
+
+
+def _sentences(doc: Doc) -> Iterator[Span]:
+    """Yield the sentences of `doc`, those put together that the parser parts after a title: "under Govs. | Roe and Poe"."""
+    start: int | None = None
+    for sentence in doc.sents:
+        if sentence.end == sentence.start or sentence.text.isspace():
+            continue
+        first = sentence.start if start is None else start
+        cut = sentence.end - 2 > first and doc[sentence.end - 1].text == "."
+        start = first if cut and doc[sentence.end - 2].text in PLURAL_TITLES else None
+        if start is None or sentence.end == len(doc):
+            yield doc[first : sentence.end]
+
+
+def _stands_alone(token: Token, r: Rendering, start: int) -> bool:
+    """Tell whether what a frame that matches from `start` says of `token` holds of nobody put beside it."""
+    # "lawmakers who endorsed him \u2014 Roe and Poe": these are not whom the pronoun means
+    pronoun = token.lower_ in {"him", "her"} and token.dep_ != "poss"
+    # "Roe, who won a seat, and Poe": Poe has no part in it
+    return pronoun or OWN_CLAUSE.match(r.text, start) is not None
+
+
+class FrameReader:
+    """Reads the frames of `cues` in a Doc whose persons are known (`doc._.people`)."""
+
+    def __init__(self, nlp: Language, cues: Cues) -> None:
+        self._nlp = nlp
+        self._cues = cues
+
+    def hits(self, doc: Doc) -> list[Hit]:
+        """Return the frames that fire in `doc`, sentence by sentence, and in its headline."""
+        people: ArticlePeople = doc._.people
+        sentences = list(_sentences(doc))
+        lowered = [s.text.lower().replace("\u2019", "'") for s in sentences]
+        races = [len(self._cues.race.findall(text)) for text in lowered]
+        around = surroundings(lowered, races)
+        hits: list[Hit] = []
+        doc.user_data["unionwire_contest"] = False
+        opened: Span | None = None  # the sentence before, where it ends in the colon that opens a list
+        before: Span | None = None
+        for sentence, text, (allowed, unions) in zip(sentences, lowered, around, strict=True):
+            # each bullet of a list goes on with it, and the rest of one that an abbreviation cuts
+            going_on = opened is not None and (text.lstrip()[:1] in _BULLETS or text.lstrip()[:1] == ",")
+            if not going_on:
+                opened = before if before is not None and before.text.rstrip().endswith(":") else None
+            before = sentence
+            doc.user_data["unionwire_contest"] = "contest" in allowed
+            pronouns = bool(_PRONOUN.search(text))
+            if not people.between(sentence.start, sentence.end) and not pronouns:
+                continue
+            if opened is None and not allowed & {"plural", "listed"} and not self._cues.screen.search(text):
+                continue
+            resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
+            hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
+            if opened is not None:
+                hits += self._listed_hits(doc, people, opened, sentence, allowed)
+            if unions:
+                whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
+                hits += self._match(doc, whole, frozenset({"unions"}))
+        return [*hits, *self._headline_hits(doc, people)]
+
+    def _headline_hits(self, doc: Doc, people: ArticlePeople) -> list[Hit]:
+        """Return what the headline tells of persons whom the text names too."""
+        headline = headline_of(self._nlp, doc)
+        if headline is None:
+            return []
+        named = headline_people(headline, people)
+        if not named.mentions:
+            return []
+        prepare(headline)
+        headline._.people = named
+        contest = doc.user_data["unionwire_contest"]
+        allowed = {"none"}
+        if self._cues.race.search(text_of(headline).lower()):
+            allowed |= {"sentence", "near", "article"}
+        if contest:
+            allowed |= {"near", "article", "contest"}
+        headline.user_data["unionwire_contest"] = contest
+        return self._match(headline, render(headline, 0, len(headline), named), allowed)
+
+    def _listed_hits(
+        self, doc: Doc, people: ArticlePeople, opened: Span, sentence: Span, allowed: set[str]
+    ) -> list[Hit]:
+        """Return what frames of lists find in a sentence with the head of the list before it, up to a colon."""
+        if len(opened.text) + len(sentence.text) > LIST_CHARS:
+            return []
+        if opened.end == sentence.start and not people.between(opened.start, opened.end):
+            whole = render(doc, opened.start, sentence.end, people)
+        else:
+            whole, head = (
+                render(doc, sentence.start, sentence.end, people),
+                render(doc, opened.start, opened.end, people),
+            )
+            whole.text = f"{_SLOT.sub('it', head.text).rstrip()} {whole.text.lstrip()}"
+        found = self._match(doc, whole, allowed)
+        return [h for h in found if h.frame_id.startswith(LIST_FRAMES)]
+
+    def _sentence_hits(
+        self,
+        doc: Doc,
+        people: ArticlePeople,
+        sentence: Span,
+        allowed: set[str],
+        resolve: Callable[[Token], str | None] | None,
+    ) -> list[Hit]:
+        """Return the frames that fire in a sentence as it stands, or in a clause put beside its subject."""
+        whole = render(doc, sentence.start, sentence.end, people, resolve)
+        found = self._match(doc, whole, allowed)
+        if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
+            found += self._match(doc, alone, allowed)
+        label = LABEL_BEFORE.match(whole.text)
+        for mention in people.between(sentence.start, sentence.end):
+            if label and whole.tokens[:1] == [mention.start]:
+                continue  # what a speaker says is not the speaker's own predicate
+            for start, end in clause_starts(doc, mention):
+                clause = render(doc, start, end, people, resolve)
+                shifted = re.sub(r"P(\d+)", lambda m: f"P{int(m.group(1)) + 1}", clause.text)
+                joined = Rendering(
+                    f"P0 {shifted}",
+                    [mention.person_id, *clause.slots],
+                    [mention.start, *clause.tokens],
+                    [tuple(i + 1 for i in g) for g in clause.groups],
+                )
+                group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
+                if group and has_own_clause(whole, mention.start):
+                    group = ()
+                for hit in self._match(doc, joined, allowed):
+                    found.append(hit)
+                    if hit.person_id == mention.person_id:
+                        found += [
+                            Hit(whole.slots[i], hit.frame_id, hit.office, hit.beside, hit.start, hit.end, hit.named)
+                            for i in group
+                        ]
+        return found
+
+    def _match(self, doc: Doc, r: Rendering, allowed: Collection[str]) -> list[Hit]:
+        barred = self._barred(r.text)
+        if not r.slots or barred is None:
+            return []
+        matches = [(f, m) for f in self._cues.frames_for(r.text, allowed) for m in f.pattern.finditer(r.text)]
+        if not matches:
+            return []
+        # "the president's first nominee, Roe": no vote decides on that
+        appointed = [m.span() for m in self._cues.appointee.finditer(r.text)]
+        people: ArticlePeople = doc._.people
+        hits: list[Hit] = []
+        labelled = LABEL_BEFORE.match(r.text)
+        beside = self._cues.office(r.text)
+        members = {i: group for group in r.groups for i in group}
+        standing = standing_of(doc, people)
+        introduced = {"party": standing.party, "elective": standing.elective}
+        for frame, match in matches:
+            office = frame.office or self._cues.office(match.group())
+            aside = any(start < match.end() and match.start() < end for start, end in appointed) or (
+                labelled is not None and match.start() < labelled.start("colon") < match.end()
+            )
+            if aside or any(c.start() <= match.start() < c.end() for c in barred):
+                continue
+            marked = [int(g) for g in match.groups() if g is not None]
+            if frame.needs and not any(r.slots[i] in introduced[frame.needs] for i in marked):
+                continue
+            for i in tuple(marked):
+                beside_it = members.get(i, ())
+                if _stands_alone(doc[r.tokens[i]], r, match.start()):
+                    beside_it = ()
+                if frame.alone:
+                    beside_it = tuple(j for j in beside_it if run_together(people, r.slots[i], r.slots[j]))
+                marked += beside_it
+            if frame.of_kind and (kinds := {slot for slot in marked if slot in r.headed and slot > min(marked)}):
+                marked = [slot for slot in marked if slot < min(kinds)]
+            for slot in dict.fromkeys(marked):
+                named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
+                # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
+                aside = frame.of_contestants and r.slots[slot] in standing.aside
+                if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
+                    hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
+        return hits
+
+    def _barred(self, text: str) -> list[re.Match[str]] | None:
+        """Return the clauses of a rendering that speak of appointments, None where all do."""
+        if not self._cues.guard.search(text):
+            return []
+        clauses = list(_CLAUSE.finditer(text))
+        barred = [c for c in clauses if self._cues.guard.search(c.group()) and not _ELECTION.search(c.group())]
+        return None if len(barred) == len(clauses) else barred
