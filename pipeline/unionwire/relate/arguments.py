@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
-from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another
+from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another, lone_before
 from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -280,7 +280,7 @@ class Arguments:
             person = people_index().people.get(span.kb_id_)
             if person is None or person.gender in {None, gender}:
                 return None if another_between(span, pronoun) else str(span.kb_id_)
-        return None
+        return lone_before(pronoun, earlier)
 
     def subjects(self, verb: Token) -> Iterator[Token]:
         """Possible subjects of a verb, the likeliest first."""

@@ -38,6 +38,12 @@ _NOW = re.compile(r"\bthis\s+(?:time|cycle|year|go-round)\b(?!['’])|\bagain\b|
 _AND_AGAIN = re.compile(
     r"\band\s+(?:is\s+doing\s+so\s+|did\s+so\s+)?(?:again\s+)?(?:this\s+(?:year|time|fall|spring|cycle)|now)\b(?!['’])"
 )
+# What a year is only held against: "a reversal from 2020", "unlike in 2018".
+_CONTRAST = re.compile(
+    r"\b(?:unlike(?:\s+(?:in|its\s+\w+\s+in))?|in\s+contrast\s+(?:to|with)|compared\s+(?:to|with)|"
+    r"(?:reversal|departure|change|shift|switch|turnabout|about-face|turnaround)\s+from)\s*\Z",
+    re.IGNORECASE,
+)
 _YEAR_WHEN = re.compile(r"\b(?<!\d[-/])(19[2-9]\d|20[0-4]\d),?\s+when\b")
 _SENTENCE_PART = re.compile(r";|,\s+(?:and|but)\b|\d\)")
 _YEARS_AGO = re.compile(
@@ -103,6 +109,8 @@ def _years_around(trigger: Token, around: set[int], published: dt.date | None) -
         if ";" in sentence.doc[min(token.i, trigger.i) : max(token.i, trigger.i)].text:
             continue
         # "the first time since 1996" bounds a time, "the 2011 pension law" dates a thing
+        if _CONTRAST.search(sentence.doc[max(sentence.start, token.i - 5) : token.i].text):
+            continue
         if token.head.lower_ in _BOUNDS or beside_subject(token, trigger):
             continue
         near = clause_head(token).i in around
@@ -127,10 +135,20 @@ def _listed(years: dict[int, int], trigger: Token) -> list[int]:
 def of_now(trigger: Token) -> bool:
     """Tell whether a clause says that it is about the present race: "is sticking with Roe this time", "has endorsed him again"."""
     head = clause_head(trigger)
+    if any(_fronted_now(child) for child in head.children if child.i < head.i):
+        return True  # "..., but this year they picked Voss"
     if not of_present(trigger):
         return False
     part = trigger.doc[min(head.i, trigger.i) : trigger.sent.end].text.partition(";")[0]
     return _NOW.search(part) is not None
+
+
+def _fronted_now(word: Token) -> bool:
+    """Tell whether a word before a verb is the head of "this year", "this time" or "now" alone."""
+    if word.dep_ not in {"npadvmod", "advmod"}:
+        return False
+    phrase = word.doc[word.left_edge.i : word.i + 1].text
+    return _NOW.fullmatch(phrase) is not None and phrase.lower() != "again"
 
 
 def _then(trigger: Token) -> bool:
@@ -149,7 +167,9 @@ def _year_when(trigger: Token) -> int | None:
         if named is not None and later.start() < len(before):
             return named + NUMBERS[later.group(1).lower()]
     match = next(reversed(list(_YEAR_WHEN.finditer(before))), None)
-    if match is None or _SENTENCE_PART.search(before, match.end()) or YEAR.search(before, match.end()):
+    if match is None or (_CONTRAST.search(before, 0, match.start()) and "," in before[match.end() :]):
+        return None  # "unlike in 2020, when it backed Roe, the A endorsed Voss"
+    if _SENTENCE_PART.search(before, match.end()) or YEAR.search(before, match.end()):
         return None
     return int(match.group(1))
 
@@ -163,7 +183,7 @@ def named_before(trigger: Token, published: dt.date | None) -> int | None:
 def _named(trigger: Token, end: int, published: dt.date | None, *, across: bool = False) -> list[int]:
     """The past years that the paragraph, or `across` paragraphs, names before an offset, by number or as "eight years ago"."""
     text = text_of(trigger.doc)
-    start = max(0 if across else text.rfind("\n\n", 0, end), end - _REACH, 0)
+    start = max(0, end - 2 * _REACH) if across else max(text.rfind("\n\n", 0, end), end - _REACH, 0)
     said = [(m.start(), int(m.group(1))) for m in YEAR.finditer(text, start, end)]
     if published is not None:
         for match in _YEARS_AGO.finditer(text, start, end):

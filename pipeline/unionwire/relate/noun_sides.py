@@ -7,10 +7,11 @@ import dataclasses
 from spacy.tokens import Token
 
 from unionwire.records import Stance
-from unionwire.relate.arguments import VERBAL, Arguments
+from unionwire.relate.arguments import CAMPAIGN_NOUNS, VERBAL, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
-from unionwire.relate.roles import about_elections, acting_unions, direct_object, targets
+from unionwire.relate.references import OFFICES
+from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
 from unionwire.relate.standins import enumerated
 from unionwire.relate.words import words
 
@@ -18,6 +19,10 @@ _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
 TO_PERSON = frozenset({"of", "for", "to", "behind", "toward", "towards", "on"})
 _MEETING = frozenset(
     "met meets meeting meet signed signs passed passes introduced introduces pushed vetoed spoke ended negotiated".split()
+)
+_SUPPORT = frozenset({"support", "backing"})
+_SEATS = frozenset(
+    {"seat", "post", "job", "office", "term", "position", "spot", "board", "council", "man", "woman", "person"}
 )
 _COMING = frozenset({"come", "came", "comes", "coming"})
 _FROM = frozenset({"from"})
@@ -71,6 +76,22 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
     if sides.unions and not sides.candidates:
         sides.candidates, sides.confidence = _copular_people(noun, governor, arguments), SURFACE
     return sides
+
+
+def for_a_thing(noun: Token, arguments: Arguments) -> bool:
+    """Tell whether support is told to be for a thing and not for a person: "won support for her bill from the X"."""
+    if noun.lower_ not in _SUPPORT:
+        return False
+    objects = [
+        word for child in noun.children if child.lower_ == "for" for word in child.children if word.dep_ == "pobj"
+    ]
+    return any(
+        word.text.islower()
+        and any(child.dep_ in {"det", "poss"} for child in word.children)
+        and word.lower_ not in CAMPAIGN_NOUNS | ELECTION_WORDS | OFFICES | _SEATS
+        and not targets(word, arguments, create=False)
+        for word in objects
+    )
 
 
 def _given_before(noun: Token, arguments: Arguments) -> Sides | None:

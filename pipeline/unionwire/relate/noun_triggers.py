@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from unionwire.nlp.extensions import CANDIDATES
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form
-from unionwire.relate.noun_sides import TO_PERSON, Sides, left_behind, noun_people, prepositional_people, sides_of
+from unionwire.relate.noun_sides import (
+    TO_PERSON,
+    Sides,
+    for_a_thing,
+    left_behind,
+    noun_people,
+    prepositional_people,
+    sides_of,
+)
 from unionwire.relate.quotes import officers_union, spoken_of, spoken_of_before
 from unionwire.relate.roles import acting_unions, companions, companions_after, is_nobody, targets
 from unionwire.relate.stance import is_lacking, is_negated, is_question, stance_of
@@ -18,6 +27,7 @@ from unionwire.relate.words import words
 
 _WITH = frozenset({"with", "into", "alongside"})
 _TO = frozenset({"to"})
+_REASONS = frozenset({"over", "because", "amid", "following"})
 _LOSING = frozenset({"lose", "loses", "losing", "lost"})
 _SHIFTING = frozenset(
     "switch switched switching switches shift shifted shifting shifts move moved transfer transferred".split()
@@ -25,6 +35,7 @@ _SHIFTING = frozenset(
 _KEEPING = frozenset(
     "keep keeps kept keeping renew renewed renewing renews reaffirm reaffirmed reaffirms reaffirming".split()
 )
+_TAKING = frozenset("take takes taking took taken walk walks walking walked".split())
 _ANNOUNCING = frozenset("announced announcing announces issued issuing made making gave giving".split())
 _OPEN = frozenset(
     "certain final official automatic guaranteed assured sure definite ready likely possible clear true available".split()
@@ -34,7 +45,7 @@ _OPEN = frozenset(
 def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     """The endorsement of X by Y: both sides from the noun's own phrase, from the verb above it or from its predicate."""
     governor = _governor(noun)
-    sides = sides_of(noun, governor, arguments)
+    sides = sides_of(noun, governor, arguments) if not for_a_thing(noun, arguments) else Sides([], [])
     if not sides.unions and governor is not None and governor.lower_ in _ANNOUNCING:
         sides.unions = officers_union(governor, arguments)
     if not sides.unions:
@@ -48,6 +59,8 @@ def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Findi
         yield Finding(noun, sides.unions, [], "declined", frame.frame_id, LIKELY)
         return
     stance = "withdrawn" if _taken_back(noun, governor) else _noun_stance(noun, governor, sides.stance)
+    if stance == "declined" and governor is not None and _lost_again(governor):
+        stance = "withdrawn"
     if stance in {"endorsed", "withdrawn"} and _only_planned(noun, governor):
         stance = "considering"
     if governor is not None and not sides.candidates:
@@ -61,6 +74,13 @@ def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Findi
         yield from companions(noun, arguments, sides.candidates, frame.frame_id)
 
 
+def _lost_again(governor: Token) -> bool:
+    """Tell whether an endorsement was lost for a reason, and so had been given: "lost the union's endorsement over a vote"."""
+    if governor.lower_ not in _LOSING:
+        return False
+    return any(child.i > governor.i and child.lower_ in _REASONS for child in governor.children)
+
+
 def _only_wanted(noun: Token, governor: Token) -> bool:
     """Tell whether somebody only seeks, hopes or would like to have an endorsement."""
     if _seeks(noun, governor) or _hoped(governor):
@@ -72,6 +92,8 @@ def _look_around(noun: Token, governor: Token, sides: Sides, stance: Stance | No
     """Take the person of an endorsement that is announced, kept or taken back from the sentence around it."""
     word = governor.lower_
     kept = word in _KEEPING and stance == "endorsed"
+    if any(child.lower_ in {"ever", "never"} for child in governor.children):
+        return  # "the first time that the union ever made an endorsement": of nobody named
     if word in _ANNOUNCING and stance == "endorsed":
         sides.candidates, sides.confidence = spoken_of(noun, arguments), SURFACE
     elif kept or stance == "withdrawn":
@@ -137,7 +159,13 @@ def _only_imagined(verb: Token) -> bool:
 
 
 def _taken_back(noun: Token, governor: Token | None) -> bool:
-    """Tell whether an endorsement, as a subject, was taken back: "its endorsement of B was revoked", "... and has been pulled"."""
+    """Tell whether an endorsement, as a subject, was taken back: "its endorsement of B was revoked", "... and has been pulled".
+
+    As an object it is where the verb has "back": "is taking back its endorsement of B".
+    """
+    if governor is not None and noun.dep_ == "dobj" and governor.lower_ in _TAKING:
+        back = any(child.lower_ == "back" and child.i == governor.i + 1 for child in governor.children)
+        return back and stance_of(governor, "withdrawn") == "withdrawn"
     if governor is None or noun.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     return any(
@@ -241,10 +269,26 @@ def read_choice(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
         for child in noun.head.children:
             if child.dep_ == "prep" and child.lower_ in {"for", "of", "among"}:
                 unions += [union for target in child.children for union in arguments.unions(target)]
+    if not unions and (named := _attributive(noun, arguments)):
+        yield Finding(noun, named[0], named[1], frame.stance, frame.frame_id, LIKELY)
     if not unions or is_question(noun):
         return
     if candidates := _chosen(noun, arguments):
         yield Finding(noun, list(dict.fromkeys(unions)), candidates, frame.stance, frame.frame_id, LIKELY)
+
+
+def _attributive(noun: Token, arguments: Arguments) -> tuple[list[str], list[str]] | None:
+    """A union's name and a noun of choice right before a person: "A favorites X and Y won", which parses as a verb."""
+    union = next(
+        (span for span in arguments.outermost if span.end == noun.i and not span.id_.startswith("short")), None
+    )
+    after = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else None
+    if union is None or after is None or is_question(noun) or noun.lower_ in {"picks", "pick", "candidate"}:
+        return None
+    person = next((span for span in noun.doc.spans[CANDIDATES] if span.start == after.i), None)
+    if person is None or person.end >= noun.sent.end or noun.doc[person.end].dep_ == "case":
+        return None
+    return [union.kb_id_], arguments.people(person.root, create=False) or [person.kb_id_]
 
 
 def _chosen(noun: Token, arguments: Arguments) -> list[str]:

@@ -29,6 +29,7 @@ _LISTED = re.compile(
 )
 _COMING = frozenset({"came", "come", "comes", "coming"})
 ORDINALS = frozenset({"first", "second", "third", "latest", "last", "only", "next"})
+_TAKING = frozenset("take takes taking took taken pull pulled pulls walked".split())
 _REACH = 35  # words from a noun of endorsement to the word that stands for it
 
 
@@ -37,8 +38,13 @@ def proforms(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
     for token in doc:
         if token.lower_ in _PROFORMS and (source := _source_of(token, arguments)) is not None:
             yield from _stood_for(token, source, arguments, found)
-        elif token.lower_ in _undoing():
+        elif token.lower_ in _undoing() or (token.lower_ in _TAKING and _is_back(token)):
             yield from _undone(token, arguments, found)
+
+
+def _is_back(verb: Token) -> bool:
+    """Tell whether something is taken back: "took it back on Friday"."""
+    return any(child.lower_ == "back" and 0 < child.i - verb.i <= 2 for child in verb.children)
 
 
 @functools.cache

@@ -10,10 +10,12 @@ from spacy.tokens import Span, Token
 
 from unionwire.link.people import people_index
 from unionwire.link.places import postal
+from unionwire.nlp.extensions import text_of
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _COUNTED_BACK = 3  # sentences, its own included, in which "both" looks for the two
 _EVERY = re.compile(r"\A(?:for\s+\w+\s+)?in\s+(?:(?:nearly|almost|virtually)\s+)?(?:every|each|all|most)\b")
+_PROFILE_REACH = 800  # characters back to the person of a profile whose paragraphs open with "he" or "she"
 OFFICES = frozenset(
     "senator governor mayor president congressman congresswoman representative nominee incumbent challenger democrat republican "
     "comptroller councilman councilwoman front-runner frontrunner".split()
@@ -120,3 +122,17 @@ def another_between(span: Span, pronoun: Token) -> bool:
     people = doc._.people
     mentions = people.mentions if people is not None else ()
     return any(span.end <= other.start < pronoun.i and other.person_id != span.kb_id_ for other in mentions)
+
+
+def lone_before(pronoun: Token, earlier: list[Span]) -> str | None:
+    """The candidate of whom the paragraphs before one that opens with a pronoun tell: the only person named there.
+
+    `earlier`: the mentions of candidates before the pronoun, in text order.
+    """
+    text = text_of(pronoun.doc)
+    if not earlier or "\n\n" not in text[max(0, pronoun.sent.start_char - 3) : pronoun.idx]:
+        return None
+    near = [span for span in earlier if pronoun.idx - span.end_char <= _PROFILE_REACH]
+    others = pronoun.doc[(near[-1].end if near else pronoun.i) : pronoun.i]
+    alone = len({span.kb_id_ for span in near}) == 1 and not any(token.ent_type_ == "PERSON" for token in others)
+    return str(near[-1].kb_id_) if alone else None

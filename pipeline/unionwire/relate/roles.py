@@ -262,6 +262,12 @@ def surface_people(verb: Token, arguments: Arguments, *, create: bool) -> list[s
 def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
     """The union named last before a verb in its sentence, with no other subject between."""
     sentence = verb.sent
+    if (
+        verb.lower_.endswith("ing")
+        and verb.doc[verb.i - 1].lower_ == "by"
+        and (acting := _opening_union(verb, arguments))
+    ):
+        return [acting]
     for token in reversed(verb.doc[sentence.start : verb.i]):
         span = arguments.union_span(token)
         if span is not None:
@@ -275,6 +281,19 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
         if arguments.candidate_span(token) is not None or token.text in {";", "“", "”", '"'}:
             return []
     return []
+
+
+def _opening_union(verb: Token, arguments: Arguments) -> str | None:
+    """The union that opens a sentence and acts in it "by" doing something: "The X surprised the Y by backing Roe"."""
+    first = next((span for span in arguments.outermost if span.start >= verb.sent.start), None)
+    if (
+        first is None
+        or first.end >= verb.i - 1
+        or first.start - verb.sent.start > 2
+        or first.id_ == "shortform.pronoun"
+    ):
+        return None
+    return first.kb_id_ if verb.doc[first.end].lower_.endswith("ed") else None
 
 
 def _after_colon(verb: Token, arguments: Arguments) -> list[str]:

@@ -7,11 +7,13 @@ unions. Among them ...", "It spent $1 million on Roe. Most of it came from the X
 
 from __future__ import annotations
 
+import collections
 import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
+from unionwire.nlp.candidates import ensure_candidate
 from unionwire.nlp.extensions import CANDIDATES, text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
@@ -49,6 +51,9 @@ _SENTENCE_ENDS = re.compile(
     r"\n|(?<!\b[A-Z])(?<!St)(?<!Dr)(?<!Mr)(?<!Ms)(?<!No)(?<!Gov)(?<!Sen)(?<!Rep)(?<!Mrs)[.!?](?=\s+[A-Z]|\s*\Z)"
 )
 _LABEL = re.compile(r"[ \t•*-]*[A-Z][\w’' ]{2,30}:\s")
+_BRACKETED = re.compile(r"\s*\([^()\n]{2,120}\)")
+_ASKED = re.compile(r"^(?:who\s+is|meet|about)\s+")
+_OFTEN = 3  # times at least that a profile names its person
 _HEADING = 80  # characters at most of the line that opens a profile
 
 
@@ -56,6 +61,7 @@ def rosters(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     """Yield the positions of unions that stand under a head."""
     yield from _headed(doc, arguments)
     yield from _profiles(doc, arguments)
+    yield from _parenthesised(doc, arguments)
     for span in arguments.outermost:
         yield from _among_them(span, arguments)
         yield from _paid_by(span, arguments)
@@ -67,6 +73,11 @@ def _profiles(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     for match in _PROFILE.finditer(text):
         stop = _SENTENCE_ENDS.search(text, match.end())
         end = stop.start() if stop is not None else len(text)
+        below = text.find("\n", match.end())
+        if (
+            ";" in text[match.end() : end]
+        ):  # titles with full stops stand in such lists: "U.S. Reps. Roe and Voss; the X"
+            end = below if below >= 0 else len(text)
         line = doc.char_span(match.end(), end, alignment_mode="contract")
         if line is None:
             continue
@@ -84,23 +95,77 @@ def _profiled(doc: Doc, match: re.Match[str], arguments: Arguments) -> list[str]
         who = doc.char_span(match.start("who"), match.end("who"), alignment_mode="expand")
         if who is not None and (people := arguments.people(who[-1], create=False)):
             return people
-    earlier = [span for span in doc.spans[CANDIDATES] if span.end_char <= match.start()]
-    headings = [span for span in earlier if _heads_profile(text_of(doc), span)]
-    if headings:
-        return [headings[-1].kb_id_]
+    text, before = text_of(doc), match.start()
+    earlier = [span for span in doc.spans[CANDIDATES] if span.end_char <= before]
+    # whoever else is named: the profile may be of somebody whom nothing but this line tells to be a candidate
+    mentions = doc._.people.mentions if doc._.people is not None else []
+    others = {m.start: doc[m.start : m.end] for m in mentions if doc[m.end - 1].idx < before}
+    heading = _last_heading(text, before, {span.text: span for span in (*others.values(), *earlier)})
+    if heading is not None:
+        return _candidate(heading, arguments)
+    last = max((line.end() for line in _PROFILE.finditer(text, 0, before)), default=0)
+    ids = {m.start: m.person_id for m in mentions if m.start in others} | {span.start: span.kb_id_ for span in earlier}
+    told = collections.Counter(person for start, person in sorted(ids.items()) if doc[start].idx >= last)
+    most = _most_told(told)
     named = {span.kb_id_ for span in earlier}
-    if len(named) != 1:
-        return []
-    top = text_of(doc).rfind("\n", 0, earlier[-1].start_char) + 1
-    in_line = _LABEL.match(text_of(doc), top) is not None  # "Background: lost a primary to Roe" is another's profile
+    if most is not None and most not in named:
+        return _candidate(next(span for start, span in others.items() if ids[start] == most), arguments)
+    if len(named) != 1 or max(told.values(), default=0) > told[earlier[-1].kb_id_]:
+        return [most] if most is not None else []
+    top = text.rfind("\n", 0, earlier[-1].start_char) + 1
+    in_line = _LABEL.match(text, top) is not None  # "Background: lost a primary to Roe" is another's profile
     return [] if in_line else sorted(named)
 
 
-def _heads_profile(text: str, span: Span) -> bool:
-    """Tell whether a candidate's name opens a line that is no sentence."""
-    top, end = text.rfind("\n", 0, span.start_char) + 1, text.find("\n", span.end_char)
-    line = text[top : end if end >= 0 else len(text)].strip()
-    return span.start_char - top <= 4 and len(line) <= _HEADING and not line.endswith((".", "?", "!", "”", '"'))
+def _parenthesised(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+    """Unions in brackets after the people of a list that a word of endorsing opens: "New endorsements: Roe (the X), Voss (the Y)"."""
+    text = text_of(doc)
+    for match in _BRACKETED.finditer(text):
+        person = next((span for span in doc.spans[CANDIDATES] if span.end_char == match.start()), None)
+        if person is None:
+            continue
+        inside = [
+            span for span in arguments.outermost if match.start() < span.start_char and span.end_char <= match.end()
+        ]
+        top = text.rfind("\n", 0, match.start()) + 1
+        colon = text.find(":", top, match.start())
+        if not inside or colon < 0 or _COLON_TOPIC.search(text, top, colon) is None:
+            continue
+        yield Finding(
+            inside[0].root, [span.kb_id_ for span in inside], [person.kb_id_], "endorsed", "roster.brackets", LIKELY
+        )
+
+
+def _candidate(span: Span, arguments: Arguments) -> list[str]:
+    """The person at `span`, whom a profile's line on backers makes a candidate where nothing else has."""
+    person = ensure_candidate(span.doc, span)
+    arguments.refresh()
+    return [person] if person is not None else []
+
+
+def _last_heading(text: str, position: int, names: dict[str, Span]) -> Span | None:
+    """The person whose name, in small letters or capitals, opens the last line before a place that is a heading."""
+    folded = {name.casefold(): span for name, span in names.items()}
+    for line in reversed(text[:position].splitlines()):
+        heading = line.strip(" \t•*#-")
+        if not heading or len(heading) > _HEADING or heading.endswith((".", "!", "”", '"')):
+            continue
+        heading = _ASKED.sub("", heading.casefold())
+        opening = [name for name in folded if re.match(rf"{re.escape(name)}(?!\w|['’]s)", heading)]
+        if opening:
+            name = max(opening, key=len)
+            # who is no candidate otherwise heads a profile by the name alone
+            if folded[name].kb_id_ or name == heading:
+                return folded[name]
+    return None
+
+
+def _most_told(told: collections.Counter[str]) -> str | None:
+    """The person of whom a profile without a heading tells: named often in it, and twice as often as anybody else."""
+    most = told.most_common(2)
+    if not most or most[0][1] < _OFTEN or (len(most) > 1 and most[0][1] < 2 * most[1][1]):
+        return None
+    return most[0][0]
 
 
 def _paid_by(span: Span, arguments: Arguments) -> Iterator[Finding]:

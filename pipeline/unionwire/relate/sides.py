@@ -254,14 +254,41 @@ def read_backers(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
     people += [
         target for child in noun.children if child.dep_ == "prep" and child.lower_ == "of" for target in child.children
     ]
+    people += _named_before(noun, arguments)
     create = about_elections(noun, arguments)
     candidates = next((found for token in people if (found := targets(token, arguments, create=create))), [])
     if candidates:
         yield Finding(noun, list(dict.fromkeys(unions)), candidates, frame.stance, frame.frame_id, LIKELY)
 
 
+def _named_before(noun: Token, arguments: Arguments) -> list[Token]:
+    """The candidate whose bare name modifies a noun for backers: "a prominent Roe backer", "longtime Roe supporters"."""
+    before = noun.doc[noun.i - 1] if noun.i > noun.sent.start else None
+    return [before] if before is not None and arguments.candidate_span(before) is not None else []
+
+
+def _apposed_unions(noun: Token, arguments: Arguments) -> list[str]:
+    """The unions right before ", a prominent Roe backer," where the parse hangs it elsewhere: "an aide of the A, a Roe backer"."""
+    named = _named_before(noun, arguments)
+    left = min((token.i for token in noun.subtree if token.i < noun.i), default=noun.i)
+    if not named or left < 2 or left >= named[0].i or noun.doc[left - 1].text not in {",", "—", "–"}:
+        return []
+    after = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else None
+    if after is None or after.lower_ in {"and", "or"}:
+        return []  # a list: "the A, young Roe backers and students"
+    span = next((span for span in arguments.outermost if span.end == left - 1), None)
+    if span is None:
+        return []
+    holder = [token for token in noun.doc[max(noun.sent.start, span.start - 3) : span.start] if token.dep_ != "det"]
+    if len(holder) > 1 and holder[-1].dep_ == "prep" and not holder[-2].lower_.startswith("spokes"):
+        return []  # "Joe Cobb of the A, a Roe backer": the man may be meant
+    return [span.kb_id_]
+
+
 def _listed_as(noun: Token, arguments: Arguments) -> list[str]:
     """The unions that stand in the predicate, the examples or the apposition of a noun for backers."""
+    if apposed := _apposed_unions(noun, arguments):
+        return apposed
     token = noun
     while token.dep_ == "pobj" and token.head.lower_ in {"of", "among"} and token.head.dep_ == "prep":
         if token.head.lower_ == "among" and token.head.head.lower_ in _LISTING:

@@ -120,6 +120,8 @@ def _items(sentence: Span, arguments: Arguments) -> Iterator[_Item]:
             yield from _unmodified(held)
             held = []
             yield _Item("U", span.root, spans=(span,))
+            if i < sentence.end and doc[i].lower_ == "union" and span.root.head.i == i:
+                i += 1  # "the Ironworkers union": the word says no more than the name
         elif (width := _person(token, arguments, sentence.end)) > 0:
             i = token.i + width
             yield from _untitled(held, doc[token.i])
@@ -145,6 +147,8 @@ def _person(token: Token, arguments: Arguments, end: int) -> int:
     if token.lower_ in _PERSONAL:
         return 1
     if token.ent_type_ == "PERSON" and token.text[:1].isupper():
+        if token.lower_.startswith("endors"):  # "ENDORSED: ..."
+            return 0
         stop = token.i + 1
         while stop < end and token.doc[stop].ent_type_ == "PERSON" and token.doc[stop].ent_iob_ == "I":
             if token.doc[stop].text in {"'s", "’s"} or arguments.union_span(token.doc[stop]) is not None:
@@ -159,6 +163,8 @@ def _unmodified(held: list[_Item]) -> list[_Item]:
     kept = list(held)
     if len(kept) > 1 and kept[-1].text == "," and kept[-2].text in _GENERIC:
         kept.pop()  # "the teachers' union, the A": the comma of an apposition that names what stands before it
+    if len(kept) > 2 and kept[-1].text in {"member", "strong"} and kept[-2].text == "-" and kept[-3].text[:1].isdigit():
+        del kept[-3:]  # "the 40,000-member X"
     while kept and (kept[-1].token.dep_ in _PREMODIFIERS or kept[-1].text in _GENERIC):
         if kept[-1].text in _NO_PREMODIFIERS or (kept[-1].person or kept[-1].spans):
             break
@@ -171,7 +177,7 @@ def _unmodified(held: list[_Item]) -> list[_Item]:
 
 def _untitled(held: list[_Item], name: Token) -> list[_Item]:
     """Words without the titles and descriptions right before a person's name."""
-    kept = list(held)
+    kept, left_out = list(held), set[int]()
     while kept:
         token = kept[-1].token
         titled = kept[-1].text.rstrip("s") in TITLES or kept[-1].text in TITLES or kept[-1].text == "challenger"
@@ -179,9 +185,12 @@ def _untitled(held: list[_Item], name: Token) -> list[_Item]:
             token.dep_ in {"compound", "amod", "det", "nmod"} and name.i - token.i <= 8 and token.head.i >= name.i
         )
         inside = token.dep_ in {"compound", "amod", "nmod", "det"} and token.head.i > token.i
-        if not (titled or modifies or (inside and token.text[:1].isupper())):
+        of_title = (
+            inside and token.head.i in left_out and not token.lower_.endswith(("ed", "ing"))
+        )  # "mayoral candidate"
+        if not (titled or modifies or of_title or (inside and token.text[:1].isupper())):
             break
-        kept.pop()
+        left_out.add(kept.pop().token.i)
     return kept
 
 

@@ -23,6 +23,7 @@ from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import of_kind
 from unionwire.relate.roles import about_elections, acting_unions
+from unionwire.relate.slate_lines import slate_lines
 from unionwire.relate.stance import stance_of
 from unionwire.relate.words import is_finite
 
@@ -31,6 +32,11 @@ _SEAT = re.compile(
     r"treasurer|auditor|comptroller|controller|assessor|coroner|[Gg]overnor|[Mm]ayor|[Cc]ouncil|[Bb]oard|Senate|House|Assembly|Congress|"
     r"judge|[Cc]ourt|[Cc]ommission(?:er)?|[Ss]upervisors?|trustee|alder(?:man|woman|person)|secretary|[Ll]egislature|president|delegate|"
     r"[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Nn]inth|[Tt]enth|at-large|At-Large)\b"
+)
+# Offices that several people fill: "Roe, Voss and Dade for the three open seats"
+_SHARED = re.compile(
+    r"^for\s+(?:(?:the|its|a|\w+)\s+){0,4}?(?:seats|openings|positions|spots)\b"
+    r"|^for\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:[Cc]ouncil|(?:[Ss]chool\s+|[Cc]ounty\s+)[Bb]oard|[Bb]oard\s+of\s+\w+|[Cc]ommission|[Ll]egislature)\b"
 )
 _BARS = frozenset('who which that whom whose to instead rather than than if not while because ? ! “ ” "'.split())
 _JOINTS = frozenset({",", ";", "and", "&", "—", "–"})
@@ -41,6 +47,11 @@ _ASIDE = 12
 _RIVALS = frozenset({"by", "of", "over", "against", "from"})
 _REPEATED = frozenset({"to", "of", "behind"})
 _OPENED = frozenset({"was", "were", "are", "is", "include", "includes", "included", ":"})
+_MANY = frozenset(
+    "candidates incumbents challengers newcomers democrats republicans hopefuls contenders judges lawmakers councilmembers legislators "
+    "senators representatives councilors commissioners supervisors".split()
+)
+_NOT_THESE = frozenset({"against", "other", "besides", "over", "than"})
 _ALSO = frozenset({"also", "others", "other"})
 
 
@@ -64,6 +75,7 @@ def slates(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fin
     for token in doc:
         if token.lower_ in _heads():
             yield from _headed(token, people, arguments, found)
+    yield from slate_lines(doc, arguments)
 
 
 @functools.cache
@@ -89,15 +101,33 @@ def _after(trigger: Token, people: Mapping[int, NameMention], arguments: Argumen
     colon = next(
         (token.i for token in trigger.doc[trigger.i + 1 : min(trigger.i + 12, end)] if token.text == ":"), None
     )
+    grouped = _group_before(trigger, end, people) if colon is None else None
+    colon = grouped if colon is None else colon
     items = _items(trigger.doc, trigger.i + 1 if colon is None else colon + 1, end, people, arguments)
     seated = sum(_SEAT.search(item.seat) is not None for item in items)
-    if len(items) < 2 or (seated < 2 and (colon is None or not about_elections(trigger, arguments))):
+    shared = len(items) > 1 and _SHARED.search(items[-1].seat) is not None
+    if len(items) < 2 or (seated < 2 and not shared and (colon is None or not about_elections(trigger, arguments))):
         return []
     if colon is not None:
         between = trigger.doc[trigger.i + 1 : colon]
-        if any(is_finite(token) or arguments.union_span(token) is not None for token in between):
+        if any(word.lower_ in _NOT_THESE for word in between) or any(
+            is_finite(token) or arguments.union_span(token) is not None for token in between
+        ):
             return []
     return items
+
+
+def _group_before(trigger: Token, end: int, people: Mapping[int, NameMention]) -> int | None:
+    """The place of a plural noun for candidates right before their names, or of the dash after it: "backs candidates Roe and Voss"."""
+    doc = trigger.doc
+    noun = next((token for token in doc[trigger.i + 1 : min(trigger.i + 7, end)] if token.lower_ in _MANY), None)
+    if noun is None or any(token.i in people for token in doc[trigger.i + 1 : noun.i]):
+        return None
+    if noun.i + 1 in people:
+        return noun.i
+    after = doc[noun.i + 1 : min(noun.i + 12, end)]
+    dash = next((token.i for token in after if token.text in {"—", "–", "--"}), None)
+    return dash if dash is not None and not any(token.i in people for token in doc[noun.i : dash]) else None
 
 
 def _headed(

@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
-from unionwire.relate.words import is_plural, words
+from unionwire.relate.words import is_finite, is_plural, words
 
 _GENERIC = frozenset(
     "unions union locals groups group coalition alliance array slate organizations others affiliates internationals nationals councils lodges".split()
@@ -23,6 +23,13 @@ _LISTING = re.compile(
     r"(?:—|–|--|:|including|such\s+as|like|among\s+them|(?:that|which)\s+includes?|made\s+up\s+of|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
     r"\s*(?:both\s+)?(?:the\s*)?\Z"
 )
+# A list of examples that may begin with members that are no unions.
+_EXAMPLES = re.compile(r"\b(?:including|such\s+as|like|ranging\s+from|from)\b")
+_OWN_PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division", "offshoot", "arm"})
+_JOINTS = frozenset({",", "and", "&", "plus"})
+_RELATIVES = frozenset({"which", "who", "that", "whose", "where", "whom"})
+_CUTS = frozenset({",", ";", "—", "–", "--", ":", "(", ")"})
+_GAP = 200  # characters at most from a generic noun to the first union of its list
 _SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "dozens"})
 _BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
 _BELONGING = frozenset({"members", "who", "represented", "whose", "affiliated", "organized"})
@@ -88,10 +95,12 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         earlier = [span for span in arguments.union_spans if span.end <= subject.i and span.start >= subject.sent.start]
         if earlier:
             return [(earlier[-1] if subject.lower_ == "latter" else earlier[0]).kb_id_]
+    if (whole := _apposed_part(subject, arguments)) is not None:
+        return [whole]
     return (
         _named_beside(subject, arguments)
+        or (enumerated(subject, arguments) if arguments.union_span(subject) is None else [])
         or arguments.unions(subject)
-        or enumerated(subject, arguments)
         or _body_before(subject, arguments)
         or _theirs(subject, arguments)
         or _named_before(subject, arguments)
@@ -99,6 +108,14 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         or _named_later(subject, arguments)
         or _counted_later(subject, arguments)
     )
+
+
+def _apposed_part(subject: Token, arguments: Arguments) -> str | None:
+    """The union that is told to be another's part: "the X, an A affiliate that backs Roe"."""
+    if subject.dep_ != "appos" or subject.lower_ not in _OWN_PARTS:
+        return None
+    span = arguments.union_span(subject.head)
+    return span.kb_id_ if span is not None and span.id_ != "shortform.pronoun" else None
 
 
 def _named_beside(subject: Token, arguments: Arguments) -> list[str]:
@@ -163,8 +180,59 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
         ):
             first = arguments.unions(span.root) or [span.kb_id_]
             return [*first, *_to_union(span, arguments)] if gap.rstrip().endswith(("from", "from the")) else first
-        return []
+        return _listed_with_others(head, span, arguments)
     return []
+
+
+def _listed_with_others(head: Token, first: Span, arguments: Arguments) -> list[str]:
+    """Unions after members of a list that are none: "groups such as the Sierra Club and the A", "from a chamber to the B"."""
+    doc = head.doc
+    gap = text_of(doc)[head.idx + len(head) : first.start_char]
+    opening = list(_EXAMPLES.finditer(gap))
+    if not opening or len(gap) > _GAP:
+        return []
+    after = doc.char_span(head.idx + len(head) + opening[-1].end(), first.start_char, alignment_mode="contract")
+    if after is None or any(
+        is_finite(token) or token.text in {";", "—", "–"} or arguments.candidate_span(token) is not None
+        for token in after
+    ):
+        return []
+    joint = after[-1] if after[-1].lower_ not in {"the", "its"} else (after[-2] if len(after) > 1 else after[-1])
+    through = joint.lower_ == "to" and opening[-1].group().strip().endswith("from")
+    return listed_from(first, arguments) if through or joint.lower_ in _JOINTS or _described(after) else []
+
+
+def listed_from(first: Span, arguments: Arguments) -> list[str]:
+    """Return the unions of a list from its first one to the end of the clause, past members that are no unions or have asides."""
+    doc, found = first.doc, [first.kb_id_]
+    segment: list[Token] = []
+    for token in doc[first.start : first.sent.end]:
+        if token.text not in _CUTS and token.i + 1 < first.sent.end:
+            segment.append(token)
+            continue
+        relative = next((word.i for word in segment if word.lower_ in _RELATIVES), len(doc))
+        if any(is_finite(word) for word in segment if word.i < relative):
+            break
+        aside = bool(segment) and (
+            segment[0].lower_ in {"a", "an", "like", "unlike"}
+            or (segment[0].lower_.endswith(("ing", "ed")) and segment[0].lower_ != "including")
+        )
+        here = [span for span in arguments.outermost if segment and segment[0].i <= span.start <= segment[-1].i]
+        found += [
+            span.kb_id_ for span in here if span.start < relative and not aside and span.id_ != "shortform.pronoun"
+        ]
+        segment = []
+    return list(dict.fromkeys(found))
+
+
+def _described(after: Span) -> bool:
+    """Tell whether the words right before a union only say what it is: ", the teachers' union X", "and the powerful Y"."""
+    for token in reversed(list(after)):
+        if token.lower_ in _JOINTS:
+            return True
+        if token.text[:1].isupper() and token.dep_ != "compound":
+            return False
+    return False
 
 
 def _to_union(span: Span, arguments: Arguments) -> list[str]:

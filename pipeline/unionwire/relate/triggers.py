@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.backer_lists import backer_lists
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
 from unionwire.relate.headlines import headlines
@@ -50,6 +51,7 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     for token in doc:
         if token.i not in read_already:
             yield from _readings(token, arguments)
+    yield from backer_lists(arguments)
     yield from camps(doc, arguments)
     yield from relatives(doc, arguments)
     yield from _neutral(doc, arguments)

@@ -232,8 +232,8 @@ def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arg
         return False
     if target is not None:
         return target.lower_ in _ANYONE or is_nobody(target)
-    if any(child.dep_ == "neg" for child in verb.children):
-        return about_elections(verb, arguments)
+    if any(child.dep_ == "neg" for child in verb.children) or stance_of(verb, "endorsed") == "declined":
+        return about_elections(verb, arguments)  # "abstained from endorsing"
     return any(word.lower_ in ELECTION_WORDS for word in verb.sent if word.i != verb.i)
 
 

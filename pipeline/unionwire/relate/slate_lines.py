@@ -1,0 +1,102 @@
+"""Slates in lines: "Mayor: Ann Roe", one office a line, below a sentence that tells of a union's choices.
+
+How it decides. Two lines or more in a row have an office, a colon and names. The sentence before them has a word of endorsing and
+no other organization; the union is its own, or that of the sentence nearest before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from unionwire.nlp.candidate_shapes import TITLES
+from unionwire.nlp.candidates import ensure_candidate
+from unionwire.nlp.extensions import text_of
+from unionwire.relate.arguments import Arguments
+from unionwire.relate.finding import LIKELY, Finding
+
+_LINE = re.compile(r"(?m)^[ \t•*·–-]*(?P<office>[A-Z0-9][^:\n]{2,60}):[ \t]+(?P<who>[^\n]{2,160})$")
+_OFFICE = re.compile(
+    r"\b(?:Mayor|Council|Ward|District|Precinct|Position|Seat|Sheriff|Governor|Attorney|Clerk|Treasurer|Auditor|Assessor|Coroner|Controller|"
+    r"Comptroller|Commissioners?|Commission|Supervisors?|Board|Senate|House|Assembly|Congress|Judge|Court|Trustees?|Alder(?:man|woman|person)|"
+    r"President|Secretary|Superintendent)\b"
+)
+_CHOOSING = re.compile(
+    r"\b(?:endors\w+|recommend\w*|nod|picks|choices|slate|ticket|(?:backed|backing|supports?|supporting|chose)\s+(?:the\s+following|these))\b"
+)
+_REFUSED = re.compile(
+    r"\b(?:did\s+not|didn['’]t|not\s+endorsed?|opposes?|against|rejected|without|non-?endors\w+)\b", re.IGNORECASE
+)
+_JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b)\s*(?:(?:and|or)\s+)?")
+_NAME = re.compile(r"[A-Z][\w’'-]*\.?(?:\s+[\"“(]?[A-Z][\w’'-]*\.?[\"”)]?){1,4}")
+_SENTENCES = 3  # back at most to the union's sentence
+_TRADES = frozenset({"rn", "incumbent", "brother", "sister"})
+
+
+def slate_lines(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+    """Yield whom the lines of a union's slate name."""
+    text = text_of(doc)
+    run: list[re.Match[str]] = []
+    for match in _LINE.finditer(text):
+        if _OFFICE.search(match.group("office")) is None:
+            continue
+        if run and text[run[-1].end() : match.start()].strip():
+            yield from _slate(run, doc, arguments)
+            run = []
+        run.append(match)
+    yield from _slate(run, doc, arguments)
+
+
+def _slate(run: list[re.Match[str]], doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+    if len(run) < 2:
+        return
+    head = doc.char_span(0, len(text_of(doc)[: run[0].start()].rstrip()), alignment_mode="contract")
+    unions = _choosers(head[-1].sent, arguments) if head is not None and len(head) else []
+    if not unions:
+        return
+    for line in run:
+        for span in _named(line, doc):
+            person = ensure_candidate(doc, span)
+            arguments.refresh()
+            if person is not None:
+                yield Finding(span.root, unions, [person], "endorsed", "slate.lines", LIKELY)
+
+
+def _choosers(head: Span, arguments: Arguments) -> list[str]:
+    """The unions whose choices stand below the sentence `head`; empty where it tells of no choices or of somebody else's."""
+    if _CHOOSING.search(head.text) is None or _REFUSED.search(head.text) is not None:
+        return []
+    own = [span for span in arguments.outermost if head.start <= span.start < head.end]
+    if not own and any(token.ent_type_ == "ORG" for token in head):
+        return []
+    for back in range(_SENTENCES):
+        if back:
+            if not head.start:
+                return []
+            head = head.doc[head.start - 1].sent
+        for span in arguments.outermost:
+            if head.start <= span.start < head.end:
+                return list(dict.fromkeys(arguments.listed(span)))
+    return []
+
+
+def _named(line: re.Match[str], doc: Doc) -> Iterator[Span]:
+    """The names that a line lists after its colon, up to the first words that are none."""
+    place, end = line.start("who"), line.end("who")
+    text = text_of(doc)
+    while place < end:
+        name = _NAME.match(text, place, end)
+        if name is None:
+            return
+        span = doc.char_span(*name.span(), alignment_mode="expand")
+        while span is not None and len(span) > 2 and span[0].lower_ in TITLES | _TRADES:
+            span = span[1:]
+        if span is None or len(span) < 2 or any(token.lower_ in TITLES | _TRADES for token in span):
+            return
+        yield span
+        joint = _JOINT.match(text, name.end(), end)
+        if joint is None:
+            return
+        place = joint.end()
