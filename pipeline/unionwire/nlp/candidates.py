@@ -182,9 +182,9 @@ def _rule(
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]
     on_bench = any({"judge", "justice"} & set(title.split()) for title in person.titles)
     if registry is None and on_bench and not bench:
-        own = [
-            h for h in own if h.office or cues().contexts[h.frame_id] == "none"
-        ]  # nominated and opposed for the bench, not for a voters' office
+        # nominated and opposed for the bench, not for a voters' office; "supported" by senators even so
+        free = [h for h in own if not h.frame_id.startswith("cand-supported")]
+        own = [h for h in free if h.office or cues().contexts[h.frame_id] == "none"]
     if person.retiring:
         own = [h for h in own if cues().contexts[h.frame_id] != "contest"]
     return own[0].frame_id if own else None
