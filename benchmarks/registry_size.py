@@ -93,7 +93,7 @@ def write_seeds(folder: Path, times: int) -> None:
 def loading() -> float:
     """CPU seconds for loading all registries: unions, file numbers, people, places, given names, elections."""
     from unionwire.link import olms, people, places, unions
-    from unionwire.nlp import candidate_shapes
+    from unionwire.nlp import candidate_given
     from unionwire.relate import election_calendar
 
     started = time.process_time()
@@ -102,7 +102,7 @@ def loading() -> float:
     olms.file_number("seiu-local-1")
     places.postal("Ohio")
     places.places_in("Dayton, Ohio")
-    candidate_shapes.given_names()
+    candidate_given.given_names()
     election_calendar.regular_year("governor", "OH", 2014)
     return time.process_time() - started
 

@@ -37,6 +37,7 @@ _MODIFIERS = frozenset({"compound", "amod", "nmod", "det", "poss", "case"})
 _AHEAD = 22  # words at most from the noun to the word that opens its list
 _NEAR = 9  # the same where "from" opens it
 _VOICES = frozenset({"website", "site", "page", "team", "literature", "flier", "ad", "ads", "mailer"})
+_FROM_WHOM = frozenset({"endorsement", "support", "backing"})
 _STAND_INS = frozenset({"one", "those", "another"})
 _STEPS = 5
 _ASIDE = 9  # words at most between a subject and its verb
@@ -154,6 +155,8 @@ def _beside(noun: Token, opening: int, arguments: Arguments) -> tuple[list[str],
             return [], False
         if token.lower_ == "of" and position + 1 < len(after) and after[position + 1].lower_ in _GROUPS | {"a"}:
             return [], False  # "the support of a coalition that ranges from ..."
+        if token.lower_ == "of" and noun.lower_ in _FROM_WHOM and _has_gainer(noun):
+            return [], True  # "Roe picked up the endorsement of Governor Voss": whose it is stands in front
         for other in doc[token.i + 1 : min(token.i + 10, noun.sent.end)]:
             if (person := arguments.candidate_span(other)) is not None:
                 owned = doc[person.end] if person.end < len(doc) else None
@@ -164,6 +167,12 @@ def _beside(noun: Token, opening: int, arguments: Arguments) -> tuple[list[str],
                 return [], True
         return [], True
     return [], False
+
+
+def _has_gainer(noun: Token) -> bool:
+    """Tell whether the noun is what somebody gets: "Roe picked up the endorsement of ..."."""
+    verb = _verb(noun)
+    return verb is not None and verb.lower_ in by_form("gain") and any(c.dep_ in SUBJECTS for c in verb.children)
 
 
 def _verb(noun: Token) -> Token | None:
