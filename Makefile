@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export OMP_NUM_THREADS := 1
 
+# each process loads the model, about half a gigabyte
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+
 SCALE_VENV := .venv-scale
 SCALE_STAMP := $(SCALE_VENV)/.installed
 # what both lock files have in common
@@ -40,10 +43,10 @@ demo: $(STAMP)
 	$(BIN)/unionwire show build/demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: $(STAMP)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 test-scale: $(SCALE_STAMP)
 	$(SCALE_VENV)/bin/python -m pytest tests/test_engine_ray.py tests/test_read_remote.py tests/test_remote.py
