@@ -93,6 +93,8 @@ def test_python_m_is_the_command(tmp_path):
         (["explain", "missing.txt"], "no such input: missing.txt"),
         (["explain", "two.jsonl"], "holds several articles"),
         (["explain", "two.jsonl", "--id", "3"], "no article 3 in two.jsonl"),
+        (["explain", "-"], "no text on standard input"),
+        (["explain", "a.txt", "--html", "nowhere/a.html"], "no such folder for --html: nowhere"),
     ],
 )
 def test_wrong_calls_end_with_2_and_one_line(cli, tmp_path, arguments, said):
@@ -230,6 +232,33 @@ def test_explain(cli, tmp_path):
     assert (finished.returncode, finished.stderr) == (0, "")
     for found in ("afl-cio-wi", "jane-holloway", "12000"):
         assert found in finished.stdout.replace(",", "")
+
+
+def test_explain_an_article_of_the_tables(cli, tmp_path):
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"id": "held", "text": TEXT, "date": "2020-02-03"})
+        + "\n"
+        + json.dumps({"id": "rain", "text": "It rained on Tuesday."})
+        + "\n"
+    )
+    assert cli("run", "a.jsonl", "--out", "out").returncode == 0
+    from_file, from_tables = (cli("explain", given, "--id", "held").stdout for given in ("a.jsonl", "out"))
+    assert "date     2020-02-03 (from: metadata)" in from_tables
+    assert from_tables == from_file
+    assert "choose one with --id" in one_line(cli("explain", "out"))
+    assert "no article snow in out" in one_line(cli("explain", "out", "--id", "snow"))
+    assert "the screen found no union in it; explain its file" in one_line(cli("explain", "out", "--id", "rain"))
+
+    assert cli("explain", "out", "--id", "held", "--html", "held.html").stdout == ""
+    assert "afl-cio-wi" in (tmp_path / "held.html").read_text(encoding="utf-8")
+
+
+def test_explain_standard_input(tmp_path):
+    explained = subprocess.run(
+        [sys.executable, "-m", "unionwire", "explain", "-"], input=TEXT, capture_output=True, text=True, check=True
+    )
+    assert explained.stdout.startswith("article  -\n")
+    assert "afl-cio-wi" in explained.stdout
 
 
 def test_evaluate(cli, tmp_path, root):

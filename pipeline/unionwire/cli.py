@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 from unionwire import __version__
+from unionwire.cli_explain import explain
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, Interrupted, UsageError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from unionwire.batch import Progress, RunReport
     from unionwire.evaluate import Evaluation
-    from unionwire.records import Article, Extraction
+    from unionwire.records import Extraction
 
 cli = typer.Typer(
     name="unionwire",
@@ -35,6 +36,7 @@ cli = typer.Typer(
 model_cli = typer.Typer(help="The base model that the extraction stands on.")
 cli.add_typer(model_cli, name="model")
 cli.add_typer(seeds_cli, name="seeds")
+cli.command()(explain)
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
 
@@ -142,23 +144,6 @@ def _field(given: str) -> tuple[str, str]:
     if not (equals and name and column):
         raise UsageError(f"--field takes FIELD=COLUMN, not {given!r}")
     return name.strip().lower(), column
-
-
-@cli.command()
-def explain(
-    file: Annotated[Path, typer.Argument(help="A file of one article, or of more with --id.")],
-    article_id: Annotated[
-        str | None, typer.Option("--id", help="Id of the article, where the file holds several.")
-    ] = None,
-    seeds: Seeds = None,
-) -> None:
-    """Show what is found where in one article, by which rule, and what was considered and refused."""
-    lay_over(seeds)
-    article = _one_article(file, article_id)
-    from unionwire.explain import explain as explain_article
-    from unionwire.extract import Extractor
-
-    typer.echo(explain_article(article, Extractor()))
 
 
 @cli.command()
@@ -297,25 +282,6 @@ def hash_files(folder: Annotated[Path, typer.Argument(help="A model's folder.")]
     typer.echo("[files]")
     for path, found in model.file_hashes(folder).items():
         typer.echo(f'"{path}" = "{found}"')
-
-
-def _one_article(file: Path, article_id: str | None) -> Article:
-    from unionwire.read import Options, find_sources, read
-    from unionwire.records import Article
-
-    wanted = None
-    for source in find_sources([file]).sources:
-        for record, item in read(source, Options()):
-            if not isinstance(item, Article):
-                if article_id is None:
-                    raise UsageError(f"{file}, record {record}: {item.reason}")
-            elif article_id in (None, item.article_id):
-                if wanted is not None:
-                    raise UsageError(f"{file} holds several articles: choose one with --id")
-                wanted = item
-    if wanted is None:
-        raise UsageError(f"no article {article_id or ''} in {file}".replace("  ", " "))
-    return wanted
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.text import Text
@@ -36,8 +37,16 @@ _EXCERPT = 60
 _BLANKED = "blanked"
 _STYLES = {"union": "cyan", "candidate": "magenta", "fact": "bold green", "refused": "yellow", "aside": "dim"}
 
-_Fact = MembershipCount | Endorsement | Relationship
-_Item = Mention | _Fact | Refusal
+Fact = MembershipCount | Endorsement | Relationship
+Item = Mention | Fact | Refusal
+
+
+class Passage(NamedTuple):
+    """Sentences that one item or more touch: their character offsets in the article's text, and the items in order."""
+
+    start: int
+    end: int
+    items: list[Item]
 
 
 def explain(article: Article, extractor: Extractor, *, colour: bool = False) -> str:
@@ -64,23 +73,35 @@ def explain(article: Article, extractor: Extractor, *, colour: bool = False) -> 
 # --- The article as a whole -------------------------------------------------------------------------------------------
 
 
-def _head(extraction: Extraction) -> Iterable[Text]:
+def about(extraction: Extraction) -> Iterable[tuple[str, str]]:
+    """What decides about the article as a whole: labels and values."""
     article = extraction.article
-    yield _labelled("article", article.article_id)
+    yield "article", article.article_id
     for name, value in (("title", article.title), ("source", article.source), ("url", article.url)):
         if value:
-            yield _labelled(name, " ".join(value.split()))
+            yield name, " ".join(value.split())
     if extraction.published:
-        yield _labelled("date", f"{extraction.published.isoformat()} (from: {extraction.published_from})")
+        yield "date", f"{extraction.published.isoformat()} (from: {extraction.published_from})"
     else:
-        yield _labelled("date", "none (no date in the record, the head of the text or the address)")
+        yield "date", "none (no date in the record, the head of the text or the address)"
     cue = screen().cue(article.text)
     if cue:
-        yield _labelled("screen", f"kept ({cue})")
+        yield "screen", f"kept ({cue})"
     elif extraction.relevant:
-        yield _labelled("screen", "would drop it: no cue (the screen was switched off)")
+        yield "screen", "would drop it: no cue (the screen was switched off)"
     else:
-        yield _labelled("screen", "dropped: no cue, so no rule can find a union; nothing else was looked at")
+        yield "screen", "dropped: no cue, so no rule can find a union; nothing else was looked at"
+
+
+def _head(extraction: Extraction) -> Iterable[Text]:
+    for label, value in about(extraction):
+        yield _labelled(label, value)
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """`text[start:end]` on one line, cut after sixty characters."""
+    words = " ".join(text[start:end].split())
+    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rstrip() + " ..."
 
 
 def _furniture(extraction: Extraction) -> Iterable[Text]:
@@ -89,9 +110,8 @@ def _furniture(extraction: Extraction) -> Iterable[Text]:
     yield Text()
     yield Text("furniture, blanked before anything else")
     for start, end, rule in extraction.furniture:
-        words = " ".join(extraction.article.text[start:end].split())
-        excerpt = words if len(words) <= _EXCERPT else words[:_EXCERPT].rstrip() + " ..."
-        yield Text.assemble("  ", (f"{start}-{end}", _STYLES["aside"]), f"  {rule}  {excerpt}")
+        words = excerpt(extraction.article.text, start, end)
+        yield Text.assemble("  ", (f"{start}-{end}", _STYLES["aside"]), f"  {rule}  {words}")
 
 
 def _entities(extraction: Extraction) -> Iterable[Text]:
@@ -104,15 +124,19 @@ def _entities(extraction: Extraction) -> Iterable[Text]:
             yield _entity(entity)
 
 
-def _entity(entity: Union | Candidate) -> Text:
+def described(entity: Union | Candidate) -> tuple[str, str]:
+    """The id of a union or candidate, and who that is."""
     if isinstance(entity, Union):
-        key, style = entity.union_id, _STYLES["union"]
-        about = [entity.level, f"of {entity.parent_union_id}" if entity.parent_union_id else None]
+        key, told = entity.union_id, [entity.level, f"of {entity.parent_union_id}" if entity.parent_union_id else None]
     else:
-        key, style = entity.candidate_id, _STYLES["candidate"]
-        about = [entity.party, entity.office]
-    about += [entity.state, "in the registry" if entity.in_registry else "not in the registry"]
-    return Text.assemble("  ", (key, style), f"  {entity.name} ({', '.join(filter(None, about))})")
+        key, told = entity.candidate_id, [entity.party, entity.office]
+    told += [entity.state, "in the registry" if entity.in_registry else "not in the registry"]
+    return key, f"{entity.name} ({', '.join(filter(None, told))})"
+
+
+def _entity(entity: Union | Candidate) -> Text:
+    key, who = described(entity)
+    return Text.assemble("  ", (key, _STYLES["union" if isinstance(entity, Union) else "candidate"]), f"  {who}")
 
 
 # --- Along the text ---------------------------------------------------------------------------------------------------
@@ -131,27 +155,34 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(words.strip())
 
 
-def _body(extraction: Extraction) -> Iterable[Text]:
-    """The sentences in which something was found or considered; those that one item spans are shown as one."""
+def passages(extraction: Extraction) -> list[Passage]:
+    """The sentences in which something was found or considered; those that one item spans are one passage."""
     clean = blank(extraction.article.text, (FurnitureSpan(*span) for span in extraction.furniture))
     bounds = _sentence_bounds(clean, extraction)
-    facts: list[_Fact] = [*extraction.membership_counts, *extraction.endorsements, *extraction.relationships]
-    items: list[_Item] = [*extraction.mentions, *facts, *extraction.refusals]
-    groups: list[tuple[int, int, list[_Item]]] = []
+    facts: list[Fact] = [*extraction.membership_counts, *extraction.endorsements, *extraction.relationships]
+    items: list[Item] = [*extraction.mentions, *facts, *extraction.refusals]
+    groups: list[Passage] = []
     for item in sorted(items, key=_place):
         start, end = _around(_trimmed(clean, *_place(item)), bounds)
-        if groups and start < groups[-1][1]:
+        if groups and start < groups[-1].end:
             first, last, held = groups[-1]
-            groups[-1] = (min(first, start), max(last, end), [*held, item])
+            groups[-1] = Passage(min(first, start), max(last, end), [*held, item])
         else:
-            groups.append((start, end, [item]))
-    if not groups:
+            groups.append(Passage(start, end, [item]))
+    return [
+        Passage(start, end, [item for kind in (Mention, Fact, Refusal) for item in held if isinstance(item, kind)])
+        for start, end, held in groups
+    ]
+
+
+def _body(extraction: Extraction) -> Iterable[Text]:
+    found = passages(extraction)
+    if not found:
         yield from (Text(), Text("nothing found, nothing considered"))
-    for start, end, held in groups:
+    for start, end, items in found:
         yield Text()
         yield _sentence(extraction, start, end)
-        for kind in (Mention, _Fact, Refusal):
-            yield from (_line(item, extraction.article.text) for item in held if isinstance(item, kind))
+        yield from (_line(item, extraction.article.text) for item in items)
 
 
 def _around(place: tuple[int, int], bounds: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -160,7 +191,7 @@ def _around(place: tuple[int, int], bounds: Sequence[tuple[int, int]]) -> tuple[
     return min((place, *touched))[0], max(end for _, end in (place, *touched))
 
 
-def _place(item: _Item) -> tuple[int, int]:
+def _place(item: Item) -> tuple[int, int]:
     return (item.start, item.end) if isinstance(item, Mention | Refusal) else (item.evidence.start, item.evidence.end)
 
 
@@ -188,7 +219,16 @@ def _paint(looks: list[str], start: int, end: int, look: str) -> None:
         looks[at] = look
 
 
-def _line(item: _Item, text: str) -> Text:
+def values(fact: Fact) -> list[tuple[str, object]]:
+    """What a fact says, apart from its evidence: the columns that are not null."""
+    return [
+        (field.name, value)
+        for field in dataclasses.fields(fact)
+        if field.name != "evidence" and (value := getattr(fact, field.name)) is not None
+    ]
+
+
+def _line(item: Item, text: str) -> Text:
     if isinstance(item, Mention):
         quoted = " ".join(text[item.start : item.end].split())
         return Text.assemble(
@@ -202,18 +242,14 @@ def _line(item: _Item, text: str) -> Text:
             ("  refused ", _STYLES["refused"]),
             f'{item.kind}  "{quoted}" {item.start}-{item.end}  {item.reason}  rule {item.rule}',
         )
-    said = "  ".join(
-        f"{field.name}={value}"
-        for field in dataclasses.fields(item)
-        if field.name != "evidence" and (value := getattr(item, field.name)) is not None
-    )
+    said = "  ".join(f"{name}={value}" for name, value in values(item))
     return Text.assemble(
-        (f"  {_TABLES[type(item)]} ", _STYLES["fact"]),
+        (f"  {TABLE_OF[type(item)]} ", _STYLES["fact"]),
         f"{said}  rule {item.evidence.rule}, confidence {item.evidence.confidence:.2f}",
     )
 
 
-_TABLES: dict[type, str] = {
+TABLE_OF: dict[type, str] = {
     MembershipCount: "membership_counts",
     Endorsement: "endorsements",
     Relationship: "relationships",
