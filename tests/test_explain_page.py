@@ -30,13 +30,20 @@ def page(extractor):
 
 def rows(page):
     """The cells of every row of the page's tables."""
-    return [[cell.text_content() for cell in row.findall("td")] for row in lxml.html.fromstring(page).iter("tr")]
+    return [
+        ["".join(map(str, cell.itertext())) for cell in row.findall("td")]
+        for row in lxml.html.fromstring(page).iter("tr")
+    ]
 
 
 def marks(page):
     """What displaCy marks: the words, the label and the id."""
     return [
-        (mark.text.strip(), mark.find("span").text.strip(), "".join(link.text for link in mark.iter("a")))
+        (
+            (mark.text or "").strip(),
+            (mark.findtext("span") or "").strip(),
+            "".join(link.text or "" for link in mark.iter("a")),
+        )
         for mark in lxml.html.fromstring(page).iter("mark")
     ]
 
