@@ -143,8 +143,9 @@ class BrokenExtractor(FakeExtractor):
 def main(dump: str, out: str, extractor: str, limit_seconds: str) -> None:
     """A run on the cluster of $RAY_ADDRESS, in pieces so small that both nodes get some."""
     from unionwire import batch
+    from unionwire.engines import pieces
 
-    batch._PIECE_ARTICLES, batch._SHARD_ARTICLES = 5, 100
+    pieces._ARTICLES, batch._SHARD_ARTICLES = 5, 100
     make_extractor = getattr(sys.modules["tests.ray_cluster"], extractor)
     batch.run([dump], out, engine="ray", workers=2, make_extractor=make_extractor, limit_seconds=float(limit_seconds))
 

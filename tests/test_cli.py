@@ -151,6 +151,13 @@ def test_run_adds_tells_and_skips(cli, tmp_path):
     assert "12,000" in shown.stdout
 
 
+def test_a_strict_run_says_what_it_met_and_ends_with_1(cli, tmp_path):
+    (tmp_path / "dump.jsonl").write_text('{"id": 1, "text": "fine"}\n{\n')
+    finished = cli("run", "dump.jsonl", "--out", "out", "--strict")
+    assert finished.returncode == 1
+    assert one_line(finished) == "unionwire: --strict: dump.jsonl, record 2: bad JSON; the tables are as before"
+
+
 def test_a_column_of_another_name(cli, tmp_path):
     (tmp_path / "dump.csv").write_text(f'key,story\n7,"{TEXT}"\n')
     finished = cli("run", "dump.csv", "--out", "out", "--field", "text=story", "--field", "id=key")

@@ -70,9 +70,9 @@ def test_an_article_that_kills_or_hangs_its_workers_costs_itself_only(tmp_path, 
     finished(ray_run(cluster, dump, tmp_path / "ray", "KilledExtractor", limit=5))
     fake_run(write(tmp_path / "quiet.jsonl", records), tmp_path / "local")
     tables, quiet = facts(tmp_path / "ray"), facts(tmp_path / "local")
-    assert tables.pop("rejects")[["record", "reason", "excerpt"]].to_numpy().tolist() == [
-        [61, "extraction failed: its worker process died each time (out of memory?)", "This KILLS."],
-        [62, "extraction failed: no result within --limit-seconds 5", "This HANGS."],
+    assert tables.pop("rejects")[["record", "code", "reason", "excerpt"]].to_numpy().tolist() == [
+        [61, "worker_died", "extraction failed: its worker process died each time (out of memory?)", "This KILLS."],
+        [62, "time_limit", "extraction failed: no result within --limit-seconds 5", "This HANGS."],
     ]
     quiet.pop("rejects")
     assert_same(tables, quiet)

@@ -12,6 +12,7 @@ from unionwire.read import Options
 from unionwire.read.dates import parse_date
 from unionwire.read.fields import as_text, to_article
 from unionwire.read.text import leading_date
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 
@@ -109,7 +110,7 @@ def test_a_named_column_overrides_the_usual_ones():
     article = to_article(record, 1, "f", Options({"text": "story", "id": "KEY"}))
     assert isinstance(article, Article)
     assert (article.article_id, article.text) == ("k9", "The whole story.")
-    assert to_article({"text": "teaser"}, 3, "f", Options({"text": "story"})) == Reject("f", 3, "no text", "")
+    assert to_article({"text": "teaser"}, 3, "f", Options({"text": "story"})) == Reject("f", 3, Code.NO_TEXT)
 
 
 def test_an_unknown_field_is_a_usage_error():

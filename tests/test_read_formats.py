@@ -17,6 +17,7 @@ import pytest
 
 from unionwire.errors import UsageError
 from unionwire.read import Options, find_sources, read
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 OPTIONS = Options()
@@ -218,7 +219,7 @@ def test_parquet_types(tmp_path):
     assert read_all(path) == [
         Article("1", "one", published=dt.date(2020, 1, 30)),
         Article("2", "two"),
-        Reject(str(path), 3, "no text", ""),
+        Reject(str(path), 3, Code.NO_TEXT),
     ]
     (tmp_path / "packed.parquet.gz").write_bytes(gzip.compress(path.read_bytes()))
     assert ids(tmp_path / "packed.parquet.gz") == ["1", "2"]

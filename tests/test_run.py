@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from tests.fakes import FakeExtractor, FakeFailure, extract
 
 import unionwire
 from unionwire.batch import run
-from unionwire.errors import Fault, UsageError
+from unionwire.errors import Fault, Rejected, UsageError
 from unionwire.provenance import Provenance
 from unionwire.read.select import select
 from unionwire.records import Article, Extraction
@@ -119,14 +120,54 @@ def test_rejects_say_where_and_why_and_come_once(tmp_path):
         report = fake_run(dump, tmp_path / "out")
     assert report.n_rejected == 0
     tables = unionwire.load(tmp_path / "out")
-    rejects = tables["rejects"][["path", "record", "reason", "excerpt"]]
+    rejects = tables["rejects"][["path", "record", "code", "reason", "excerpt"]]
     assert rejects.to_numpy().tolist() == [
-        [str(dump), 1, "extraction failed: told to", "FAILS on this"],
-        [str(dump), 2, "bad JSON", '{"id": 2'],
-        [str(dump), 4, "no text", ""],
+        [str(dump), 1, "extraction_failed", "extraction failed: told to", "FAILS on this"],
+        [str(dump), 2, "bad_json", "bad JSON", '{"id": 2'],
+        [str(dump), 4, "no_text", "no text", ""],
     ]
     assert list(tables["articles"]["article_id"]) == ["4"]
     assert list(tables["batches"]["n_rejects"]) == [3, 0]
+
+
+def test_rejects_of_a_time_before_codes_still_load(tmp_path):
+    out = tmp_path / "out"
+    fake_run(write(tmp_path / "a.jsonl", [{"id": 1}]), out)
+    [part] = (out / "rejects").resolve().glob("*.parquet")
+    pq.write_table(pq.read_table(part).drop_columns(["code"]), part)
+    fake_run(write(tmp_path / "b.jsonl", [{"id": 2}]), out)
+    rejects = unionwire.load(out)["rejects"]
+    assert list(rejects["code"].fillna("")) == ["", "no_text"]
+    assert list(rejects["reason"]) == ["no text", "no text"]
+
+
+def test_a_strict_run_ends_at_the_first_reject_while_reading(tmp_path):
+    out = tmp_path / "out"
+    fake_run(write(tmp_path / "good.jsonl", [article(1)]), out, strict=True)
+    before = facts(out)
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text('{"id": 5, "text": "fine"}\n{"id": 2\n{"id": 3}\n')
+    with pytest.raises(Rejected) as raised:
+        fake_run(dump, out, strict=True)
+    assert str(raised.value) == f"--strict: {dump}, record 2: bad JSON; the tables are as before"
+    assert_same(facts(out), before)
+    assert fake_run(dump, out).n_rejected == 2
+
+
+def test_a_strict_run_ends_at_the_first_article_that_fails_and_keeps_what_is_whole(tmp_path):
+    failing = {"id": "odd", "text": "FAILS on this"}
+    dump = write(
+        tmp_path / "dump.jsonl", [*(article(n) for n in range(70)), failing, *(article(n) for n in range(71, 200))]
+    )
+    with pytest.raises(Rejected, match=r"record 71: extraction failed: told to; 127 articles are in the tables$"):
+        fake_run(dump, tmp_path / "out", strict=True)  # the pieces of 64 articles up to the one that it was in
+    tables = unionwire.load(tmp_path / "out")
+    assert list(tables["rejects"]["code"]) == ["extraction_failed"]
+    assert len(tables["endorsements"]) == len(tables["articles"]) == 127
+    report = fake_run(dump, tmp_path / "out")
+    assert (report.n_articles, report.n_rejected) == (72, 0)
+    with pytest.raises(Rejected, match="the tables are as before"):
+        fake_run(dump, tmp_path / "out", strict=True, reprocess=True)
 
 
 def test_shuffled_and_split_input_gives_the_same_tables(tmp_path):
@@ -219,8 +260,8 @@ def test_an_input_that_changes_between_its_two_readings_is_a_fault(tmp_path, mon
     steady = write(tmp_path / "b.jsonl", [article(n) for n in range(20, 30)])
     dump = write(tmp_path / "c.jsonl", [article(n) for n in range(12)])
 
-    def then(*arguments):
-        selection = select(*arguments)
+    def then(*arguments, **options):
+        selection = select(*arguments, **options)
         happens(dump)
         return selection
 

@@ -23,10 +23,11 @@ from unionwire.tables.write import Output
 SLOW_RUN = """
 import sys, time
 from unionwire import batch, cli
+from unionwire.engines import pieces
 from unionwire.provenance import Provenance
 from tests.fakes import FakeExtractor
 import tests.test_stopping as here
-batch._PIECE_ARTICLES, batch._SHARD_ARTICLES = 8, 40
+pieces._ARTICLES, batch._SHARD_ARTICLES = 8, 40
 batch.provenance = lambda: Provenance("1", "model", "seeds")
 batch.run.__kwdefaults__["make_extractor"] = here.SlowExtractor
 sys.argv = ["unionwire", "run", *sys.argv[1:]]
@@ -118,7 +119,7 @@ def test_a_run_told_to_stop_keeps_what_is_done_and_goes_on_later(tmp_path, root,
 
 
 def test_ctrl_c_in_this_process_keeps_whole_pieces_and_before_them_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr("unionwire.batch._PIECE_ARTICLES", 4)
+    monkeypatch.setattr("unionwire.engines.pieces._ARTICLES", 4)
 
     class Interrupting(FakeExtractor):
         def extract_batch(self, articles):

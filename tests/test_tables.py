@@ -43,7 +43,7 @@ CONTRACT = {
     "confidence:double",
     "national_local": "child_union_id:string parent_union_id:string cycle:int16? child_candidate_id:string? "
     "child_stance:string parent_candidate_id:string? parent_stance:string? alignment:string article_ids:list<string>",
-    "rejects": "path:string record:int64 reason:string excerpt:string batch_id:string",
+    "rejects": "path:string record:int64 code:string? reason:string excerpt:string batch_id:string",
     "batches": "batch_id:string started:timestamp[ms] finished:timestamp[ms] inputs:list<string> version:string "
     "model:string n_articles:int32 n_relevant:int32 n_rejects:int32",
 }

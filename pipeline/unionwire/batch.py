@@ -28,12 +28,12 @@ from unionwire.consolidate.advance import advance
 from unionwire.consolidate.copies import signatures
 from unionwire.consolidate.state import head_of, rebuild, reject_keys
 from unionwire.engines import engine_named
-from unionwire.engines.pieces import DEFAULT_LIMIT_SECONDS, MakeExtractor, PieceResult, default_extractor
-from unionwire.errors import Interrupted, UsageError
+from unionwire.engines.pieces import DEFAULT_LIMIT_SECONDS, MakeExtractor, PieceResult, cut, default_extractor
+from unionwire.errors import Interrupted, Rejected, UsageError
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
 from unionwire.read.inputs import Inputs
-from unionwire.read.select import Located, Selection, chosen_articles, fingerprint, select
+from unionwire.read.select import Located, Selection, chosen_articles, fingerprint, said, select
 from unionwire.records import Article, Extraction, Reject
 from unionwire.reprocess import Dropped, stored_articles
 from unionwire.stopping import Terminated, finishing
@@ -42,9 +42,8 @@ from unionwire.tables.remote import local_folder
 from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables, ordered, table_of
 from unionwire.tables.write import STATE, Output, Stage
 
-# Rows are staged, and survive a crash, a shard at a time; a piece is what a worker takes at once.
+# Rows are staged, and survive a crash, a shard at a time.
 _SHARD_ARTICLES, _SHARD_CHARS = 4_096, 16_000_000
-_PIECE_ARTICLES, _PIECE_CHARS = 64, 400_000
 # below this a pool's start-up, a model loaded by each worker, outweighs what it saves
 _WORTH_A_POOL = 500
 
@@ -88,6 +87,7 @@ def run(
     tell: Callable[[str], None] = logger.warning,
     make_extractor: MakeExtractor = default_extractor,
     reprocess: bool = False,
+    strict: bool = False,
 ) -> RunReport:
     """Extract from files, folders or globs of articles into Parquet tables under `out`.
 
@@ -107,12 +107,14 @@ def run(
         make_extractor: builds what extracts; importable by name unless `workers` is 0.
         reprocess: extract again from the articles that `out` holds, from their stored texts and from `inputs`, of which
             there may be none.
+        strict: end at the first record that is rejected.
 
     Raises:
         UsageError: no such input, unknown format or field, unwritable `out`, no such engine or Ray not installed, `out` held by
             another run.
         Fault: the base model is missing, worker processes can't start, the disk fails, an input changed while it was
             read. The tables are as before.
+        Rejected: `strict`, and a record was rejected; where that was while extracting, what was done is in the tables.
         Interrupted: told to stop, by Ctrl-C; what was done is in the tables.
     """
     extract_pieces = engine_named(engine)
@@ -126,22 +128,26 @@ def run(
     try:
         with local_folder(out) as folder, Output(folder, wait=wait, tell=tell) as output:
             batch = _Batch(output, found.sources, options, made_with, progress or (lambda *_: None))
-            batch.read(tell, reprocess=reprocess)
+            batch.read(tell, reprocess=reprocess, strict=strict)
             if workers is None and engine == "local":
                 workers = _cores() if batch.selection.n_chosen >= _WORTH_A_POOL else 1
-            interruption: KeyboardInterrupt | None = None
+            stopped: KeyboardInterrupt | Rejected | None = None
             try:
                 batch.extract(
                     lambda pieces: extract_pieces(pieces, batch.batch_id, workers, make_extractor, limit_seconds)
                 )
-            except KeyboardInterrupt as error:
-                if reprocess or not batch.whole:
-                    raise  # half the articles are no tables, and none no batch
-                interruption = error
+            except (KeyboardInterrupt, Rejected) as error:
+                if reprocess or not batch.whole:  # half the articles are no tables, and none no batch
+                    if isinstance(error, Rejected):
+                        raise Rejected(f"{error}; the tables are as before") from error
+                    raise
+                stopped = error
             with finishing(tell):
                 report = batch.finish([str(given) for given in inputs], len(found.passed_over))
-        if interruption is not None:
-            raise _interrupted(interruption, batch.selection.n_chosen - report.n_articles, report) from interruption
+        if isinstance(stopped, Rejected):
+            raise Rejected(f"{stopped}; {report.n_articles:,} articles are in the tables") from stopped
+        if stopped is not None:
+            raise _interrupted(stopped, batch.selection.n_chosen - report.n_articles, report) from stopped
     except KeyboardInterrupt as error:
         if isinstance(error, Interrupted):
             raise
@@ -178,12 +184,13 @@ class _Batch:
         self._state: Path | None = None
         self._dropped: Dropped | None = None
         self._n_carried = 0
+        self._strict = False
 
     @property
     def _made_with(self) -> tuple[str, str, str]:
         return self.made_with.version, self.made_with.model, self.made_with.seeds
 
-    def read(self, tell: Callable[[str], None], *, reprocess: bool) -> None:
+    def read(self, tell: Callable[[str], None], *, reprocess: bool, strict: bool) -> None:
         """Choose the records, and with them the id and the staging area of the batch."""
         began = time.perf_counter()
         base = self.output.snapshot
@@ -199,7 +206,9 @@ class _Batch:
             self.options,
             self._present,
             lambda done: self.progress("reading", done, None),
+            strict=strict,
         )
+        self._strict = strict
         number = self.output.read("batches", ["batch_id"]).num_rows + 1
         # not of what was read: where a dump has grown since a run died, the shards that it had whole still count
         made = hashlib.sha256(" ".join(self._made_with).encode()).hexdigest()[:12]
@@ -250,9 +259,9 @@ class _Batch:
                     done += len(shard)
                     self.progress("extracting", done, total)
                     continue
-                cut = list(_cut([located.article for located in shard], _PIECE_ARTICLES, _PIECE_CHARS))
-                pending.append((key, shard, len(cut)))
-                yield from cut
+                in_pieces = list(cut([located.article for located in shard]))
+                pending.append((key, shard, len(in_pieces)))
+                yield from in_pieces
 
         results: list[PieceResult] = []
         try:
@@ -262,11 +271,13 @@ class _Batch:
                     done += result.n_articles
                     self.progress("extracting", done, total)
                     key, shard, n_pieces = pending[0]
+                    if self._strict:
+                        _require_whole(shard, result)
                     if len(results) == n_pieces:
                         self._stage_shard(key, shard, results)
                         results = []
                         pending.popleft()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Rejected):
             if results:
                 shard = pending[0][1][: sum(result.n_articles for result in results)]
                 self._stage_shard(_shard_key(shard), shard, results)
@@ -331,14 +342,13 @@ class _Batch:
     def _stage_shard(self, key: str, shard: list[Located], results: list[PieceResult]) -> None:
         where = {located.article.article_id: located for located in shard}
         failures = [failure for result in results for failure in result.failures]
-        failed = [where[article_id].reject(f"extraction failed: {reason}") for article_id, reason in failures]
         made = [result.tables for result in results]
         if self._dropped is not None and failures:
             # an article that the tables held stays, without facts
-            kept = [where[article_id].article for article_id, _ in failures if where[article_id].record == 0]
+            kept = [where[article_id].article for article_id, *_ in failures if where[article_id].record == 0]
             made.append(extraction_tables([Extraction(article, relevant=True) for article in kept], self.batch_id))
         tables = {name: concatenate(name, made) for name in FACT_TABLES}
-        tables["rejects"] = self._new_rejects(failed)
+        tables["rejects"] = self._new_rejects(_failed(shard, results))
         self.stage.add_shard(key, tables, signatures(tables["articles"]["text"]))
         self.whole.add(key)
 
@@ -346,8 +356,9 @@ class _Batch:
         """Rows of the rejects that the tables do not hold yet."""
         fresh = {(reject.path, reject.record, reject.reason): reject for reject in rejects}
         rows = [
-            {"path": path, "record": record, "reason": reason, "excerpt": reject.excerpt, "batch_id": self.batch_id}
-            for (path, record, reason), reject in fresh.items()
+            {column: getattr(reject, column) for column in ("path", "record", "code", "reason", "excerpt")}
+            | {"batch_id": self.batch_id}
+            for reject in fresh.values()
         ]
         table = table_of("rejects", rows)
         return table.filter(~held(self._state, "rejects", reject_keys([table])))
@@ -374,21 +385,22 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _failed(shard: Sequence[Located], results: Sequence[PieceResult]) -> list[Reject]:
+    """The rejects of what failed in a shard, or in the pieces of it that are done."""
+    where = {located.article.article_id: located for located in shard}
+    return [
+        where[article_id].reject(code, detail) for result in results for article_id, code, detail in result.failures
+    ]
+
+
+def _require_whole(shard: Sequence[Located], result: PieceResult) -> None:
+    """Raise Rejected where an article failed."""
+    for reject in _failed(shard, [result]):
+        raise Rejected(said(reject))
+
+
 def _shard_key(shard: Sequence[Located]) -> str:
     total = hashlib.sha256()
     for located in shard:
         total.update(fingerprint(located.article))
     return total.hexdigest()[:16]
-
-
-def _cut(articles: Sequence[Article], most: int, most_chars: int) -> Iterator[list[Article]]:
-    piece: list[Article] = []
-    n_chars = 0
-    for article in articles:
-        piece.append(article)
-        n_chars += len(article.text)
-        if len(piece) >= most or n_chars >= most_chars:
-            yield piece
-            piece, n_chars = [], 0
-    if piece:
-        yield piece

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -16,14 +14,10 @@ from unionwire import __version__
 from unionwire.cli_explain import explain
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, Interrupted, UsageError
+from unionwire.progress import progress_bars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
-    from unionwire.batch import Progress, RunReport
+    from unionwire.batch import RunReport
     from unionwire.evaluate import Evaluation
     from unionwire.records import Extraction
 
@@ -105,6 +99,9 @@ def run(
     wait: Annotated[
         float, typer.Option(metavar="SECONDS", help="How long to wait for another run that is writing into OUT.")
     ] = 0.0,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with exit code 1 at the first record rejected.")
+    ] = False,
     reprocess: Annotated[
         bool, typer.Option("--reprocess", help="Extract again from the articles that OUT holds; needs no INPUT.")
     ] = False,
@@ -120,7 +117,7 @@ def run(
 
     columns = dict(_field(given) for given in fields or [])
     try:
-        with terminable(), _progress() as progress:
+        with terminable(), progress_bars() as progress:
             report = run_batch(
                 inputs or [],
                 out,
@@ -133,6 +130,7 @@ def run(
                 progress=progress,
                 tell=_tell,
                 reprocess=reprocess,
+                strict=strict,
             )
     except Interrupted as stopped:
         _fail(stopped, stopped.exit_code)  # typer would end without a word
@@ -284,52 +282,6 @@ def hash_files(folder: Annotated[Path, typer.Argument(help="A model's folder.")]
         typer.echo(f'"{path}" = "{found}"')
 
 
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Progress bars on standard error where it is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Bars(*columns, console=Console(stderr=True)) as bars:
-        stages = _Stages(bars)
-        yield stages
-        stages.close()
-
-
-class _Stages:
-    """A bar a stage; told of every record, drawn ten times a second."""
-
-    def __init__(self, bars: Bars) -> None:
-        self._bars = bars
-        self._task: TaskID | None = None
-        self._stage, self._done, self._drawn = "", 0, 0.0
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Show how far a stage is, and the one before it as done."""
-        if self._task is None or stage != self._stage:
-            self.close()
-            self._task, self._stage, self._drawn = self._bars.add_task(stage, total=total), stage, 0.0
-        self._done = done
-        if done == total or time.monotonic() - self._drawn > 0.1:
-            self._bars.update(self._task, completed=done, total=total)
-            self._drawn = time.monotonic()
-
-    def close(self) -> None:
-        """Show the stage as done, also one that did not know how long it would be."""
-        if self._task is not None:
-            done = max(self._done, 1)
-            self._bars.update(self._task, completed=done, total=done)
 
 
 def summary(report: RunReport, out: str | Path) -> str:

@@ -11,6 +11,10 @@ class Fault(Exception):  # noqa: N818 - the word of the docs for everything that
     """The call is right but can't be carried out: a broken installation, a full disk. Exit code 1."""
 
 
+class Rejected(Fault):
+    """A record was rejected, and the run was told to be strict."""
+
+
 class Interrupted(KeyboardInterrupt):
     """A run was told to stop, and says what became of it. Exit code 130 after Ctrl-C, 143 after SIGTERM."""
 

@@ -11,6 +11,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from unionwire.reasons import Code
+
 PublishedFrom = Literal["metadata", "text", "inferred", "none"]
 EntityType = Literal["union", "candidate"]
 FoundBy = Literal["registry", "pattern", "ner", "coreference"]
@@ -36,12 +38,21 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A record that could not be read: where it stood, why, and how it began (at most 200 characters)."""
+    """A record that could not be read: where it stood, why, and how it began (at most 200 characters).
+
+    `detail` is what is particular to this record, one line, after what all rejects of its code say.
+    """
 
     path: str
     record: int
-    reason: str
+    code: Code
+    detail: str = ""
     excerpt: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why, in a line for a person."""
+        return self.code.reason(self.detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from unionwire.engines.pieces import (
     joined,
 )
 from unionwire.errors import Fault
+from unionwire.reasons import Code
 from unionwire.records import Article
 
 __all__ = [
@@ -256,7 +257,9 @@ class _Crew:
             task = hand.tasks.popleft()
             task.deaths += 1
             # a worker that had done other things may have died of those
-            self._blame(task, f"its worker process died ({how})", sure=hand.n_done == 0 or task.deaths > 1)
+            self._blame(
+                task, Code.WORKER_DIED, f"its worker process died ({how})", sure=hand.n_done == 0 or task.deaths > 1
+            )
         for task in hand.tasks:
             heapq.heappush(self._waiting, task)
 
@@ -266,17 +269,18 @@ class _Crew:
         self._hands.remove(hand)
         if not hand.ready:
             raise Fault(f"a worker process was not ready within {_START_SECONDS:.0f} seconds")
-        self._blame(hand.tasks.popleft(), f"no result within --limit-seconds {self._limit:g}", sure=True)
+        said = f"no result within --limit-seconds {self._limit:g}"
+        self._blame(hand.tasks.popleft(), Code.TIME_LIMIT, said, sure=True)
         for task in hand.tasks:
             heapq.heappush(self._waiting, task)
 
-    def _blame(self, task: _Task, reason: str, *, sure: bool) -> None:
+    def _blame(self, task: _Task, code: Code, detail: str, *, sure: bool) -> None:
         if len(task.articles) > 1:
             self._apart[task.index] = dict.fromkeys(range(len(task.articles)))
             for position, article in enumerate(task.articles):
                 heapq.heappush(self._waiting, _Task(task.index, position, [article]))
         elif sure:
-            self._put(task, failed_piece(task.articles[0], reason))
+            self._put(task, failed_piece(task.articles[0], code, detail))
         else:
             heapq.heappush(self._waiting, task)
 

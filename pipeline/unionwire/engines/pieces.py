@@ -8,12 +8,15 @@ from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
+from unionwire.reasons import Code
 from unionwire.records import Article, Extraction
 from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables
 
 # spaCy's string store keeps every word that it has seen: extractors are built anew after this many pieces
 PIECES_PER_LIFE = 2_000
 DEFAULT_LIMIT_SECONDS = 300.0
+# what a worker takes at once
+_ARTICLES, _CHARS = 64, 400_000
 # what a piece may take beyond the limit of one article, for each of its articles: many times what one takes
 SECONDS_AN_ARTICLE = 1.0
 # one thread each: workers share the cores, not the matrix products
@@ -44,11 +47,25 @@ MakeExtractor: TypeAlias = Callable[[], BatchExtractor]
 
 @dataclass(frozen=True, slots=True)
 class PieceResult:
-    """The rows of a piece, and the articles of it that failed: (article_id, reason)."""
+    """The rows of a piece, and the articles of it that failed: (article_id, code, detail)."""
 
     tables: dict[str, pa.Table]
-    failures: list[tuple[str, str]]
+    failures: list[tuple[str, Code, str]]
     n_articles: int
+
+
+def cut(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """The articles in pieces, in their order."""
+    piece: list[Article] = []
+    n_chars = 0
+    for article in articles:
+        piece.append(article)
+        n_chars += len(article.text)
+        if len(piece) >= _ARTICLES or n_chars >= _CHARS:
+            yield piece
+            piece, n_chars = [], 0
+    if piece:
+        yield piece
 
 
 def default_extractor() -> BatchExtractor:
@@ -61,18 +78,18 @@ def default_extractor() -> BatchExtractor:
 def extract_piece(extractor: BatchExtractor, piece: Sequence[Article], batch_id: str) -> PieceResult:
     """The rows and failures of a piece."""
     extractions: list[Extraction] = []
-    failures: list[tuple[str, str]] = []
+    failures: list[tuple[str, Code, str]] = []
     for outcome in extractor.extract_batch(piece):
         if isinstance(outcome, Extraction):
             extractions.append(outcome)
         else:
-            failures.append((outcome.article_id, outcome.reason))
+            failures.append((outcome.article_id, Code.EXTRACTION_FAILED, outcome.reason))
     return PieceResult(extraction_tables(extractions, batch_id), failures, len(piece))
 
 
-def failed_piece(article: Article, reason: str) -> PieceResult:
+def failed_piece(article: Article, code: Code, detail: str) -> PieceResult:
     """What comes of a piece of one article that could not be extracted from."""
-    return PieceResult({name: concatenate(name, []) for name in FACT_TABLES}, [(article.article_id, reason)], 1)
+    return PieceResult({name: concatenate(name, []) for name in FACT_TABLES}, [(article.article_id, code, detail)], 1)
 
 
 def joined(parts: Iterator[PieceResult] | Sequence[PieceResult]) -> PieceResult:

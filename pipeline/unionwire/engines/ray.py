@@ -32,6 +32,7 @@ from unionwire.engines.pieces import (
 )
 from unionwire.errors import Fault, UsageError
 from unionwire.provenance import Provenance, provenance
+from unionwire.reasons import Code
 from unionwire.records import Article
 from unionwire.seeds import LAYER_VARIABLE
 
@@ -270,7 +271,7 @@ class _Crew:
         self._hands.append(self._hire())
         for _, task in hand.owed:
             if task.is_suspect:
-                self._blame(task, "its worker process died each time (out of memory?)")
+                self._blame(task, Code.WORKER_DIED, "its worker process died each time (out of memory?)")
             else:
                 heapq.heappush(self._waiting, task)
 
@@ -278,12 +279,12 @@ class _Crew:
         """A worker did not answer in time."""
         _, task = hand.owed.popleft()
         self._replace(hand)
-        self._blame(task, f"no result within --limit-seconds {self._limit:g}")
+        self._blame(task, Code.TIME_LIMIT, f"no result within --limit-seconds {self._limit:g}")
 
-    def _blame(self, task: _Task, reason: str) -> None:
+    def _blame(self, task: _Task, code: Code, detail: str) -> None:
         """Take a piece apart; of a single article say that it failed."""
         if len(task.articles) == 1:
-            self._put(task, failed_piece(task.articles[0], reason))
+            self._put(task, failed_piece(task.articles[0], code, detail))
             return
         self._apart[task.index] = dict.fromkeys(range(len(task.articles)))
         for position, article in enumerate(task.articles):

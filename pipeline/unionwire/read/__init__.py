@@ -17,6 +17,7 @@ import pyarrow as pa
 from unionwire.read import csv, jsonl, page, parquet, text
 from unionwire.read.fields import DEFAULT_MAX_CHARS, Options
 from unionwire.read.inputs import Source, find_sources
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 __all__ = ["DEFAULT_MAX_CHARS", "FORMATS", "Options", "Record", "Source", "find_sources", "read"]
@@ -52,8 +53,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         for record, item in FORMATS[source.suffix](source, options):
             yield record, item
     except _DAMAGE as error:
-        reason, number = ("file breaks off", record + 1) if record else ("unreadable file", 0)
-        yield number, Reject(source.shown, number, f"{reason}: {_line(error)}")
+        code, number = (Code.BREAKS_OFF, record + 1) if record else (Code.UNREADABLE_FILE, 0)
+        yield number, Reject(source.shown, number, code, _line(error))
 
 
 def _line(error: Exception) -> str:

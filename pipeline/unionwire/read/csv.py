@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from unionwire.read.fields import EXCERPT, Options, column_map, to_article
 from unionwire.read.inputs import Source
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 _DELIMITERS = ",;\t|"
@@ -20,12 +21,15 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
     with source.open() as raw, io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="") as lines:
         header_line = lines.readline()
         if not header_line.strip():
-            yield 0, Reject(source.shown, 0, "no header: the first line is empty")
+            yield 0, Reject(source.shown, 0, Code.NO_HEADER, "the first line is empty")
             return
         delimiter = "\t" if source.suffix == ".tsv" else max(_DELIMITERS, key=header_line.count)
         header = next(csv.reader([header_line], delimiter=delimiter))
         if "text" not in column_map(header, options):
-            yield 0, Reject(source.shown, 0, "no text column: name it with --field text=COLUMN", header_line[:EXCERPT])
+            yield (
+                0,
+                Reject(source.shown, 0, Code.NO_TEXT_COLUMN, "name it with --field text=COLUMN", header_line[:EXCERPT]),
+            )
             return
         yield from _rows(csv.reader(lines, delimiter=delimiter), header, source, options)
 
@@ -41,20 +45,16 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, Reject(source.shown, number, f"bad row: {error}")
+            yield number, Reject(source.shown, number, Code.BAD_ROW, str(error))
             continue
         if not any(row):
             continue
         joined = "\n".join(row)
         if any("\udc80" <= character <= "\udcff" for character in joined):
             shown = joined[:EXCERPT].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            yield number, Reject(source.shown, number, "undecodable: not UTF-8", shown)
+            yield number, Reject(source.shown, number, Code.UNDECODABLE, "not UTF-8", shown)
         elif len(row) > len(header):
-            yield (
-                number,
-                Reject(
-                    source.shown, number, f"bad row: {len(row)} cells under {len(header)} columns", joined[:EXCERPT]
-                ),
-            )
+            detail = f"{len(row)} cells under {len(header)} columns"
+            yield number, Reject(source.shown, number, Code.BAD_ROW, detail, joined[:EXCERPT])
         else:
             yield number, to_article(dict(zip(header, row, strict=False)), number, source.shown, options)

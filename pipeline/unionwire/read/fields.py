@@ -11,6 +11,7 @@ from typing import Any
 
 from unionwire.errors import UsageError
 from unionwire.read.dates import parse_date
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 # Usual names of each field, the preferred first; matched whatever their case.
@@ -74,14 +75,14 @@ def to_article(
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError:
-            return Reject(path, number, "undecodable: not UTF-8", text[:EXCERPT].decode("utf-8", "replace"))
+            return Reject(path, number, Code.UNDECODABLE, "not UTF-8", text[:EXCERPT].decode("utf-8", "replace"))
     title = as_text(value("title"))
     if not isinstance(text, str):
-        reason = "no text" if text is None else f"no text: the field holds {type(text).__name__}"
-        return Reject(path, number, reason, (title or "")[:EXCERPT])
+        detail = "" if text is None else f"the field holds {type(text).__name__}"
+        return Reject(path, number, Code.NO_TEXT, detail, (title or "")[:EXCERPT])
     text = _LONE_SURROGATE.sub("\ufffd", text)
     if problem := text_problem(text, options):
-        return Reject(path, number, problem, text[:EXCERPT])
+        return Reject(path, number, *problem, text[:EXCERPT])
     return Article(
         article_id=as_text(value("id")) or fallback_id or text_id(text),
         text=text,
@@ -92,12 +93,12 @@ def to_article(
     )
 
 
-def text_problem(text: str, options: Options) -> str | None:
-    """Why a text can't be an article's, or None."""
+def text_problem(text: str, options: Options) -> tuple[Code, str] | None:
+    """Why a text can't be an article's, as a code and its detail, or None."""
     if not text.strip():
-        return "no text"
+        return Code.NO_TEXT, ""
     if len(text) > options.max_chars:
-        return f"over the size limit: {len(text)} characters, the limit is {options.max_chars}"
+        return Code.TOO_LONG, f"{len(text)} characters, the limit is {options.max_chars}"
     return None
 
 

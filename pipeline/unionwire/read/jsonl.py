@@ -10,6 +10,7 @@ import orjson
 
 from unionwire.read.fields import EXCERPT, Options, to_article
 from unionwire.read.inputs import Source
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 
@@ -20,7 +21,7 @@ def read_lines(source: Source, options: Options) -> Iterator[tuple[int, Article 
     with source.open() as file:
         for number, line in enumerate(_lines(file, limit), start=1):
             if line is None:
-                yield number, Reject(source.shown, number, "over the size limit: the line is too long")
+                yield number, Reject(source.shown, number, Code.TOO_LONG, "the line is too long")
             elif stripped := line.strip():
                 yield number, _record(stripped, number, source, options)
 
@@ -36,7 +37,7 @@ def read_document(source: Source, options: Options) -> Iterator[tuple[int, Artic
         if _is_object(first):
             yield from read_lines(source, options)
         else:
-            yield 1, Reject(source.shown, 1, "bad JSON", _excerpt(raw))
+            yield 1, Reject(source.shown, 1, Code.BAD_JSON, excerpt=_excerpt(raw))
         return
     if isinstance(document, list):
         for number, item in enumerate(document, start=1):
@@ -60,9 +61,9 @@ def _record(line: bytes, number: int, source: Source, options: Options) -> Artic
     try:
         item = _parse(line.removeprefix(b"\xef\xbb\xbf"))
     except UnicodeDecodeError:
-        return Reject(source.shown, number, "undecodable: not UTF-8", _excerpt(line))
+        return Reject(source.shown, number, Code.UNDECODABLE, "not UTF-8", _excerpt(line))
     except ValueError:
-        return Reject(source.shown, number, "bad JSON", _excerpt(line))
+        return Reject(source.shown, number, Code.BAD_JSON, excerpt=_excerpt(line))
     return _article(item, number, source, options)
 
 
@@ -70,9 +71,8 @@ def _article(
     item: object, number: int, source: Source, options: Options, fallback_id: str | None = None
 ) -> Article | Reject:
     if not isinstance(item, dict):
-        return Reject(
-            source.shown, number, f"no record: JSON {type(item).__name__}, not an object", str(item)[:EXCERPT]
-        )
+        detail = f"JSON {type(item).__name__}, not an object"
+        return Reject(source.shown, number, Code.NOT_AN_OBJECT, detail, str(item)[:EXCERPT])
     return to_article(item, number, source.shown, options, fallback_id)
 
 

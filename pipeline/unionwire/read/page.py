@@ -17,6 +17,7 @@ from lxml import etree
 from unionwire.read.dates import parse_date
 from unionwire.read.fields import EXCERPT, Options, text_problem
 from unionwire.read.inputs import Source
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 # Markup costs more than the text that it holds: a page may be this many times as long as the longest text.
@@ -34,10 +35,8 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
     with source.open() as file:
         raw = file.read(_MARKUP_FACTOR * options.max_chars + 1)
     if len(raw) > _MARKUP_FACTOR * options.max_chars:
-        reason = (
-            f"over the size limit: a page may have {_MARKUP_FACTOR} bytes for each of {options.max_chars} characters"
-        )
-        yield 1, Reject(source.shown, 1, reason, raw[:EXCERPT].decode("utf-8", "replace"))
+        detail = f"a page may have {_MARKUP_FACTOR} bytes for each of {options.max_chars} characters"
+        yield 1, Reject(source.shown, 1, Code.TOO_LONG, detail, raw[:EXCERPT].decode("utf-8", "replace"))
         return
     page = decode(raw)
     fields: dict[str, str] = {}
@@ -48,10 +47,11 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
     try:
         text = html_text.extract_text(page) if source.suffix != ".md" or _TAG.search(page) else page
     except (etree.LxmlError, ValueError) as error:
-        yield 1, Reject(source.shown, 1, f"unreadable page: {' '.join(str(error).split())[:100]}", page[:EXCERPT])
+        detail = " ".join(str(error).split())[:100]
+        yield 1, Reject(source.shown, 1, Code.UNREADABLE_PAGE, detail, page[:EXCERPT])
         return
     if problem := text_problem(text, options):
-        yield 1, Reject(source.shown, 1, problem, (text.strip() or page)[:EXCERPT])
+        yield 1, Reject(source.shown, 1, *problem, (text.strip() or page)[:EXCERPT])
         return
     published = parse_date(fields.get("date") or fields.get("published"))
     yield (

@@ -8,8 +8,9 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from unionwire.read.fields import Options, column_map, to_article
+from unionwire.read.fields import EXCERPT, Options, column_map, to_article
 from unionwire.read.inputs import Source
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 _BATCH_ROWS = 256
@@ -24,8 +25,8 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
         names = table.schema_arrow.names
         columns = column_map(names, options)
         if "text" not in columns:
-            reason = "no text column: name it with --field text=COLUMN"
-            yield 0, Reject(source.shown, 0, reason, ", ".join(names)[:200])
+            detail = "name it with --field text=COLUMN"
+            yield 0, Reject(source.shown, 0, Code.NO_TEXT_COLUMN, detail, ", ".join(names)[:EXCERPT])
             return
         wanted = sorted({name for held in columns.values() for name in held})
         number = 0

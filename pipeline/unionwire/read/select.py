@@ -18,9 +18,10 @@ from typing import TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from unionwire.errors import Fault
+from unionwire.errors import Fault, Rejected
 from unionwire.read import Options, Source, read
 from unionwire.read.fields import EXCERPT
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 from unionwire.tables.keys import KEY, keys_of
 
@@ -38,9 +39,9 @@ class Located:
     path: str
     record: int
 
-    def reject(self, reason: str) -> Reject:
+    def reject(self, code: Code, detail: str) -> Reject:
         """The reject that says why nothing became of the article."""
-        return Reject(self.path, self.record, reason, self.article.text[:EXCERPT])
+        return Reject(self.path, self.record, code, detail, self.article.text[:EXCERPT])
 
 
 @dataclass(slots=True)
@@ -91,10 +92,19 @@ class _Found:
         self._fresh_ids = []
 
 
-def select(sources: Sequence[Source], options: Options, present: Present, progress: Callable[[int], None]) -> Selection:
+def select(
+    sources: Sequence[Source],
+    options: Options,
+    present: Present,
+    progress: Callable[[int], None],
+    *,
+    strict: bool = False,
+) -> Selection:
     """Read everything once and choose the records to extract from.
 
     `present` tells what the tables hold already; `progress` is called with the number of records read.
+
+    Raises Rejected at the first reject where `strict`.
     """
     selection = Selection()
     found = _Found()
@@ -104,11 +114,19 @@ def select(sources: Sequence[Source], options: Options, present: Present, progre
             selection.n_read += 1
             progress(selection.n_read)
             if isinstance(item, Reject):
+                if strict:
+                    raise Rejected(f"{said(item)}; the tables are as before")
                 selection.rejects.append(item)
             else:
                 found.add(item, file, record)
     _choose(found, selection, present)
     return selection
+
+
+def said(reject: Reject) -> str:
+    """A reject in a line, for a run that ends at it."""
+    where = f"{reject.path}, record {reject.record}" if reject.record else reject.path
+    return f"--strict: {where}: {reject.reason}"
 
 
 def _choose(found: _Found, selection: Selection, present: Present) -> None:

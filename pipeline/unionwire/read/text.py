@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from unionwire.read.dates import parse_date
 from unionwire.read.fields import EXCERPT, Options, text_problem
 from unionwire.read.inputs import Source
+from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 _PREFIX = re.compile(r"\s*(?:date|published|publish_date|pubdate)\s*[:=]?\s+(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
@@ -32,12 +33,13 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
         if len(raw) > limit and error.start >= len(raw) - 4:
             text = raw.decode("utf-8-sig", "ignore")  # the cut fell inside a character
         else:
-            yield 1, Reject(source.shown, 1, "undecodable: not UTF-8", raw[:EXCERPT].decode("utf-8", "replace"))
+            yield 1, Reject(source.shown, 1, Code.UNDECODABLE, "not UTF-8", raw[:EXCERPT].decode("utf-8", "replace"))
             return
     if problem := text_problem(text, options):
-        if problem.startswith("over"):
-            problem = f"over the size limit: the limit is {options.max_chars} characters"
-        yield 1, Reject(source.shown, 1, problem, text[:EXCERPT])
+        code, detail = problem
+        if code is Code.TOO_LONG:
+            detail = f"the limit is {options.max_chars} characters"
+        yield 1, Reject(source.shown, 1, code, detail, text[:EXCERPT])
         return
     yield 1, Article(article_id=source.name, text=text, published=leading_date(text))
 

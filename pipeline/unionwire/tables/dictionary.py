@@ -6,6 +6,7 @@ import json
 
 import pyarrow as pa
 
+from unionwire.reasons import markdown_table
 from unionwire.tables.schema import TABLES, field_notes
 
 _INTRODUCTION = """\
@@ -36,6 +37,8 @@ def markdown() -> str:
                 f"| `{field.name}` | {type_name(field.type)} | {'yes' if field.nullable else ''} | {_meaning(field)} |"
             )
         parts.append("")
+        if table.name == "rejects":
+            parts += ["What the codes mean:", "", markdown_table()]
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -13,6 +13,7 @@ from typing import get_args
 import pyarrow as pa
 
 from unionwire import records
+from unionwire.reasons import Code
 
 STRING = pa.string()
 DATE = pa.timestamp("ms")
@@ -289,7 +290,14 @@ REJECTS = Table(
         _column(
             "record", pa.int64(), "line of a JSON Lines file, row of a table, 1 in a one-article file, 0 the whole file"
         ),
-        _column("reason", STRING, "why it was not read"),
+        _column(
+            "code",
+            STRING,
+            "the kind of reason; null in rows written before there were codes",
+            null=True,
+            values=tuple(Code),
+        ),
+        _column("reason", STRING, "why it was not read: the words of the code, and what is particular to the record"),
         _column("excerpt", STRING, "how it begins, at most 200 characters"),
         _batch_id(),
     ),
