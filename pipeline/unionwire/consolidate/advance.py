@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from unionwire.consolidate.copies import CLUSTERED, Copies, Place, entries
+from unionwire.consolidate.copies import CLUSTERED, Copies, Texts, entries
 from unionwire.consolidate.national_local import national_local
 from unionwire.consolidate.positions import positions
+from unionwire.consolidate.proposals import Place
 from unionwire.consolidate.state import Head, add_facts, head_of, heads, makers_of, reject_keys, rows_of
 from unionwire.tables import disk
 from unionwire.tables.dims import DIMENSIONS, dimension_rows
@@ -95,6 +96,7 @@ class _Clustering:
             for path in runs(base, kind):
                 disk.link(path, folder / path.name)
         self._clustered = pq.read_table(base / "clustered.parquet") if base else CLUSTERED.empty_table()
+        self._texts = Texts(self._part)
 
     def run(self) -> list[str]:
         """Mark the copies. Return the ids of the articles whose `duplicate_of` is another now."""
@@ -103,7 +105,7 @@ class _Clustering:
         for chunk, start in enumerate(range(0, len(numbers), _SHARDS_AT_ONCE)):
             found = [entries(self._signatures(number), number) for number in numbers[start : start + _SHARDS_AT_ONCE]]
             whole, bands = (np.concatenate(held, axis=-1) for held in zip(*found, strict=True))
-            copies = Copies(self._folder, self._clustered, self._read)
+            copies = Copies(self._folder, self._clustered, self._heads, self._texts)
             kept = copies.add(whole, bands)
             changed |= copies.settle()
             self._clustered = copies.table()
@@ -115,12 +117,14 @@ class _Clustering:
 
     def _signatures(self, number: int) -> np.ndarray:
         key = self._parts[number].removeprefix("part-").removesuffix(".parquet")
-        made: np.ndarray = np.load(self._stage.signatures(key))
+        made: np.ndarray = np.load(self._stage.signatures(key), allow_pickle=False)
         return made
 
-    def _read(self, number: int, columns: tuple[str, ...]) -> pa.Table:
-        part = self._stage.folder / "articles" / self._parts[number]
-        return read_part(part, "articles", ["text"]) if columns == ("text",) else heads(part).select(list(columns))
+    def _heads(self, number: int) -> pa.Table:
+        return heads(self._part(number)).select(["article_id", "published", "outlet"])
+
+    def _part(self, number: int) -> Path:
+        return self._stage.folder / "articles" / self._parts[number]
 
     def _mark(self, changed: dict[str, tuple[Place, str | None]]) -> None:
         by_part: dict[int, dict[int, str | None]] = defaultdict(dict)

@@ -1,41 +1,29 @@
 """Copies of one text, from run to run: the texts of a run against each other and against all that came before.
 
-Kept beside the tables are, in sorted files that are searched where they lie, the hashes of every stored text's
-signature with the place of its article (part of the table, row in the part), and a row for every article that is in a
-cluster of copies. A run looks up the hashes of its own texts, reads the few texts that they propose, and changes
-`duplicate_of` where a cluster has grown, merged, or got an earlier original. What comes out is what
-`duplicates.find_duplicates` says of all articles together.
+Kept beside the tables are, in sorted files that are searched where they lie (`proposals`), the hashes of every stored
+text's signature with the place of its article, and a row for every article that is in a cluster of copies. A run looks up
+the hashes of its own texts, reads the few texts that they propose, and changes `duplicate_of` where a cluster has grown,
+merged, or got an earlier original. What comes out is what `duplicates.find_duplicates` says of all articles together, but
+where hundreds of texts share one frame; see `proposals`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from unionwire.consolidate.duplicates import (
-    BANDS,
-    THRESHOLD,
-    Clusters,
-    jaccard,
-    normalised_words,
-    original_of,
-    shingles,
-    signature,
-)
-from unionwire.tables.keys import runs
+from unionwire.consolidate.duplicates import BANDS, Clusters, Reading, are_copies, original_of, reading, signature
+from unionwire.consolidate.proposals import ROW_BITS, Place, equal_texts, places, proposals
 
-Place: TypeAlias = tuple[int, int]
-"""A part, by its number, and a row in it."""
-
-_ROW_BITS = np.uint64(32)
 CLUSTERED = pa.schema(
     [
         ("article_id", pa.string()),
@@ -46,8 +34,8 @@ CLUSTERED = pa.schema(
         ("row", pa.uint32()),
     ]
 )
-_HEAD = ("article_id", "published", "outlet")
-_CACHED_TEXTS = 512
+# words of the texts that are kept at hand, about 100 bytes each
+_CACHED_WORDS = 500_000
 
 
 def signatures(texts: pa.ChunkedArray) -> np.ndarray:
@@ -63,47 +51,67 @@ def signatures(texts: pa.ChunkedArray) -> np.ndarray:
 def entries(made: np.ndarray, part: int) -> tuple[np.ndarray, np.ndarray]:
     """The entries of a part's signatures, of whole texts and of their bands: hashes above, places below."""
     rows = np.flatnonzero(made.any(axis=1))
-    places = rows.astype(np.uint64) | (np.uint64(part) << _ROW_BITS)
+    packed = rows.astype(np.uint64) | (np.uint64(part) << ROW_BITS)
     bands = made[rows, 1:]
-    return np.stack([made[rows, 0], places]), np.stack([bands.ravel(), np.repeat(places, bands.shape[1])])
+    return np.stack([made[rows, 0], packed]), np.stack([bands.ravel(), np.repeat(packed, bands.shape[1])])
+
+
+class Texts:
+    """The texts at places, read a row group at a time: a part of any size takes no more memory than one of its groups."""
+
+    def __init__(self, part: Callable[[int], Path]) -> None:
+        """`part` gives the file of a part by its number."""
+        self._part = part
+        self._starts: dict[int, np.ndarray] = {}
+        self._group = lru_cache(2)(self._read_group)
+
+    def __call__(self, place: Place) -> str:
+        """The text at a place."""
+        part, row = place
+        if part not in self._starts:
+            metadata = pq.read_metadata(self._part(part))
+            sizes = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
+            self._starts[part] = np.cumsum([0, *sizes])
+        starts = self._starts[part]
+        group = int(np.searchsorted(starts, row, "right")) - 1
+        text: str = self._group(part, group)[row - int(starts[group])].as_py()
+        return text
+
+    def _read_group(self, part: int, group: int) -> pa.ChunkedArray:
+        with pq.ParquetFile(self._part(part)) as file:
+            return file.read_row_group(group, ["text"])["text"]
 
 
 class Copies:
     """The clusters of a folder's articles, and what a run does to them.
 
-    `read` returns some columns (of `article_id`, `published`, `outlet`, `text`) of a part, by its number; `base` holds
-    the entries of earlier runs, `clustered` the rows of CLUSTERED that they left.
+    `heads` returns id, date and outlet (columns `article_id`, `published`, `outlet`) of a part's articles, by its number,
+    and `text` the text at a place; `base` holds the entries of earlier runs, `clustered` the rows of CLUSTERED that they
+    left.
     """
 
     def __init__(
-        self, base: Path | None, clustered: pa.Table, read: Callable[[int, tuple[str, ...]], pa.Table]
+        self, base: Path | None, clustered: pa.Table, heads: Callable[[int], pa.Table], text: Callable[[Place], str]
     ) -> None:
-        self._base, self._read, self._clustered = base, read, clustered
+        self._base, self._clustered, self._read, self._text = base, clustered, heads, text
         self._known: dict[str, dict[str, Any]] = {}
-        self._clusters = Clusters()
+        self._clusters: Clusters[str] = Clusters()
         self._heads: dict[Place, dict[str, Any]] = {}
-        self._shingles = lru_cache(_CACHED_TEXTS)(self._shingles_of)
-        self._text_columns = lru_cache(2)(lambda part: read(part, ("text",))["text"])
+        self._readings: OrderedDict[int, Reading] = OrderedDict()
+        self._n_cached = 0
 
     def add(self, whole: np.ndarray, bands: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Take up the texts of a run, and return the entries to keep.
 
         A text that equals one before it needs none: what resembles the one resembles the other.
         """
-        links = [(group[0], place) for group in _groups(whole) for place in group[1:]]
-        links += [(others[0], place) for place, others in _lookup(self._base, "whole", whole)]
-        equals = {_packed(place) for _, place in links}
-        alone = np.array(sorted(equals), np.uint64)
+        links = equal_texts(self._base, whole)
+        alone = np.unique(links[1])
         whole, bands = (held[:, ~np.isin(held[1], alone)] for held in (whole, bands))
-        proposed = {(i, j) for group in _groups(bands) for i in group for j in group if i < j}
-        for place, others in _lookup(self._base, "bands", bands):
-            proposed.update((other, place) for other in others)
-        self._load({place for pair in (*links, *proposed) for place in pair})
-        for one, other in links:
+        copies = np.concatenate([links, self._compared(proposals(self._base, bands))], axis=1)
+        self._load(np.unique(copies))
+        for one, other in zip(places(copies[0]), places(copies[1]), strict=True):
             self._merge(one, other)
-        for one, other in sorted(proposed):
-            if not self._same(one, other) and jaccard(self._shingles(one), self._shingles(other)) >= THRESHOLD:
-                self._merge(one, other)
         return whole, bands
 
     def settle(self) -> dict[str, tuple[Place, str | None]]:
@@ -128,13 +136,35 @@ class Copies:
         rows = pa.Table.from_pylist(list(self._known.values()), schema=CLUSTERED)
         return pa.concat_tables([others, rows]).sort_by("article_id")
 
-    def _load(self, places: Iterable[Place]) -> None:
+    def _compared(self, proposed: np.ndarray) -> np.ndarray:
+        """Of proposed pairs those that are copies, and of these no more than it takes to know the clusters."""
+        met: Clusters[int] = Clusters()
+        copies = []
+        for pair, cluster in zip(proposed.T, self._cluster_of(proposed[0]).tolist(), strict=True):
+            known, fresh = pair.tolist()
+            if met.find(cluster) != met.find(fresh) and are_copies(self._reading(known), self._reading(fresh)):
+                met.merge(cluster, fresh)
+                copies.append(pair)
+        return np.array(copies, np.uint64).reshape(-1, 2).T
+
+    def _cluster_of(self, packed: np.ndarray) -> np.ndarray:
+        """For each place the one of its cluster's original, as earlier runs left it; itself where it is in no cluster."""
+        held = self._clustered
+        if not held.num_rows:
+            return packed
+        at = (held["part"].to_numpy().astype(np.uint64) << ROW_BITS) | held["row"].to_numpy().astype(np.uint64)
+        original = pc.index_in(held["original"], value_set=held["article_id"].combine_chunks()).to_numpy()
+        order = np.argsort(at)
+        found = order[np.minimum(np.searchsorted(at[order], packed), len(order) - 1)]
+        return np.where(at[found] == packed, at[original[found]], packed)
+
+    def _load(self, packed: np.ndarray) -> None:
         """Read what the articles at some places are, and the clusters that they are in."""
         by_part: dict[int, list[int]] = defaultdict(list)
-        for part, row in places:
+        for part, row in places(packed):
             by_part[part].append(row)
         for part, rows in sorted(by_part.items()):
-            heads = self._read(part, _HEAD).take(rows).to_pylist()
+            heads = self._read(part).take(rows).to_pylist()
             self._heads.update({(part, row): head for row, head in zip(rows, heads, strict=True)})
         ids = pa.array(sorted({head["article_id"] for head in self._heads.values()}), pa.string())
         held = self._clustered
@@ -144,13 +174,16 @@ class Copies:
             self._known[row["article_id"]] = row
             self._clusters.merge(row["original"], row["article_id"])
 
-    def _shingles_of(self, place: Place) -> set[str]:
-        part, row = place
-        return shingles(normalised_words(self._text_columns(part)[row].as_py()))
-
-    def _same(self, one: Place, other: Place) -> bool:
-        find = self._clusters.find
-        return find(self._heads[one]["article_id"]) == find(self._heads[other]["article_id"])
+    def _reading(self, packed: int) -> Reading:
+        """The words of the text at a place; those last asked for are kept, as many as fit."""
+        found = self._readings.pop(packed, None)
+        if found is None:
+            found = reading(self._text(places(np.array([packed], np.uint64))[0]))
+            self._n_cached += len(found.words)
+            while self._readings and self._n_cached > _CACHED_WORDS:
+                self._n_cached -= len(self._readings.popitem(last=False)[1].words)
+        self._readings[packed] = found
+        return found
 
     def _merge(self, one: Place, other: Place) -> None:
         for place in (one, other):
@@ -159,34 +192,6 @@ class Copies:
                 head["article_id"], head | {"original": head["article_id"], "part": place[0], "row": place[1]}
             )
         self._clusters.merge(self._heads[one]["article_id"], self._heads[other]["article_id"])
-
-
-def _packed(place: Place) -> int:
-    return place[0] << int(_ROW_BITS) | place[1]
-
-
-def _places(packed: np.ndarray) -> list[Place]:
-    return [(place >> int(_ROW_BITS), place & 0xFFFFFFFF) for place in packed.tolist()]
-
-
-def _groups(held: np.ndarray) -> Iterator[list[Place]]:
-    """The places of hashes that occur more than once."""
-    ordered = held[:, np.lexsort((held[1], held[0]))]
-    starts = np.flatnonzero(np.append(True, ordered[0, 1:] != ordered[0, :-1])[: ordered.shape[1]])
-    ends = np.append(starts[1:], ordered.shape[1])[: len(starts)]
-    several = ends - starts > 1
-    for start, end in zip(starts[several], ends[several], strict=True):
-        yield list(dict.fromkeys(_places(ordered[1, start:end])))
-
-
-def _lookup(base: Path | None, kind: str, fresh: np.ndarray) -> Iterator[tuple[Place, list[Place]]]:
-    """For each place whose hash occurs in the files of a kind, where."""
-    for path in runs(base, kind):
-        known = np.load(path, mmap_mode="r")
-        first = np.searchsorted(known[0], fresh[0], "left")
-        last = np.searchsorted(known[0], fresh[0], "right")
-        for i in np.flatnonzero(first < last):
-            yield _places(fresh[1, i : i + 1])[0], _places(known[1, first[i] : last[i]])
 
 
 def _day(published: dt.datetime | None) -> dt.date | None:

@@ -6,7 +6,7 @@ are merged whole, a row's new place follows from its part alone, so nothing is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from unionwire.consolidate.copies import CLUSTERED
+from unionwire.consolidate.proposals import ROW_BITS
 from unionwire.consolidate.state import head_of
 from unionwire.tables import disk
 from unionwire.tables.write import STATE
 
-_ROW_BITS = np.uint64(32)
+_BLOCK = 1_000_000
 _PLACED = ("whole-", "bands-")
 _CLUSTERED, _HEAD = "clustered.parquet", "state.json"
 
@@ -49,15 +50,22 @@ def relocate(snapshot: Path, stage: Path, moved: Mapping[str, Moved]) -> None:
     disk.make_folder(folder)
     for path in sorted((snapshot / STATE).iterdir()):
         if path.name.startswith(_PLACED):
-            entries = np.load(path)
-            numbers, rows = entries[1] >> _ROW_BITS, entries[1] & np.uint64(0xFFFFFFFF)
-            entries[1] = part_of[numbers] << _ROW_BITS | rows + offset_of[numbers]
-            disk.write_array(entries, folder / path.name)
+            entries = np.load(path, mmap_mode="r", allow_pickle=False)
+            disk.write_blocks(_moved(entries, part_of, offset_of), entries.shape, entries.dtype, folder / path.name)
         elif path.name == _CLUSTERED:
             disk.write_table(_clustered(pq.read_table(path), part_of, offset_of), folder / path.name)
         elif path.name != _HEAD:
             disk.link(path, folder / path.name)
     replace(head, parts=parts).write(folder)
+
+
+def _moved(entries: np.ndarray, part_of: np.ndarray, offset_of: np.ndarray) -> Iterator[np.ndarray]:
+    """Entries at their new places, in blocks."""
+    for start in range(0, entries.shape[1], _BLOCK):
+        block = np.array(entries[:, start : start + _BLOCK])
+        numbers, rows = block[1] >> ROW_BITS, block[1] & np.uint64(0xFFFFFFFF)
+        block[1] = part_of[numbers] << ROW_BITS | rows + offset_of[numbers]
+        yield block
 
 
 def _clustered(table: pa.Table, part_of: np.ndarray, offset_of: np.ndarray) -> pa.Table:

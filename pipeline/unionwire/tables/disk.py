@@ -49,6 +49,22 @@ def write_array(array: np.ndarray, path: Path) -> None:
     _write(path, lambda file: np.save(file, array, allow_pickle=False))
 
 
+def write_blocks(blocks: Iterable[np.ndarray], shape: tuple[int, ...], dtype: np.dtype, path: Path) -> None:
+    """Write a NumPy array of one or two dimensions that comes in blocks along its last one, likewise."""
+
+    def fill(file: IO[bytes]) -> None:
+        said = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, said)
+        begin, done = file.tell(), 0
+        for block in blocks:
+            for number, row in enumerate(np.atleast_2d(block)):
+                file.seek(begin + dtype.itemsize * (number * shape[-1] + done))
+                file.write(np.ascontiguousarray(row).data)
+            done += block.shape[-1]
+
+    _write(path, fill)
+
+
 def write_text(text: str, path: Path) -> None:
     """Write a small text file likewise."""
     _write(path, lambda file: file.write(text.encode("utf-8")))
