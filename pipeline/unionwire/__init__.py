@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
     from spacy.language import Language
 
     from unionwire.batch import RunReport
     from unionwire.extract import Extractor
     from unionwire.records import Extraction
+    from unionwire.tables.load import Tables
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "build_nlp", "extract", "load", "run"]
@@ -72,8 +72,8 @@ def run(inputs: str | Path | Sequence[str | Path], out: str | Path, **options: A
     return run_batch([inputs] if isinstance(inputs, (str, Path)) else inputs, out, **options)
 
 
-def load(folder: str | Path) -> dict[str, pd.DataFrame]:
-    """The tables of an output folder as DataFrames by table name; see `unionwire.tables.load.load`."""
+def load(folder: str | Path) -> Tables:
+    """The tables of an output folder: DataFrames by name, joined views, evidence; see `unionwire.tables.load.Tables`."""
     from unionwire.tables.load import load as load_tables
 
     return load_tables(folder)

@@ -15,7 +15,7 @@ from unionwire.tables.load import load
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
+    from unionwire.tables.load import Tables
 
 _COLUMNS = {
     "endorsements": ("union", "stance", "candidate", "cycle", "article"),
@@ -30,12 +30,12 @@ def show(folder: str | Path, console: Console, limit: int = 15) -> None:
     console.print(Group(*_parts(tables, limit)))
 
 
-def _parts(tables: dict[str, pd.DataFrame], limit: int) -> Iterable[Table | Text]:
+def _parts(tables: Tables, limit: int) -> Iterable[Table | Text]:
     sizes = Table(title="Rows", title_justify="left")
     sizes.add_column("table")
     sizes.add_column("rows", justify="right")
-    for name, table in tables.items():
-        sizes.add_row(name, f"{len(table):,}")
+    for name in tables:
+        sizes.add_row(name, f"{tables.n_rows(name):,}")
     yield sizes
     names = {union.union_id: _short(union.name, union.abbreviation) for union in tables["unions"].itertuples()}
     people = dict(zip(tables["candidates"]["candidate_id"], tables["candidates"]["name"], strict=True))
