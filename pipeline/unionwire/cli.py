@@ -12,6 +12,7 @@ import typer
 
 from unionwire import __version__
 from unionwire.cli_explain import explain
+from unionwire.cli_export import export
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, Interrupted, UsageError
 from unionwire.progress import progress_bars
@@ -31,6 +32,7 @@ model_cli = typer.Typer(help="The base model that the extraction stands on.")
 cli.add_typer(model_cli, name="model")
 cli.add_typer(seeds_cli, name="seeds")
 cli.command()(explain)
+cli.command()(export)
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from unionwire.errors import UsageError
 from unionwire.tables.rows import ordered
 from unionwire.tables.schema import TABLES, field_notes, schema
-from unionwire.tables.write import current_snapshot, parts_in, read_parts
+from unionwire.tables.write import completed, current_snapshot, parts_in, read_parts
 from unionwire.uris import is_uri
 
 if TYPE_CHECKING:
@@ -91,6 +92,18 @@ class Tables(Mapping[str, "pd.DataFrame"]):
                 raise KeyError(name)
             self._arrow[name] = ordered(name, self._while_there(lambda folder: read_parts(folder, name)))
         return self._arrow[name]
+
+    def pieces(self, name: str) -> Iterator[pa.Table]:
+        """A table piece by piece, in the order of its files, for what need not be in memory as a whole.
+
+        Raises KeyError for a name that is none, UsageError where the files are gone.
+        """
+        if self._snapshot is None or name in self._arrow:
+            yield self.arrow(name)
+            return
+        for part in self.files(name):
+            for group in range(self._while_there(partial(_n_groups, part))):
+                yield self._while_there(partial(_group, name, part, group))
 
     def polars(self, name: str) -> pl.DataFrame:
         """A table as polars' DataFrame, over the memory of the Arrow table. Raises as `arrow`, and without polars."""
@@ -262,6 +275,15 @@ def _snapshot_of(given: str) -> Path:
     if snapshot is None:
         raise UsageError(f"no tables in {given}: name the folder that `unionwire run --out` made")
     return snapshot
+
+
+def _n_groups(part: Path, _: Path) -> int:
+    return int(pq.read_metadata(part).num_row_groups)
+
+
+def _group(name: str, part: Path, group: int, _: Path) -> pa.Table:
+    with pq.ParquetFile(part) as file:
+        return completed(file.read_row_group(group), schema(name))
 
 
 def _text_in(parts: list[Path], article_id: str) -> str | None:

@@ -1,6 +1,7 @@
 """The tables: every column with its type, whether it may be null, and what it means. Nothing else declares a schema.
 
-A Parquet part written by unionwire carries these comments as field metadata (`comment`, `values`, `references`).
+A Parquet part written by unionwire carries these comments as field metadata (`comment`, `values`, `references`, and `time` where a
+timestamp is no day).
 Dates are timestamp[ms] at midnight without a zone, so that pandas reads datetime64. Offsets are Python string offsets
 (Unicode code points, end-exclusive) into `articles.text`.
 """
@@ -47,6 +48,11 @@ def _column(
     if references:
         metadata["references"] = references
     return pa.field(name, kind, nullable=null, metadata=metadata)
+
+
+def _moment(name: str, comment: str, *, null: bool = False) -> pa.Field:
+    field = _column(name, DATE, comment, null=null)
+    return field.with_metadata({**field.metadata, "time": "moment"})
 
 
 def _article_id() -> pa.Field:
@@ -308,8 +314,8 @@ BATCHES = Table(
     "a run",
     (
         _column("batch_id", STRING, "the run's number in this folder and a hash of version, model and seeds"),
-        _column("started", DATE, "when the run began (UTC)"),
-        _column("finished", DATE, "when its tables were complete (UTC)"),
+        _moment("started", "when the run began (UTC)"),
+        _moment("finished", "when its tables were complete (UTC)"),
         _column("inputs", STRINGS, "the inputs as they were named to the run"),
         _column("version", STRING, "version of unionwire"),
         _column("model", STRING, "base model: name, version and digest of its files"),
@@ -349,6 +355,11 @@ TABLES: dict[str, Table] = {
 def schema(name: str) -> pa.Schema:
     """The pyarrow schema of a table. Raises KeyError for a name that is none."""
     return TABLES[name].schema
+
+
+def is_day(field: pa.Field) -> bool:
+    """Whether a column holds days rather than moments: both are timestamps, days at midnight."""
+    return pa.types.is_timestamp(field.type) and "time" not in field_notes(field)
 
 
 def field_notes(field: pa.Field) -> dict[str, str]:
