@@ -7,9 +7,22 @@ from typing import Any
 
 import pytest
 
-from unionwire.link.people import PeopleIndex, people_index
+from unionwire.link.people import PeopleIndex, name_words, people_index
+from unionwire.nlp.candidate_names import ArticlePeople, NameFinder
+from unionwire.seedbook.parsed_examples import candidate_doc, candidate_pipeline
 
 INDEX = people_index()
+
+
+def read(text: str, year: int | None, month: int = 6) -> ArticlePeople:
+    """The persons of a text of the middle of a month, or of one without a date."""
+    doc = candidate_doc(text, dt.date(year, month, 15) if year else None)
+    return NameFinder(candidate_pipeline(), INDEX)(doc)
+
+
+def ids(text: str, year: int | None, month: int = 6) -> list[str]:
+    """Whom the names of a text are linked to, in text order."""
+    return [mention.person_id for mention in read(text, year, month).mentions]
 
 
 def linked(text: str, year: int, month: int = 6, *, state: str | None = None, office: str | None = None) -> str | None:
@@ -146,3 +159,171 @@ def test_a_slip_is_looked_up_among_names_that_share_a_word() -> None:
     found = index.misspelt("Amos Borlend", dt.date(2016, 3, 1))
     assert found is not None
     assert found.person_id == "amos-borland"
+
+
+# Every full name that two people of the registry bear: what the text says of the person, the year, and whom it means
+NAMESAKES: dict[str, list[tuple[str, int | None, str]]] = {
+    "Albert Gore": [
+        ("Albert Gore of Tennessee met the drivers.", 2010, "al-gore"),
+        ("The drivers met Albert Gore.", 2000, "al-gore"),
+    ],
+    "Bill Owens": [
+        ("Gov. Bill Owens met the miners.", 2001, "bill-owens"),
+        ("Rep. Bill Owens (D-N.Y.) met the miners.", 2010, "bill-owens-ny"),
+        ("Colorado Gov. Bill Owens had met the miners.", 2010, "bill-owens"),
+        ("The miners met Bill Owens.", 2010, "bill-owens-ambiguous"),
+        ("The miners met Bill Owens.", None, "bill-owens-ambiguous"),
+    ],
+    "William Owens": [
+        ("William Owens, the former governor of Colorado, met the miners.", 2010, "bill-owens"),
+        ("The miners met Rep. William Owens, D-N.Y., in the hall.", 2011, "bill-owens-ny"),
+    ],
+    "Connie Mack": [
+        ("Connie Mack, R-Fla., left the Senate.", 2000, "connie-mack-iii"),
+        ("Connie Mack, the Republican nominee for the Senate, met the bakers.", 2012, "connie-mack"),
+        ("The bakers met former Sen. Connie Mack.", 2004, "connie-mack-iii"),
+        ("The bakers met Connie Mack.", None, "connie-mack-ambiguous"),
+    ],
+    "Donald Payne": [
+        ("Rep. Donald Payne, D-N.J., met the dockers.", 2005, "donald-payne"),
+        ("Rep. Donald Payne, D-N.J., met the dockers.", 2019, "donald-payne-jr"),
+        ("Rep. Donald Payne Jr., D-N.J., met the dockers.", 2013, "donald-payne-jr"),
+        ("Rep. Donald Payne, D-N.J., met the dockers.", 2012, "donald-payne-ambiguous"),
+    ],
+    "Duncan Hunter": [
+        ("Duncan Hunter of California spoke at the debate.", 2007, "duncan-hunter"),
+        ("Rep. Duncan Hunter, R-Calif., met the welders.", 2014, "duncan-hunter-ca"),
+        ("Duncan Hunter, a contender for president, met the welders.", 2009, "duncan-hunter"),
+        ("The welders met Duncan Hunter.", 2009, "duncan-hunter-ambiguous"),
+    ],
+    "George Bush": [
+        ("President George Bush met the pilots.", 1991, "george-h-w-bush"),
+        ("Texas Gov. George Bush met the pilots.", 1998, "george-w-bush"),
+        ("The pilots met George Bush.", 2004, "george-w-bush"),
+    ],
+    "Jesse Jackson": [
+        ("The cooks met Jesse Jackson.", 2004, "jesse-jackson"),
+        ("The cooks met Rep. Jesse Jackson Jr. (D-Ill.).", 2004, "jesse-jackson-jr"),
+    ],
+    "Mark Green": [
+        ("Mark Green, a candidate for mayor, met the cooks.", 2001, "mark-green"),
+        ("Rep. Mark Green (R-Tenn.) met the cooks.", 2020, "mark-green-tn"),
+        ("Rep. Mark Green (R-Wis.) met the cooks.", 2001, "mark-green-wi"),
+        ("Mark Green, the Republican nominee for governor, met the cooks.", 2006, "mark-green-wi"),
+        ("Mark Green of New York met the cooks.", 2020, "mark-green"),
+        ("The cooks met Mark Green.", 2020, "mark-green-ambiguous"),
+        ("Rep. Mark Green (R-Idaho) met the cooks.", 2020, "mark-green-id"),
+    ],
+    "Mike Rogers": [
+        ("Rep. Mike Rogers (R-Ala.) met the welders.", 2010, "mike-rogers-al"),
+        ("Rep. Mike Rogers, R-Mich., met the welders.", 2010, "mike-rogers-mi"),
+        ("Michigan Rep. Mike Rogers met the welders.", 2010, "mike-rogers-mi"),
+        ("Mike Rogers, an Alabama Republican, met the welders.", 2010, "mike-rogers-al"),
+        ("In Alabama, the welders of Michigan met Mike Rogers.", 2010, "mike-rogers-ambiguous"),
+        ("The welders met Mike Rogers.", None, "mike-rogers-ambiguous"),
+    ],
+    "Patrick Murphy": [
+        ("Patrick Murphy of Florida met the nurses.", 2012, "patrick-murphy"),
+        ("Rep. Patrick Murphy (D-Pa.) met the nurses.", 2009, "patrick-murphy-pa"),
+        ("The nurses met Patrick Murphy, a former congressman from Pennsylvania.", 2012, "patrick-murphy-pa"),
+        ("The nurses met Patrick Murphy.", 2012, "patrick-murphy-ambiguous"),
+    ],
+    "Robert Menendez": [
+        ("Sen. Robert Menendez (D-N.J.) met the drivers.", 2023, "bob-menendez"),
+        ("Rep. Robert Menendez (D-N.J.) met the drivers.", 2023, "rob-menendez"),
+        ("The drivers met Robert Menendez of New Jersey.", 2023, "robert-menendez-ambiguous"),
+    ],
+    "Tim Johnson": [
+        ("Sen. Tim Johnson met the farmers.", 2003, "tim-johnson"),
+        ("Rep. Tim Johnson (R-Ill.) met the farmers.", 2009, "tim-johnson-il"),
+        ("South Dakota Sen. Tim Johnson met the farmers.", 2009, "tim-johnson"),
+        ("The farmers met Tim Johnson.", 2009, "tim-johnson-ambiguous"),
+        ("State Rep. Tim Johnson (R-Ohio) met the farmers.", 2009, "tim-johnson-oh"),
+    ],
+    "Tom Barrett": [
+        ("Milwaukee Mayor Tom Barrett met the brewers.", 2010, "tom-barrett"),
+        ("Tom Barrett, R-Mich., met the brewers.", 2025, "tom-barrett-mi"),
+        ("Former Milwaukee Mayor Tom Barrett met the brewers.", 2025, "tom-barrett"),
+        ("The brewers met Tom Barrett.", 2025, "tom-barrett-ambiguous"),
+    ],
+    "Tom Sawyer": [
+        ("Tom Sawyer, the Democratic nominee for governor, met the teachers.", 1998, "tom-sawyer"),
+        ("Rep. Tom Sawyer (D-Ohio) met the teachers.", 1999, "tom-sawyer-oh"),
+        ("Tom Sawyer of Kansas met the teachers.", 1999, "tom-sawyer"),
+        ("The teachers met Tom Sawyer.", 1999, "tom-sawyer-ambiguous"),
+    ],
+}
+
+
+def test_every_name_that_two_people_bear_is_decided_below() -> None:
+    bearers: dict[tuple[str, ...], set[str]] = {}
+    for person in INDEX.people.values():
+        for name in (person.name, *person.aliases):
+            if len(words := name_words(name)) > 1:
+                bearers.setdefault(words, set()).add(person.person_id)
+    shared = {words for words, people in bearers.items() if len(people) > 1}
+    assert shared == {name_words(name) for name in NAMESAKES}
+    for name, cases in NAMESAKES.items():
+        meant = {person_id for _, _, person_id in cases}
+        assert meant & bearers[name_words(name)], name
+
+
+@pytest.mark.parametrize(("text", "year", "person_id"), [case for cases in NAMESAKES.values() for case in cases])
+def test_place_office_and_date_beside_a_shared_name_decide_or_it_stays_open(
+    text: str, year: int | None, person_id: str
+) -> None:
+    assert ids(text, year) == [person_id]
+
+
+def test_whoever_stays_open_is_nobody_of_the_registry() -> None:
+    found = read("The welders met Mike Rogers.", 2010)
+    assert found.people["mike-rogers-ambiguous"].registry is None
+    assert read("Rep. Mike Rogers (R-Ala.) met them.", 2010).people["mike-rogers-al"].registry is not None
+
+
+def test_what_one_mention_says_of_the_bearer_holds_for_the_whole_article() -> None:
+    text = "Mike Rogers met the welders. Later Mike Rogers (R-Ala.) left, and Rogers said no more."
+    assert ids(text, 2010) == ["mike-rogers-al", "mike-rogers-al", "mike-rogers-al"]
+    both = "Mike Rogers (R-Ala.) and Mike Rogers (R-Mich.) met the welders. One Mike Rogers left."
+    assert ids(both, 2010) == ["mike-rogers-al", "mike-rogers-mi", "mike-rogers-ambiguous"]
+    assert ids("Rep. Joe Kennedy III met the cooks. They liked Joe Kennedy.", 2019) == ["joe-kennedy", "joe-kennedy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "person_id"),
+    [
+        ("Rep. Mike Johnson (R-La.) met the dockers.", "mike-johnson"),
+        ("Louisiana Rep. Mike Johnson met the dockers.", "mike-johnson"),
+        ("Rep. Mike Johnson of Shreveport, La., met the dockers.", "mike-johnson"),
+        ("Mike Johnson, a Republican from Louisiana, met the dockers.", "mike-johnson"),
+        ("The dockers met the Louisiana congressman, Mike Johnson, at noon.", "mike-johnson"),
+        # the state is another's, or the place's where it happened
+        ("In Louisiana, the dockers met Mike Johnson.", "mike-johnson-ambiguous"),
+        ("Mike Johnson of the Louisiana AFL-CIO met the dockers.", "mike-johnson-ambiguous"),
+        ("Rep. Ann Voss of Louisiana and Mike Johnson met the dockers.", "mike-johnson-ambiguous"),
+        ("State Rep. Mike Johnson (D-Ohio) met the dockers.", "mike-johnson-oh"),
+        ("Ohio Republican Mike Johnson met the dockers.", "mike-johnson-oh"),
+    ],
+)
+def test_a_common_name_is_linked_by_the_state_joined_to_it(text: str, person_id: str) -> None:
+    assert person_id in ids(text, 2022)
+    assert len({i for i in ids(text, 2022) if i.startswith("mike-johnson")}) == 1
+
+
+def test_a_state_or_an_office_links_an_official_in_an_article_without_a_date() -> None:
+    assert read("Rep. Robin Kelly (D-Ill.) met the cooks.", None).people["robin-kelly"].registry is not None
+    assert read("Robin Kelly met the cooks.", None).people["robin-kelly"].registry is None
+    assert read("Robin Kelly of Maine met the cooks.", None).people["robin-kelly-me"].registry is None
+
+
+def test_middle_initials_and_other_forms_of_a_given_name() -> None:
+    assert ids("Thomas E. Perez met the bakers. Mr. Perez left.", 2017) == ["tom-perez", "tom-perez"]
+    assert ids("Labor Secretary Thomas Perez met the bakers.", 2016) == ["tom-perez"]
+    assert linked("Michael Bloomberg", 2008) == "michael-bloomberg"
+    assert linked("Thomas Barrett", 2010, office="mayor") == "tom-barrett"
+    # a surname that others bear too needs the state or the office, a common one is never read so
+    assert linked("Robert Brady", 2010) is None
+    assert linked("Michael Johnson", 2022) is None
+    assert linked("Marvin Perez", 2017) is None
+    # the initials of another man keep him apart from the bearer of the bare name
+    assert ids("John F. Kennedy met the dockers.", 2018) == ["john-f-kennedy"]

@@ -13,11 +13,24 @@ import dataclasses
 import datetime as dt
 import functools
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from unionwire.link.namesakes import (
+    RECENT_YEARS,
+    SUFFIX,
+    SUFFIXES,
+    by_initials,
+    fits,
+    fold,
+    given_variants,
+    had_by,
+    near,
+    not_elsewhere,
+    sought_or_held,
+    suffixed,
+)
 from unionwire.link.person import NATIONAL, Candidacy, Person, Role, person_of
 from unionwire.seeds import read_jsonl
 
@@ -28,22 +41,10 @@ __all__ = [
 
 PLAIN = re.compile(r"[A-Za-z']{2,}(?:[ -][A-Za-z']{2,})+")  # a name without initials, dots, accents or quotes
 INITIAL = re.compile(r"[A-Za-z](?:\.[A-Za-z])*\.?")
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
-HOLDERS = {"house": "representative", "senate": "senator"}  # how roles call who holds an office
-RECENT_YEARS = 4  # how long after office news still speaks of an official
-CITY_YEARS = 10  # the same of a city's candidate after the race
 RARE = 2  # persons of a family name so few that one known only later leaves it to the other
 CROWD = 3  # persons of one family name from which on the full name alone is no proof
-SUFFIX = re.compile(r"[\s,](?:Jr|Sr|I{2,3}|IV)\b")
 LONG_NAME = 5  # letters: below that, one changed letter makes another name (Jill, Bill)
 MAX_EDITS = 2
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def name_words(text: str) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ def name_words(text: str) -> tuple[str, ...]:
 
     "Joseph R. Biden Jr." -> ("joseph", "biden").
     """
-    text = re.sub(r"[\"\u201c(\[][\w.' -]+[\"\u201d)](?=\s)", " ", _fold(text)).replace("[", " ").replace("]", " ")
+    text = re.sub(r"[\"\u201c(\[][\w.' -]+[\"\u201d)](?=\s)", " ", fold(text)).replace("[", " ").replace("]", " ")
     words = [word.strip('.,;:"\u201c\u201d()[]') for word in text.split()]
     kept = [w for w in words if w and w.lower().rstrip(".") not in SUFFIXES]
     named = [w for w in kept if not INITIAL.fullmatch(w)]
@@ -105,49 +106,9 @@ def _same_person(people: Iterable[Person]) -> list[Person]:
     return [joined[key] for key in order]
 
 
-def _sought_or_held(person: Person, office: str, date: dt.date | None) -> bool:
-    """Tell whether a person sought or held an office (as in candidacies, or a title as in roles) about `date`."""
-    titles = {office.replace("_", " "), HOLDERS.get(office, office)}
-    if any(r.title in titles and (date is None or r.held(date.year)) for r in person.roles):
-        return True
-    runs = (c for c in (*person.candidacies, *person.seats) if c.office == office)
-    return any(date is None or abs(c.cycle - date.year) <= 1 for c in runs)
-
-
-def _suffixed(person: Person) -> bool:
-    """Tell whether a person is known with "Jr." or a numeral."""
-    return any(SUFFIX.search(name) for name in (person.name, *person.aliases))
-
-
-def _initials(name: str) -> tuple[str, ...]:
-    """Return the initials of the words between the first and the last of a name: "John Neely Kennedy" -> ("n",)."""
-    words = [w for w in _fold(name).lower().split() if w.strip(".,") not in SUFFIXES]
-    return tuple(w[0] for w in words[1:-1])
-
-
-def _by_initials(text: str, named: list[Person]) -> list[Person]:
-    """Return those of `named` whom the middle initials of `text`, where it has any, do not contradict."""
-    said = _initials(text) if "." in text else ()
-    if not said:
-        return named
-    known = {p.person_id: {i for name in (p.name, *p.aliases) if (i := _initials(name))} for p in named}
-    same = [p for p in named if said in known[p.person_id]]
-    return same or [p for p in named if not known[p.person_id] or any(set(said) & set(i) for i in known[p.person_id])]
-
-
-def _near(person: Person, date: dt.date, *, common: bool) -> bool:
-    """Tell whether a text of `date` may mean a person by name: officials and a city's candidates near their time.
-
-    Others are meant at any time, but for a `common` name not before they were known.
-    """
-    if person.official or person.local:
-        return person.public_by(date) and person.recent(date, RECENT_YEARS if person.official else CITY_YEARS)
-    return not common or bool(person.national()) or person.public_by(date)
-
-
 def _last_word(name: str) -> str:
     """Return the last word of a name that is no suffix, folded to lower case."""
-    words = [w for w in _fold(name).lower().split() if w.strip(".,") not in SUFFIXES]
+    words = [w for w in fold(name).lower().split() if w.strip(".,") not in SUFFIXES]
     return words[-1]
 
 
@@ -179,6 +140,7 @@ class PeopleIndex:
     _genders: dict[str, set[str]] = field(default_factory=dict)
     _officials: dict[str, list[Person]] = field(default_factory=dict)  # by the last word of any of their names
     _bearers: dict[str, int] = field(default_factory=dict)  # how many persons bear a family name
+    _variants: dict[str, tuple[str, ...]] | None = None  # other forms of a given name, once one is asked for
 
     @classmethod
     def of(cls, rows: Iterable[dict[str, Any]]) -> PeopleIndex:
@@ -186,7 +148,7 @@ class PeopleIndex:
         index = cls()
         for person in _same_person(map(person_of, rows)):
             index.people[person.person_id] = person
-            family = _fold(person.family).lower()
+            family = fold(person.family).lower()
             index._bearers[family] = index._bearers.get(family, 0) + 1
             names = dict.fromkeys((person.name, *person.aliases))
             if person.official:
@@ -227,33 +189,86 @@ class PeopleIndex:
         """Return the person whom a full name or alias means, None where that is open.
 
         `state` (a postal code) and `office` (as in candidacies, or a title as in roles) are what the text says of the
-        person. Of namesakes, those whom the suffix, the state and the office fit come before the others, then who
-        ran for president, then who holds or seeks an office at `date`; an official beside none of these is as
-        likely as another. A name that many families of the registry bear means an official, or a city's candidate
+        person. A state excludes whom the registry knows in others only. Of namesakes, those whom the suffix and the
+        office fit come before the others, then who ran for president, then who holds or seeks an office at `date`;
+        where these leave several, nobody is meant. A name that many families of the registry bear means an official, or a city's candidate
         out of season, only with the state.
         """
+        named = self.bearers(text, date, state=state, office=office)
+        person = self._of_namesakes(named, text, date, state, office) if len(named) > 1 else next(iter(named), None)
+        whole = len(name_words(text)) > 2 or (
+            SUFFIX.search(text) is not None and person is not None and suffixed(person)
+        )
+        return person if person is not None and (whole or self._vouched(person, date, state)) else None
+
+    def bearers(
+        self,
+        text: str,
+        date: dt.date | None,
+        *,
+        state: str | None = None,
+        office: str | None = None,
+    ) -> list[Person]:
+        """Return all whom a full name or alias can mean at `date`, several where the name alone leaves it open.
+
+        A name that nobody bears is read with the other forms of its given name ("Thomas" for "Tom"). Whom the told
+        state excludes is left out; officials alone need a date, or the told state or office.
+        """
         words = name_words(text)
-        named = self._full.get(words) or self._single.get(text) or []
+        named = [*(self._full.get(words) or self._single.get(text) or ()), *self._named_officials(words)]
+        if not named and len(words) == 2:
+            named = self._by_variant(words, date, state, office)
         if date is not None:
-            both = [*named, *self._named_officials(words)]
-            named = [p for p in both if _near(p, date, common=self._common(p))]
+            named = [p for p in named if near(p, date, common=self._common(p))]
             if len(named) > 1:
                 named = [p for p in named if p.public_by(date)] or named
-        named = _by_initials(text, named)
-        person = self._of_namesakes(named, text, date, state, office) if len(named) > 1 else next(iter(named), None)
-        whole = len(words) > 2 or (SUFFIX.search(text) is not None and person is not None and _suffixed(person))
-        return person if person is not None and (whole or self._vouched(person, date, state)) else None
+        elif all(p.official for p in named):
+            named = [p for p in named if fits(p, state, office, None)]
+        named = by_initials(text, named)
+        return not_elsewhere(named, state) if state is not None else named
+
+    def id_apart(
+        self, slug: str, text: str, date: dt.date | None, *, state: str | None = None, office: str | None = None
+    ) -> str:
+        """Return the id of who bears a full name and is not linked: the name's `slug`, kept apart from namesakes.
+
+        "-ambiguous" ends it where one of the registry may be meant, or one of several. Where the slug is the id of
+        somebody whom the told state or the middle initials exclude, these stand in it: "tim-johnson-oh".
+        """
+        if self.bearers(text, date, state=state, office=office):
+            return f"{slug}-ambiguous"
+        namesake = self.people.get(slug)
+        if namesake is None:
+            return slug
+        if state is not None and not not_elsewhere([namesake], state):
+            return f"{slug}-{state.lower()}"
+        return slug if by_initials(text, [namesake]) else person_slug(fold(text).lower().replace(".", " ").split())
+
+    def _by_variant(
+        self, words: tuple[str, ...], date: dt.date | None, state: str | None, office: str | None
+    ) -> list[Person]:
+        """Those known by another form of the given name: a surname that others bear too needs an office or the state."""
+        if self._variants is None:
+            self._variants = given_variants(self.people.values())
+        named: dict[str, Person] = {}
+        for given in self._variants.get(words[0], ()):
+            known = (given, *words[1:])
+            for person in (*self._full.get(known, ()), *self._named_officials(known)):
+                bearers = self._bearers[fold(person.family).lower()]
+                if bearers == 1 or (bearers < CROWD and fits(person, state, office, date)):
+                    named[person.person_id] = person
+        return list(named.values())
 
     def _named_officials(self, words: tuple[str, ...]) -> list[Person]:
         ending = self._officials.get(words[-1], ()) if len(words) > 1 else ()
         return [p for p in ending if any(name_words(name) == words for name in (p.name, *p.aliases))]
 
     def _common(self, person: Person) -> bool:
-        return self._bearers[_fold(person.family).lower()] >= CROWD
+        return self._bearers[fold(person.family).lower()] >= CROWD
 
     def _vouched(self, person: Person, date: dt.date | None, state: str | None) -> bool:
         """Tell whether a name borne by many is enough: of an official, or of a city's candidate between races, it is not."""
-        if date is None or not (person.official or person.local):
+        if not (person.official or (person.local and date is not None)):
             return True
         known = state is not None and person.of_state(state)
         return known or not self._common(person) or (person.local and person.running(date) is not None)
@@ -263,21 +278,23 @@ class PeopleIndex:
     ) -> Person | None:
         suffix = SUFFIX.search(text)
         if suffix:
-            named = [p for p in named if _suffixed(p)] or named
-        if state is not None:
-            named = [p for p in named if p.of_state(state)] or named
+            named = [p for p in named if suffixed(p)] or named
         if office is not None:
-            named = [p for p in named if _sought_or_held(p, office, date)] or named
+            now = [p for p in named if sought_or_held(p, office, date)]
+            named = now or [p for p in named if had_by(p, office, date)] or named
         # a father who ran for president is meant before a son who is told from him by "Jr."
-        if not suffix and (plain := [p for p in named if not _suffixed(p) and p.national()]):
-            named = [p for p in named if p in plain or not _suffixed(p)]
+        if not suffix and (plain := [p for p in named if not suffixed(p) and p.national()]):
+            named = [p for p in named if p in plain or not suffixed(p)]
         # nor is somebody on a ticket of a large party taken for one whose name is his but for an initial
         if state is None and office is None:
             named = [p for p in named if p.renowned()] or named
         if date is not None:
             running = [p for p in named if p.running(date)]
-            named = running or [p for p in named if p.serving(date)] or [p for p in named if p.national()] or named
-        if len(named) > 1 and any(p.official for p in named):
+            soon = dt.date(date.year + 1, 1, 1)
+            serving = [p for p in named if p.serving(date)]
+            about = [p for p in named if p.serving(date, RECENT_YEARS) or p.serving(soon)]
+            named = running or serving or about or [p for p in named if p.national()] or named
+        if len(named) > 1 and not all(p.national() for p in named):
             return None
         return self._best(named, date)
 
@@ -288,11 +305,11 @@ class PeopleIndex:
 
     def by_family(self, family: str) -> list[Person]:
         """All persons of a family name (any case)."""
-        return self._family.get(_fold(family).lower(), [])
+        return self._family.get(fold(family).lower(), [])
 
     def alone(self, family: str) -> bool:
         """Tell whether one person of the registry alone, officials included, bears a family name (any case)."""
-        return self._bearers.get(_fold(family).lower(), 0) == 1
+        return self._bearers.get(fold(family).lower(), 0) == 1
 
     def misspelt(self, text: str, date: dt.date | None) -> Person | None:
         """Return the one person running at `date` whose name differs by a slip of at most two letters in one word."""
@@ -345,7 +362,7 @@ class PeopleIndex:
         ]
         # a city's candidate is no rival, nor is the one other bearer of a rare name who is known only later
         rivals = [p for p in self.by_family(family) if not p.local]
-        if self._bearers.get(_fold(family).lower()) == RARE and date is not None:
+        if self._bearers.get(fold(family).lower()) == RARE and date is not None:
             rivals = [p for p in rivals if p.national() or p.public_by(date)]
             # beside somebody on a ticket of a large party, who never held an office is none either
             if any(p.renowned() for p in begun):

@@ -42,6 +42,20 @@ def _place_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
 
 
+# Abbreviations of newsrooms that do not follow the AP's
+_OTHER_ABBREVIATIONS = {
+    "Tex.": "TX", "Penn.": "PA", "Penna.": "PA", "Cal.": "CA", "Wisc.": "WI", "Nebr.": "NE", "Kans.": "KS", "Ida.": "ID",
+}  # fmt: skip
+
+
+@functools.cache
+def spellings_of_places() -> dict[str, str]:
+    """Return state name, AP abbreviation with or without its dots, postal code or unambiguous large city -> postal code."""
+    dotted = {**_OTHER_ABBREVIATIONS, **{name: code for name, code in _spellings().items() if name.endswith(".")}}
+    dotless = {name.replace(".", ""): code for name, code in dotted.items()}
+    return {**dotless, **dotted, **{code: code for code in state_names().values()}, **_cities(), **_spellings()}
+
+
 def postal(name: str) -> str | None:
     """Return the postal code of a state's name, AP abbreviation or unambiguous large city, else None."""
     return _spellings().get(name) or _cities().get(name)

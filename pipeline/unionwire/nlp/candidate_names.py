@@ -20,9 +20,9 @@ from spacy.util import filter_spans
 from unionwire.link.people import PeopleIndex, Person, name_words, person_slug
 from unionwire.link.places import main_state
 from unionwire.nlp.candidate_headlines import headline_names, headline_of, stands_alone
+from unionwire.nlp.candidate_places import Tellings
 from unionwire.nlp.candidate_shapes import (
     HONORIFICS,
-    TITLES,
     clean_name,
     credit,
     inside_other_name,
@@ -36,22 +36,13 @@ from unionwire.nlp.candidate_shapes import (
     titled_families,
     whole_name,
 )
-from unionwire.nlp.candidate_surnames import backed, contradicted
+from unionwire.nlp.candidate_surnames import backed, contradicted, free, recalled, years_around
 from unionwire.nlp.candidate_titles import note_titles
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
 
-# What recalls a race beside a bare surname: "the Roe campaign", "the Roe and Poe camps", "Roe's landslide", "Roe in 1972"
-_RECALLED = re.compile(
-    r"(?:['\u2019]s?)?(?: and [A-Z][\w\u2019'-]+)? (?:(?:presidential|19\d\d|20\d\d|failed|losing|first|second) )?"
-    r"(?:camps?|campaigns?|candidac(?:y|ies)|landslide|delegates|forces|insurgency|(?:presidential )?(?:bid|run)|re-?election)\b(?! (?:finance|reform))"
-    r"| in (?:19|20)\d\d\b|['\u2019]s (?:defeat|loss|rout|victory|win) in (?:19|20)\d\d\b|"
-    r" (?:lost|won|carried|swept) (?:(?:all but )?\w+ states|in a landslide|the (?:presidency|white house))\b"
-)
-_SINCE = re.compile(r"\b(?:[Ss]ince|[Tt]han) $")
 _RACES = re.compile(r"\b(?:mayoral|gubernatorial|senatorial|race for (?:mayor|governor|senate))\b", re.IGNORECASE)
-YEARS_NEAR = 400  # characters around a bare surname in which a year tells which election it recalls
 
 
 @dataclass(slots=True)
@@ -131,13 +122,15 @@ class NameFinder:
         """Return the persons of `doc`."""
         spans = filter_spans([Span(doc, start, end) for _, start, end in self._full.find(doc)])
         date: dt.date | None = doc._.published
+        told = Tellings(doc)
+        told.read((span.start, span.end) for span in spans)
         if date is None:
-            known = {p.person_id: p for span in spans if (p := self.index.by_full(span.text, None))}
+            known = {p.person_id: p for span in spans if (p := self._meant(span.text, None, told, span.start))}
             date = probable_date(doc, known.values(), self._presidents)
         found = ArticlePeople(date=date)
         taken = {t for span in doc.spans.get("unions", ()) for t in range(span.start, span.end)}
-        self._full_names(doc, found, taken, spans)
-        self._headline_names(doc, found)
+        self._full_names(doc, found, taken, spans, told)
+        self._headline_names(doc, found, told)
         self._short_names(doc, found, taken)
         self._lone_families(doc, found, taken)
         self._titled_families(doc, found, taken)
@@ -163,14 +156,47 @@ class NameFinder:
         found.mentions.append(mention)
         taken.update(range(mention.start, mention.end))
 
-    def _full_names(self, doc: Doc, found: ArticlePeople, taken: set[int], spans: list[Span]) -> None:
+    def _meant(self, text: str, date: dt.date | None, tellings: Tellings, start: int | None) -> Person | None:
+        """The registry's person whom a full name at token `start` means, by what the article says of its bearer."""
+        told = tellings.of(start, name_words(text))
+        return self.index.by_full(text, date, state=told.state, office=told.office)
+
+    def _full_names(
+        self, doc: Doc, found: ArticlePeople, taken: set[int], spans: list[Span], tellings: Tellings
+    ) -> None:
         for span in spans:
             if taken.isdisjoint(range(span.start, span.end)) and not inside_other_name(doc, span.end):
-                registry = self.index.by_full(span.text, found.date)
+                registry = self._meant(span.text, found.date, tellings, span.start)
                 if registry:
                     self._add(found, registry.person_id, registry.name, registry, span.start)
                     mention = NameMention(span.start, span.end, registry.person_id, "full", "registry")
                     self._mention(found, taken, mention)
+        local = self._other_names(doc, found, taken)
+        tellings.read((start, end) for start, end, _ in local)
+        linked = self._linked(local, found.date, tellings)
+        ids = merged_ids([name_words(text) for _, _, text in local])
+        apart: dict[tuple[str, str | None], str] = {}
+        for start, end, text in local:
+            words = name_words(text)
+            told = tellings.of(start, words)
+            registry, form = linked.get(start), "full"
+            if registry is None:
+                registry = self.index.misspelt(text, found.date)
+                form = "misspelt" if registry else "full"
+            if registry:
+                person_id, name = registry.person_id, registry.name
+            else:
+                own = self.index.id_apart(ids[words], text, found.date, state=told.state, office=told.office)
+                person_id, name = apart.setdefault((ids[words], told.state), own), clean_name(text)
+            person = self._add(found, person_id, name, registry, start)
+            person.state = person.state or told.state
+            if registry is None and len(words) > len(person.words):
+                person.words, person.name = words, name
+            by = "registry" if registry else "ner"
+            self._mention(found, taken, NameMention(start, end, person_id, form, by))
+
+    def _other_names(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> list[tuple[int, int, str]]:
+        """The full names that quotation marks, NER or their shape show, in text order."""
         local: list[tuple[int, int, str]] = list(quoted_nicknames(doc, taken))
         quoted = {i for start, end, _ in local for i in range(start, end)}
         for ent in doc.ents:
@@ -180,33 +206,31 @@ class NameFinder:
                     if len(name_words(whole.text)) >= 2:
                         local.append((whole.start, whole.end, whole.text))
         local += list(shaped_names(doc, taken, {i for start, end, _ in local for i in range(start, end)}))
-        local.sort()
         # a double surname ("Roe Poe" beside "Ann Roe Poe") is a short form; "Ann Roe" is a shorter full one
         known = {name_words(text) for _, _, text in local} | {p.words for p in found.people.values()}
         tails = {words[k:] for words in known for k in range(1, len(words) - 1)}
-        local = [row for row in local if not self._is_surname(row[2], tails)]
-        ids = merged_ids([name_words(text) for _, _, text in local])
-        for start, end, text in local:
-            words = name_words(text)
-            registry = self.index.by_full(text, found.date)
-            form = "full"
-            if registry is None:
-                registry = self.index.misspelt(text, found.date)
-                form = "misspelt" if registry else "full"
-            if registry:
-                person_id, name = registry.person_id, registry.name
-            else:
-                person_id, name = ids[words], clean_name(text)
-            person = self._add(found, person_id, name, registry, start)
-            if registry is None and len(words) > len(person.words):
-                person.words, person.name = words, name
-            by = "registry" if registry else "ner"
-            self._mention(found, taken, NameMention(start, end, person_id, form, by))
+        return sorted(row for row in local if not self._is_surname(row[2], tails))
+
+    def _linked(self, local: list[tuple[int, int, str]], date: dt.date | None, tellings: Tellings) -> dict[int, Person]:
+        """Whom names mean in the registry, by the token at which each begins."""
+        linked: dict[int, Person] = {}
+        meant: dict[tuple[str, ...], dict[str, Person]] = {}
+        for start, _, text in local:
+            if person := self._meant(text, date, tellings, start):
+                linked[start] = person
+                meant.setdefault(name_words(text), {})[person.person_id] = person
+        for start, _, text in local:
+            # "Jo Roe" is whom "Rep. Jo Roe III" means in the same article
+            same = [*meant.get(name_words(text), {}).values()] if start not in linked else []
+            state = tellings.of(start, name_words(text)).state
+            if len(same) == 1 and (state is None or same[0].of_state(state)):
+                linked[start] = same[0]
+        return linked
 
     def _is_surname(self, text: str, tails: set[tuple[str, ...]]) -> bool:
         return text[0].islower() or name_words(text) in tails or bool(self.index.by_family(text))
 
-    def _headline_names(self, doc: Doc, found: ArticlePeople) -> None:
+    def _headline_names(self, doc: Doc, found: ArticlePeople, tellings: Tellings) -> None:
         """Add to `found` whom the headline gives in full and the text by surname alone."""
         headline = headline_of(self.nlp, doc)
         if headline is None:
@@ -216,7 +240,7 @@ class NameFinder:
         spans = [(span.start, span.end) for span in known]
         for start, end in (*spans, *headline_names(headline, doc)):
             words = name_words(headline[start:end].text)
-            registry = self.index.by_full(headline[start:end].text, found.date)
+            registry = self._meant(headline[start:end].text, found.date, tellings, None)
             family = headline[end - 1].text
             if words[-1] in families or not stands_alone(doc, family):
                 continue
@@ -311,13 +335,10 @@ class NameFinder:
             timely = (
                 at_home and person is not None and found.date is not None and person.in_the_news_of_state(found.date)
             )
-            recalled = _RECALLED.match(text_of(doc), span.end_char) is not None
-            recalled = (
-                recalled or _SINCE.search(text_of(doc)[max(0, span.start_char - 12) : span.start_char]) is not None
-            )
-            if person is None and recalled:
-                person = self.index.meant(family, None, [*cycles, *_years_around(doc, span)])
-            if person and recalled and _free(doc, span) and not contradicted(doc, span, person):
+            race_recalled = recalled(doc, span)
+            if person is None and race_recalled:
+                person = self.index.meant(family, None, [*cycles, *years_around(doc, span)])
+            if person and race_recalled and free(doc, span) and not contradicted(doc, span, person):
                 self._add(found, person.person_id, person.name, person, span.start)
                 self._mention(found, taken, NameMention(span.start, span.end, person.person_id, "family", "registry"))
             elif (
@@ -337,23 +358,6 @@ class NameFinder:
                 person_id = person_slug(name_words(family))
                 self._add(found, person_id, family, None, at)
                 self._mention(found, taken, NameMention(at, at + 1, person_id, "family", "pattern"))
-
-
-def _years_around(doc: Doc, span: Span) -> list[int]:
-    """The years that stand around a name, nearest first."""
-    low = max(0, span.start_char - YEARS_NEAR)
-    text = text_of(doc)[low : span.end_char + YEARS_NEAR]
-    years = [(abs(low + m.start() - span.start_char), int(m.group())) for m in re.finditer(r"\b(?:19|20)\d\d\b", text)]
-    return list(dict.fromkeys(year for _, year in sorted(years)))
-
-
-def _free(doc: Doc, span: Span) -> bool:
-    """Tell whether a surname stands alone, not as the end or the beginning of a longer name."""
-    before = doc[span.start - 1] if span.start else None
-    if before is not None and before.text[:1].isupper() and before.whitespace_ and not before.is_sent_start:
-        return before.lower_ in TITLES
-    after = doc[span.end] if span.end < len(doc) else None
-    return after is None or not after.text[:1].isupper()
 
 
 def kin(person: ArticlePerson, people: ArticlePeople) -> bool:

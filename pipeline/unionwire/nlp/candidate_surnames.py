@@ -18,6 +18,7 @@ from unionwire.link.places import postal, state_names
 from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
 from unionwire.nlp.extensions import text_of
 
+YEARS_NEAR = 400  # characters around a bare surname in which a year tells which election it recalls
 NEAR = 300  # characters around the name in which an office, a race or a place speaks for the person
 # Titles of offices that the registry follows, as roles call them
 _HELD = {
@@ -43,6 +44,16 @@ _APPOSED = re.compile(r", (?:(?:an?|the|its|their|his|her|our|whose)\b|\d\d, )[^
 _CLAN = re.compile(
     r"(?:['\u2019]s?)? (?:regime|brothers|sisters|twins|dynasty|dictatorship|revolution|junta|government)\b"
 )
+
+
+# What recalls a race beside a bare surname: "the Roe campaign", "the Roe and Poe camps", "Roe's landslide", "Roe in 1972"
+_RECALLED = re.compile(
+    r"(?:['\u2019]s?)?(?: and [A-Z][\w\u2019'-]+)? (?:(?:presidential|19\d\d|20\d\d|failed|losing|first|second) )?"
+    r"(?:camps?|campaigns?|candidac(?:y|ies)|landslide|delegates|forces|insurgency|(?:presidential )?(?:bid|run)|re-?election)\b(?! (?:finance|reform))"
+    r"| in (?:19|20)\d\d\b|['\u2019]s (?:defeat|loss|rout|victory|win) in (?:19|20)\d\d\b|"
+    r" (?:lost|won|carried|swept) (?:(?:all but )?\w+ states|in a landslide|the (?:presidency|white house))\b"
+)
+_SINCE = re.compile(r"\b(?:[Ss]ince|[Tt]han) $")
 
 
 def _titles(doc: Doc, start: int) -> list[str]:
@@ -112,3 +123,26 @@ def backed(doc: Doc, span: Span, person: Person, date: dt.date | None, *, alone:
         return _OFFICES.search(told) is not None or bool(places and places.search(told))
     near = text_of(doc)[max(0, span.start_char - NEAR) : span.end_char + NEAR]
     return _CONTEST.search(near) is not None or bool(alone and places and places.search(near))
+
+
+def recalled(doc: Doc, span: Span) -> bool:
+    """Tell whether the words around a bare surname recall a race: "the Roe campaign", "since Roe"."""
+    before = text_of(doc)[max(0, span.start_char - 12) : span.start_char]
+    return _RECALLED.match(text_of(doc), span.end_char) is not None or _SINCE.search(before) is not None
+
+
+def years_around(doc: Doc, span: Span) -> list[int]:
+    """The years that stand around a name, nearest first."""
+    low = max(0, span.start_char - YEARS_NEAR)
+    text = text_of(doc)[low : span.end_char + YEARS_NEAR]
+    years = [(abs(low + m.start() - span.start_char), int(m.group())) for m in re.finditer(r"\b(?:19|20)\d\d\b", text)]
+    return list(dict.fromkeys(year for _, year in sorted(years)))
+
+
+def free(doc: Doc, span: Span) -> bool:
+    """Tell whether a surname stands alone, not as the end or the beginning of a longer name."""
+    before = doc[span.start - 1] if span.start else None
+    if before is not None and before.text[:1].isupper() and before.whitespace_ and not before.is_sent_start:
+        return before.lower_ in TITLES
+    after = doc[span.end] if span.end < len(doc) else None
+    return after is None or not after.text[:1].isupper()

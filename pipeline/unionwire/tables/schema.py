@@ -121,7 +121,11 @@ _CANDIDATE_COLUMNS = (
     _column("in_registry", pa.bool_(), "whether seeds/ lists the person"),
 )
 _UNION_KEY = _column("union_id", STRING, "id of the union: seiu, teamsters-local-25, afl-cio-de")
-_CANDIDATE_KEY = _column("candidate_id", STRING, "id of the candidate: first-last of the usual public name")
+_CANDIDATE_KEY = _column(
+    "candidate_id",
+    STRING,
+    "id of the candidate: first-last of the usual public name, with -ambiguous where it may mean one of several",
+)
 
 ARTICLES = Table(
     "articles",
