@@ -24,7 +24,7 @@ help:
 	@echo "make lint       ruff and mypy"
 	@echo "make format     let ruff format the code"
 	@echo "make bench      the engine beside the stock spaCy pipeline and beside reading alone: benchmarks/results.md"
-	@echo "make docs       write docs/data-dictionary.md anew"
+	@echo "make docs       write docs/tables.md anew"
 	@echo "make lock       resolve the dependencies anew into requirements.lock"
 
 $(STAMP): requirements.lock pyproject.toml
@@ -64,7 +64,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/engine.py
 
 docs: $(STAMP)
-	$(BIN)/unionwire schema --format markdown > docs/data-dictionary.md
+	$(BIN)/unionwire schema --markdown > docs/tables.md
 
 lock: $(STAMP)
 	$(COMPILE) --output-file requirements.lock pyproject.toml

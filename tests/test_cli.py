@@ -199,7 +199,7 @@ def _drain(terminal: int) -> bytes:
 
 def test_schema(cli, root):
     markdown = cli("schema")
-    assert markdown.stdout == (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert markdown.stdout == (root / "docs" / "tables.md").read_text(encoding="utf-8")
     listed = json.loads(cli("schema", "--format", "json").stdout)
     assert listed["endorsements"]["columns"][0]["name"] == "article_id"
 
@@ -225,7 +225,7 @@ def test_a_changed_model_ends_with_1_and_one_line(tmp_path):
 def test_a_fault_of_ours_ends_with_1_and_one_line():
     script = (
         "import sys\nfrom unionwire import cli\nfrom unionwire.tables import dictionary\n"
-        "def broken(): raise RuntimeError('two\\nlines')\n"
+        "def broken(*_): raise RuntimeError('two\\nlines')\n"
         "dictionary.markdown = broken\nsys.argv = ['unionwire', 'schema']\ncli.app()"
     )
     finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

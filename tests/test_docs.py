@@ -293,7 +293,7 @@ def test_every_table_is_in_the_readme_and_the_dictionary():
     from unionwire.tables.schema import TABLES
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    dictionary = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    dictionary = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     assert len(TABLES) >= 11
     for name in TABLES:
         assert f"`{name}`" in readme

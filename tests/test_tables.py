@@ -78,7 +78,7 @@ def test_enumerations_are_those_of_the_records():
 
 
 def test_the_data_dictionary_of_the_docs_is_up_to_date(root):
-    assert (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == dictionary.markdown()
+    assert (root / "docs" / "tables.md").read_text(encoding="utf-8") == dictionary.markdown()
 
 
 def test_the_dictionary_as_json():
@@ -201,7 +201,7 @@ def test_commits_add_up_and_empty_tables_can_be_read(tmp_path):
     counts = pd.read_parquet(out / "membership_counts")
     assert list(counts.columns) == schema("membership_counts").names
     assert len(counts) == 0
-    assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == set(TABLES)
+    assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == {*TABLES, "datapackage.json"}
     kept = pq.read_schema(next((out / "endorsements").glob("*.parquet")))
     assert field_notes(kept.field("stance"))["comment"] == "the position"
 

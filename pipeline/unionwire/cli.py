@@ -13,6 +13,7 @@ import typer
 from unionwire import __version__
 from unionwire.cli_explain import explain
 from unionwire.cli_export import export
+from unionwire.cli_schema import schema
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, Interrupted, UsageError
 from unionwire.progress import progress_bars
@@ -33,6 +34,7 @@ cli.add_typer(model_cli, name="model")
 cli.add_typer(seeds_cli, name="seeds")
 cli.command()(explain)
 cli.command()(export)
+cli.command()(schema)
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
 
@@ -223,16 +225,6 @@ def compare(
             raise UsageError(f"no tables in {folder}")
     comparison = compare_folders(before, after)
     typer.echo(comparison.as_json_lines() if as_json else comparison.render(limit), nl=not as_json)
-
-
-@cli.command()
-def schema(
-    form: Annotated[Literal["markdown", "json"], typer.Option("--format", help="Form of the output.")] = "markdown",
-) -> None:
-    """Print the data dictionary: every table and column, with types, values and meaning."""
-    from unionwire.tables import dictionary
-
-    typer.echo(dictionary.markdown() if form == "markdown" else dictionary.as_json(), nl=form != "markdown")
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""Tables in other forms: CSV and JSON Lines (a folder of files), SQLite and Excel's workbook (one file).
+"""Tables in other forms: CSV and JSON Lines (a folder of files, with a `datapackage.json` that describes them), SQLite and Excel's workbook (one file).
 
 Rows go from the Parquet files into the target piece by piece, in the order of the files, so that no table need fit into
 memory; the same folder of tables gives the same bytes. What is written appears under its name when it is complete.
@@ -23,6 +23,7 @@ import pyarrow.csv as pa_csv
 
 from unionwire.errors import UsageError
 from unionwire.harmless import SHEET_CHARACTERS, cell
+from unionwire.tables import package
 from unionwire.tables.load import load
 from unionwire.tables.schema import TABLES, field_notes, is_day, schema
 
@@ -74,6 +75,9 @@ def export(
         _check_lengths(loaded, names)
     with _unfinished(done.target, replace=replace) as unfinished:
         _WRITERS[form](loaded, names, unfinished, done)
+        if form in {"csv", "jsonl"}:
+            files = {name: [f"{name}.{form}"] for name in names}
+            (unfinished / package.FILE).write_text(package.descriptor(files, form), encoding="utf-8")
     return done
 
 

@@ -8,6 +8,7 @@ Dates are timestamp[ms] at midnight without a zone, so that pandas reads datetim
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import get_args
 
@@ -36,7 +37,14 @@ class Table:
     @property
     def schema(self) -> pa.Schema:
         """The pyarrow schema, comments included."""
-        return pa.schema(self.columns, metadata={"table": self.name, "row": self.row})
+        # the comments of the columns are Arrow's own; other readers of Parquet see what stands beside the schema
+        meanings = json.dumps({column.name: field_notes(column)["comment"] for column in self.columns})
+        return pa.schema(self.columns, metadata={"table": self.name, "row": self.row, "columns": meanings})
+
+    @property
+    def key(self) -> str | None:
+        """The one column that tells rows apart, where there is one."""
+        return {"mentions": "mention_id"}.get(self.name) or (self.order[0] if len(self.order) == 1 else None)
 
 
 def _column(

@@ -1,6 +1,7 @@
 """Writing: an output folder whose tables change all at once or not at all.
 
     OUT/<table>                   a link to .current/<table>, what readers open
+    OUT/datapackage.json          a link likewise: what the tables and columns are; see `package`
     OUT/.current                  a link to the snapshot in force; replacing it is the commit, one atomic step
     OUT/.snapshots/<batch_id>/    every table's parts; parts that did not change are hard links to the last one's
     OUT/.snapshots/<batch_id>/.state/   what the next run need not work out again; see `consolidate.state`
@@ -27,7 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from unionwire.errors import UsageError
-from unionwire.tables import disk
+from unionwire.tables import disk, package
 from unionwire.tables.lock import lock, unlock
 from unionwire.tables.rows import table_of
 from unionwire.tables.schema import TABLES
@@ -107,13 +108,14 @@ class Output:
         snapshot = snapshots / stage.folder.name
         disk.rename(stage.folder, snapshot)
         disk.sync_folder(snapshots)
-        self._link_tables()
+        self._link_tables(snapshot)
         self._point(".current", f".snapshots/{snapshot.name}")
         disk.sync_folder(self.folder)
 
-    def _link_tables(self) -> None:
-        for name in TABLES:
-            if not (self.folder / name).is_symlink():
+    def _link_tables(self, snapshot: Path) -> None:
+        """Give what a snapshot consists of its names; one of an older version may have less than this one knows."""
+        for name in (*TABLES, package.FILE):
+            if not (self.folder / name).is_symlink() and (snapshot / name).exists():
                 self._point(name, f".current/{name}")
 
     def _point(self, name: str, target: str) -> None:
@@ -126,7 +128,7 @@ class Output:
         """Take back to staging what a run had ready but not put in force, with snapshots that nobody needs any more."""
         current = self.snapshot
         if current is not None:
-            self._link_tables()
+            self._link_tables(current)
         kept = {current.name, _text_of(current / _PREVIOUS)} if current else set()
         for snapshot in self._children(".snapshots"):
             if snapshot.name not in kept:
@@ -282,6 +284,8 @@ class Stage:
             if not parts_in(self.folder / name):
                 disk.write_table(table_of(name, []), self.folder / name / _EMPTY)
             disk.sync_folder(self.folder / name)
+        files = {name: [f"{name}/{part.name}" for part in parts_in(self.folder / name)] for name in TABLES}
+        disk.write_text(package.descriptor(files), self.folder / package.FILE)
         disk.write_text(self.previous.name if self.previous else "", self.folder / _PREVIOUS)
         if (self.folder / STATE).is_dir():
             disk.sync_folder(self.folder / STATE)
