@@ -40,7 +40,7 @@ def extract(
     """The records of one article.
 
     Args:
-        text: the article; all offsets are into it.
+        text: the article; all offsets are into it. Halves of surrogate pairs become U+FFFD, one for one, as in a dump.
         date: day of publication, a date or any spelling that `unionwire.read.dates` knows.
         article_id: else the first 16 hex digits of the text's SHA-256.
         title: headline.
@@ -53,7 +53,7 @@ def extract(
         unionwire.errors.Fault: the base model is missing.
     """
     from unionwire.read.dates import parse_date
-    from unionwire.read.fields import Options, text_id, text_problem
+    from unionwire.read.fields import Options, as_text, storable, text_id, text_problem
     from unionwire.records import Article
 
     if problem := text_problem(text, Options()):
@@ -61,7 +61,15 @@ def extract(
     published = parse_date(date)
     if date is not None and published is None:
         raise ValueError(f"no date: {date!r}")
-    article = Article(article_id or text_id(text), text, source=source, url=url, title=title, published=published)
+    text = storable(text)
+    article = Article(
+        as_text(article_id) or text_id(text),
+        text,
+        source=as_text(source),
+        url=as_text(url),
+        title=as_text(title),
+        published=published,
+    )
     return _extractor().extract(article)
 
 

@@ -80,7 +80,7 @@ def to_article(
     if not isinstance(text, str):
         detail = "" if text is None else f"the field holds {type(text).__name__}"
         return Reject(path, number, Code.NO_TEXT, detail, (title or "")[:EXCERPT])
-    text = _LONE_SURROGATE.sub("\ufffd", text)
+    text = storable(text)
     if problem := text_problem(text, options):
         return Reject(path, number, *problem, text[:EXCERPT])
     return Article(
@@ -91,6 +91,11 @@ def to_article(
         title=title,
         published=parse_date(value("date")),
     )
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which no Parquet file can hold: as long as it was, so offsets hold."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def text_problem(text: str, options: Options) -> tuple[Code, str] | None:
