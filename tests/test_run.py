@@ -137,7 +137,7 @@ def test_rejects_of_a_time_before_codes_still_load(tmp_path):
     pq.write_table(pq.read_table(part).drop_columns(["code"]), part)
     fake_run(write(tmp_path / "b.jsonl", [{"id": 2}]), out)
     rejects = unionwire.load(out)["rejects"]
-    assert list(rejects["code"].fillna("")) == ["", "no_text"]
+    assert list(rejects["code"].astype(object).fillna("")) == ["", "no_text"]
     assert list(rejects["reason"]) == ["no text", "no text"]
 
 
