@@ -1,4 +1,4 @@
-"""One article end to end, without I/O: furniture -> screen -> spaCy -> relate -> records."""
+"""One article end to end, without I/O: plain view -> furniture -> screen -> spaCy -> relate -> records."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from unionwire.clean.characters import view_of
 from unionwire.clean.dates import article_date
 from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
 from unionwire.link.unions import registry
@@ -103,25 +104,30 @@ class Extractor:
 
         Raises ExtractionError when spaCy or a rule fails on it.
         """
-        if self._screen and not self._screen.keep(article.text):
-            return _irrelevant(article)
+        view = view_of(article)
         try:
-            return self._process([article])[0]
+            return view.restored(self._extract(view.seen))
         except Exception as error:
             raise ExtractionError(f"{type(error).__name__}: {error}") from error
 
+    def _extract(self, article: Article) -> Extraction:
+        if self._screen and not self._screen.keep(article.text):
+            return _irrelevant(article)
+        return self._process([article])[0]
+
     def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | ExtractionFailure]:
         """Yield an extraction or a failure for each article, in order; a failure costs its own article only."""
-        keep = (
-            self._screen.keep_many([article.text for article in articles]) if self._screen else [True] * len(articles)
-        )
-        kept = [article for article, kept in zip(articles, keep, strict=True) if kept]
+        views = [view_of(article) for article in articles]
+        seen = [view.seen for view in views]
+        keep = self._screen.keep_many([article.text for article in seen]) if self._screen else [True] * len(seen)
+        kept = [article for article, kept in zip(seen, keep, strict=True) if kept]
         done: dict[int, Extraction | ExtractionFailure] = {}
         for batch in _bounded(kept):
             done.update(self._extract_kept(batch))
             self._renew()
-        for article, is_kept in zip(articles, keep, strict=True):
-            yield done[id(article)] if is_kept else _irrelevant(article)
+        for view, is_kept in zip(views, keep, strict=True):
+            outcome = done[id(view.seen)] if is_kept else _irrelevant(view.seen)
+            yield view.restored(outcome) if isinstance(outcome, Extraction) else outcome
 
     def _extract_kept(self, articles: list[Article]) -> Iterator[tuple[int, Extraction | ExtractionFailure]]:
         try:
@@ -129,9 +135,9 @@ class Extractor:
         except Exception:  # noqa: BLE001 - one bad text loses spaCy's whole batch: replay one by one
             for article in articles:
                 try:
-                    yield id(article), self.extract(article)
-                except ExtractionError as error:
-                    yield id(article), ExtractionFailure(article.article_id, str(error))
+                    yield id(article), self._process([article])[0]
+                except Exception as error:  # noqa: BLE001 - whatever it is, the article has failed
+                    yield id(article), ExtractionFailure(article.article_id, f"{type(error).__name__}: {error}")
             return
         yield from zip(map(id, articles), results, strict=True)
 

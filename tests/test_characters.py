@@ -1,0 +1,131 @@
+"""Characters that rules see through: the same facts as without them, and every offset into the text as it was read."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unionwire.clean.characters import plain, view_of
+from unionwire.extract import Extractor
+from unionwire.read import Options, find_sources, read
+from unionwire.records import Article, Endorsement, Extraction, MembershipCount, Relationship
+
+ODD = "\u00a0\u202f\u2011\u00ad\u200b\u200d\ufeff\ufb01\ufb03\uff21\u0301\u0085"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("10,000\u2011member", "10,000-member"),
+        ("Local\u00a025", "Local 25"),
+        ("12\u202f000", "12 000"),
+        ("organi\u00adzation", "organization"),
+        ("Team\u200bsters", "Teamsters"),
+        ("of\ufb01cers\u2019 sta\ufb00", "officers\u2019 staff"),
+        ("\uff33\uff25\uff29\uff35 \uff11\uff12\uff0c\uff10\uff10\uff10", "SEIU 12,000"),
+        ("Jose\u0301 Pe\u0301rez", "José Pérez"),
+        ("one\u2028two", "one\ntwo"),
+        ("no\x00thing", "nothing"),
+        ("\u201cquotes\u201d \u2013 caf\u00e9 \u4e2d", "\u201cquotes\u201d \u2013 caf\u00e9 \u4e2d"),
+    ],
+)
+def test_what_is_seen(text: str, seen: str) -> None:
+    # a text of ASCII alone is its own view: nothing is looked for in it
+    assert plain("é " + text) == "é " + seen
+
+
+def test_a_text_without_such_characters_is_its_own_view() -> None:
+    for text in ("The guild’s café", "plain"):
+        article = Article("a", text, title="A title")
+        assert view_of(article).seen is article
+
+
+@given(st.text(st.sampled_from("ab é" + ODD), max_size=30), st.data())
+def test_places_lead_back_to_what_was_read(text: str, data: st.DataObject) -> None:
+    view = view_of(Article("a", text))
+    assert view.seen.text == plain(text)
+    length = len(view.seen.text)
+    start = data.draw(st.integers(0, length))
+    end = data.draw(st.integers(start, length))
+    mentions = view.restored(Extraction(view.seen, relevant=True, sentences=[(start, end)])).sentences
+    [(first, last)] = mentions
+    assert 0 <= first <= last <= len(text)
+    if start < end:
+        # a ligature is never cut, so that what is shown may be longer than what was found
+        shown = plain("é" + text[first:last])[1:]
+        assert view.seen.text[start:end] in shown
+        assert text[first] not in "\u00ad\u200b\u200d\ufeff"
+
+
+TEXT = """By Ann Lee
+
+DOVER, Del. - The Delaware AFL-CIO, which has 12,000 members, endorsed Jane Holloway for governor on Tuesday.
+
+Teamsters Local 25 broke with its international, which endorsed Joe Biden for president. The 10,000-member local's
+officers said they would back Donald Trump. "We are staffing offices," said its president.
+"""
+
+
+def facts(found: Extraction) -> list[tuple[object, ...]]:
+    return [
+        *((each.entity_id, each.entity_type, plain("é" + each.text)[1:]) for each in found.mentions),
+        *((each.union_id, each.value, each.qualifier, each.unit, each.scope) for each in found.membership_counts),
+        *((each.union_id, each.candidate_id, each.stance, each.office) for each in found.endorsements),
+        *((each.child_union_id, each.parent_union_id, each.alignment) for each in found.relationships),
+    ]
+
+
+def disguised(text: str, seed: int) -> str:
+    """The text with hyphens, spaces, letters and gaps written in other ways."""
+    chance = random.Random(seed)
+    for plain_form, ligature in (("ffi", "\ufb03"), ("ff", "\ufb00"), ("fi", "\ufb01"), ("fl", "\ufb02")):
+        text = text.replace(plain_form, ligature)
+    written = []
+    for number, character in enumerate(text):
+        one = character
+        if chance.random() < 0.3:
+            if character == "-":
+                one = chance.choice("\u2010\u2011")
+            elif character == " ":
+                one = chance.choice("\u00a0\u202f\u2009")
+            elif character.isdigit():
+                one = chr(ord(character) + 0xFEE0)
+            elif character.isalpha() and number:
+                one = character + chance.choice(["\u00ad", "\u200b", "\u2060", "\ufeff", "\u200d"])
+        written.append(one)
+    return "".join(written)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_facts_with_and_without(extractor: Extractor, seed: int) -> None:
+    without = extractor.extract(Article("a", TEXT))
+    text = disguised(TEXT, seed)
+    assert len(text) > len(TEXT)
+    found = extractor.extract(Article("a", text))
+    assert found.article.text == text
+    assert {each.value for each in without.membership_counts} == {12_000, 10_000}
+    assert len(without.endorsements) == 2
+    assert facts(found) == facts(without)
+    for mention in found.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    facts_found: list[MembershipCount | Endorsement | Relationship] = [*found.membership_counts, *found.endorsements]
+    for fact in [*facts_found, *found.relationships]:
+        assert text[fact.evidence.start : fact.evidence.end] == fact.evidence.sentence
+    [batched] = extractor.extract_batch([Article("a", text)])
+    assert batched == found
+
+
+def test_the_sample_gives_the_same_facts_in_disguise(extractor: Extractor, root) -> None:
+    sources = find_sources([root / "data" / "sample" / "articles.jsonl"]).sources
+    articles = [item for source in sources for _, item in read(source, Options()) if isinstance(item, Article)]
+    plainly = list(extractor.extract_batch(articles))
+    hidden = [Article(a.article_id, disguised(a.text, 7), a.source, a.url, a.title, a.published) for a in articles]
+    for one, other in zip(plainly, extractor.extract_batch(hidden), strict=True):
+        assert isinstance(one, Extraction)
+        assert isinstance(other, Extraction)
+        assert facts(other) == facts(one)
+        assert (other.published, other.published_from) == (one.published, one.published_from)
+        assert all(other.article.text[m.start : m.end] == m.text for m in other.mentions)
