@@ -35,7 +35,7 @@ RUN = [
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("how-facts-are-consolidated", "joining-filings", "your-own-seeds", "runs")
+        for name in ("how-facts-are-consolidated", "joining-filings", "your-own-seeds", "runs", "loading", "reviewing")
     ),
 ]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)

@@ -158,10 +158,9 @@ def test_an_export_is_a_package_too(out, tmp_path, form):
 def test_every_file_holds_the_descriptions(out):
     part = next((out / "endorsements").glob("*.parquet"))
     assert field_notes(pq.read_schema(part).field("cycle")) == {"comment": "year of the election concerned"}
-    rows = duckdb.sql(
-        f"SELECT decode(value) FROM parquet_kv_metadata('{part}') WHERE decode(key) = 'columns'"
-    ).fetchall()
-    assert json.loads(rows[0][0])["cycle"] == "year of the election concerned"
+    held = duckdb.sql(f"SELECT decode(value) FROM parquet_kv_metadata('{part}') WHERE decode(key) = 'columns'")
+    assert held is not None
+    assert json.loads(held.fetchall()[0][0])["cycle"] == "year of the election concerned"
     assert pd.read_parquet(out / "endorsements")["cycle"].tolist() == [2019, 2019]
 
 

@@ -111,6 +111,9 @@ def test_rows_of_an_extraction():
         "rule": "fake",
         "confidence": 0.9,
         "qualifiers": [],
+        "review": None,
+        "reviewed_by": None,
+        "reviewed_at": None,
     }
     [article] = tables["articles"].to_pylist()
     assert (article["text"], article["n_chars"], article["relevant"]) == (TEXT, 51, True)

@@ -36,6 +36,8 @@ from unionwire.read.inputs import Inputs
 from unionwire.read.select import Located, Selection, chosen_articles, fingerprint, said, select
 from unionwire.records import Article, Extraction, Reject
 from unionwire.reprocess import Dropped, stored_articles
+from unionwire.review.apply import corrected
+from unionwire.review.claims import Claims
 from unionwire.stopping import Terminated, finishing
 from unionwire.tables.keys import held
 from unionwire.tables.remote import local_folder
@@ -185,6 +187,7 @@ class _Batch:
         self._dropped: Dropped | None = None
         self._n_carried = 0
         self._strict = False
+        self._claims = Claims()
 
     @property
     def _made_with(self) -> tuple[str, str, str]:
@@ -209,6 +212,7 @@ class _Batch:
             strict=strict,
         )
         self._strict = strict
+        self._claims = Claims.of(self.output.read("corrections"))
         number = self.output.read("batches", ["batch_id"]).num_rows + 1
         # not of what was read: where a dump has grown since a run died, the shards that it had whole still count
         made = hashlib.sha256(" ".join(self._made_with).encode()).hexdigest()[:12]
@@ -348,6 +352,8 @@ class _Batch:
             kept = [where[article_id].article for article_id, *_ in failures if where[article_id].record == 0]
             made.append(extraction_tables([Extraction(article, relevant=True) for article in kept], self.batch_id))
         tables = {name: concatenate(name, made) for name in FACT_TABLES}
+        if self._claims:
+            tables = corrected(tables, self._claims)
         tables["rejects"] = self._new_rejects(_failed(shard, results))
         self.stage.add_shard(key, tables, signatures(tables["articles"]["text"]))
         self.whole.add(key)

@@ -13,6 +13,7 @@ import typer
 from unionwire import __version__
 from unionwire.cli_explain import explain
 from unionwire.cli_export import export
+from unionwire.cli_review import review
 from unionwire.cli_schema import schema
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, Interrupted, UsageError
@@ -34,6 +35,7 @@ cli.add_typer(model_cli, name="model")
 cli.add_typer(seeds_cli, name="seeds")
 cli.command()(explain)
 cli.command()(export)
+cli.command()(review)
 cli.command()(schema)
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
@@ -274,8 +276,6 @@ def hash_files(folder: Annotated[Path, typer.Argument(help="A model's folder.")]
     typer.echo("[files]")
     for path, found in model.file_hashes(folder).items():
         typer.echo(f'"{path}" = "{found}"')
-
-
 
 
 def summary(report: RunReport, out: str | Path) -> str:

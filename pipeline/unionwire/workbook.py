@@ -81,7 +81,7 @@ class Sheet:
         letter = _letter(list(self._columns).index(column) + 1)
         rule = DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True)
         rule.add(f"{letter}2:{letter}{n_rows + 1}")
-        self._sheet.add_data_validation(rule)
+        self._sheet.data_validations.append(rule)
 
     def add(self, row: Iterable[object]) -> None:
         """Add a row; text goes through `harmless.sheet_cell`."""

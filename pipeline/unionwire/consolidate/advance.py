@@ -23,10 +23,10 @@ from unionwire.consolidate.proposals import Place
 from unionwire.consolidate.state import Head, add_facts, head_of, heads, makers_of, reject_keys, rows_of
 from unionwire.tables import disk
 from unionwire.tables.dims import DIMENSIONS, dimension_rows
-from unionwire.tables.keys import add_sorted, keys_of, runs, text_keys
+from unionwire.tables.keys import KINDS, add_sorted, keys_of, runs, text_keys
 from unionwire.tables.rows import ordered, table_of
 from unionwire.tables.schema import TABLES, schema
-from unionwire.tables.write import STATE, Stage, read_part, read_parts
+from unionwire.tables.write import STATE, Stage, parts_in, read_part, read_parts
 
 # signatures of a dense shard are 2 MB; so many are put in order at once
 _SHARDS_AT_ONCE = 16
@@ -65,6 +65,28 @@ def advance(stage: Stage, made_with: tuple[str, ...], batches: pa.Table | None =
     for maker, count in new.items():
         makers[maker] = makers.get(maker, 0) + count
     Head(made_with, parts, makers).write(folder)
+
+
+def remake(stage: Stage) -> None:
+    """Write into a stage the tables over all articles and the state, where facts are others but no article is.
+
+    The stage holds the parts of all tables, those of `articles` as they were. Raises Fault where the disk fails.
+    """
+    folder = stage.folder / STATE
+    disk.make_folder(folder)
+    head = head_of(stage.base)
+    assert head is not None
+    assert stage.base is not None
+    for kind in (*KINDS, "whole", "bands"):
+        for path in runs(stage.base / STATE, kind):
+            disk.link(path, folder / path.name)
+    disk.link(stage.base / STATE / "clustered.parquet", folder / "clustered.parquet")
+    add_facts(None, folder, stage.folder.name, {name: parts_in(stage.folder / name) for name in TABLES})
+    for name in DIMENSIONS:
+        _update_dimension(stage, folder, name, None)
+    _update_positions(stage, folder, rows_of(folder, "stated"), None)
+    _update_national_local(stage, folder, None)
+    head.write(folder)
 
 
 def _with_own(batches: pa.Table | None, batch_id: str, made_with: tuple[str, ...]) -> pa.Table:

@@ -22,6 +22,8 @@ DATE = pa.timestamp("ms")
 STRINGS = pa.list_(pa.field("element", pa.string(), nullable=False))
 
 NULL_PARENT_ALIGNMENTS = ("breaks", "agrees", "parent_silent")
+VERDICTS = ("right", "wrong", "changed", "missing")
+REVIEWED = ("right", "changed", "added")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,16 @@ def _evidence() -> tuple[pa.Field, ...]:
         _column("start", pa.int32(), "offset of the sentence's first character"),
         _column("end", pa.int32(), "offset after the sentence's last character"),
         _column("rule", STRING, "id of the rule or model that found the fact"),
-        _column("confidence", pa.float64(), "0 to 1; higher is surer"),
+        _column("confidence", pa.float64(), "0 to 1; higher is surer; 1 where a reviewer says so"),
         _column(
             "qualifiers",
             STRINGS,
             "what negates, hedges, reports or places in time what the sentence says, sorted: past, reported, future, "
             "considered ... (the categories of seeds/qualifiers.jsonl); empty for a plain statement",
         ),
+        _column("review", STRING, "what a reviewer made of it; null: nobody has looked", null=True, values=REVIEWED),
+        _column("reviewed_by", STRING, "who reviewed it; `corrections` tells what it was before", null=True),
+        _moment("reviewed_at", "when it was reviewed (UTC)", null=True),
     )
 
 
@@ -344,6 +349,35 @@ BATCHES = Table(
     ("batch_id",),
 )
 
+CORRECTIONS = Table(
+    "corrections",
+    "what a reviewer said of a fact; every run applies them, of two that contradict each other the later one",
+    (
+        _column("number", pa.int32(), "1, 2, 3 ... in the order in which they came"),
+        _column(
+            "table",
+            STRING,
+            "where the fact stands, or should",
+            values=("membership_counts", "endorsements", "relationships"),
+        ),
+        _article_id(),
+        _column("text_sha256", STRING, "of the text that was reviewed; to another text it does not apply"),
+        _column("verdict", STRING, "what the reviewer said", values=VERDICTS),
+        _column("sentence", STRING, "the sentence that says so, verbatim: articles.text[start:end]"),
+        _column("start", pa.int32(), "offset of the sentence's first character"),
+        _column("end", pa.int32(), "offset after the sentence's last character"),
+        _column("was", STRING, "the fact as it was found, as JSON; null where it was missing", null=True),
+        _column("becomes", STRING, "the fact as it stands now, as JSON; null where it was wrong", null=True),
+        _column(
+            "bodies", STRING, "rows of article_unions and article_candidates that the fact needs, as JSON", null=True
+        ),
+        _column("note", STRING, "what the reviewer remarked", null=True),
+        _column("reviewed_by", STRING, "who said it"),
+        _moment("reviewed_at", "when it was taken in (UTC)"),
+    ),
+    ("number",),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -358,6 +392,7 @@ TABLES: dict[str, Table] = {
         NATIONAL_LOCAL,
         ARTICLE_UNIONS,
         ARTICLE_CANDIDATES,
+        CORRECTIONS,
         REJECTS,
         BATCHES,
     )

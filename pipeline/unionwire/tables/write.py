@@ -249,9 +249,9 @@ class Stage:
         disk.make_folder(self.folder / name)
         disk.write_table(table, self.folder / name / _WHOLE)
 
-    def replace_part(self, part: str, table: pa.Table) -> None:
-        """Write a part of `articles` anew, its rows in the order in which they were."""
-        disk.write_table(table, self.folder / "articles" / part)
+    def replace_part(self, part: str, table: pa.Table, name: str = "articles") -> None:
+        """Write a part of a table anew, its rows in the order in which they were."""
+        disk.write_table(table, self.folder / name / part)
 
     def read(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """A table as staged so far."""
@@ -269,8 +269,8 @@ class Stage:
         """Take over the parts of the tables that grow from run to run."""
         for name in TABLES:
             disk.make_folder(self.folder / name)
-            # what was rejected stays so, whatever else is made anew
-            base = self.previous if name == "rejects" else self.base
+            # what was rejected or corrected stays so, whatever else is made anew
+            base = self.previous if name in {"rejects", "corrections"} else self.base
             if base is None or name in REWRITTEN:
                 continue
             for part in parts_in(base / name):
