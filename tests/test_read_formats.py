@@ -188,7 +188,7 @@ def test_csv_bad_rows_cost_themselves_only(tmp_path):
         (2, "undecodable: not UTF-8"),
         (3, "bad row: 4 cells under 2 columns"),
         (4, "no text"),
-        (5, "bad row: field larger than field limit (1004000)"),
+        (5, "over the size limit: a line of more than 1004000 characters"),
     ]
 
 

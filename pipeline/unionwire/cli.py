@@ -17,6 +17,7 @@ from unionwire.cli_review import review
 from unionwire.cli_schema import schema
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
 from unionwire.errors import Fault, Interrupted, UsageError
+from unionwire.harmless import one_line, visible
 from unionwire.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ def app() -> None:
 
 
 def _tell(said: str) -> None:
-    typer.echo(f"unionwire: {said}", err=True)
+    typer.echo(f"unionwire: {one_line(said)}", err=True)
 
 
 def _fail(error: object, code: int) -> NoReturn:
-    print(f"unionwire: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201 - the one line of an error
+    print(f"unionwire: {one_line(' '.join(str(error).split()))}", file=sys.stderr)  # noqa: T201 - the one line of an error
     sys.exit(code)
 
 
@@ -140,7 +141,7 @@ def run(
             )
     except Interrupted as stopped:
         _fail(stopped, stopped.exit_code)  # typer would end without a word
-    typer.echo(summary(report, out))
+    typer.echo(visible(summary(report, out)))
 
 
 def _field(given: str) -> tuple[str, str]:
@@ -183,7 +184,7 @@ def evaluate(
         report, extractions = _evaluated(gold, tables, articles, extract=errors_table is not None)
     except (FileNotFoundError, ValueError) as error:
         raise UsageError(str(error)) from error
-    typer.echo(json.dumps(report.to_dict(), indent=2) if as_json else report.render(errors=errors))
+    typer.echo(json.dumps(report.to_dict(), indent=2) if as_json else visible(report.render(errors=errors)))
     if reliability:
         typer.echo("\n" + render(report.judgements), err=as_json)
     if errors_table is not None:
@@ -226,7 +227,7 @@ def compare(
         if not (folder / "articles").is_dir():
             raise UsageError(f"no tables in {folder}")
     comparison = compare_folders(before, after)
-    typer.echo(comparison.as_json_lines() if as_json else comparison.render(limit), nl=not as_json)
+    typer.echo(comparison.as_json_lines() if as_json else visible(comparison.render(limit)), nl=not as_json)
 
 
 @cli.command()

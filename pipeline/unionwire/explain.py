@@ -20,6 +20,7 @@ from rich.text import Text
 
 from unionwire.clean.furniture import FurnitureSpan, blank
 from unionwire.extract import Extractor
+from unionwire.harmless import visible
 from unionwire.records import (
     Article,
     Candidate,
@@ -61,13 +62,27 @@ def explain(article: Article, extractor: Extractor, *, colour: bool = False) -> 
     if extraction.relevant:
         lines += _body(extraction)
         lines += _entities(extraction)
-    text = Text("\n").join(lines)
+    text = _harmless(Text("\n").join(lines))
     if not colour:
         return text.plain
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, color_system="standard", highlight=False)
     console.print(text, soft_wrap=True, end="")
     return out.getvalue()
+
+
+def _harmless(text: Text) -> Text:
+    """The text with what would act on a terminal written out, in the same colours."""
+    if visible(text.plain) == text.plain:
+        return text
+    places = [place for place, character in enumerate(text.plain) if visible(character) != character]
+    pieces = text.divide(sorted({at for place in places for at in (place, place + 1)}))
+    shown = (piece if visible(piece.plain) == piece.plain else _written_out(piece) for piece in pieces)
+    return Text.assemble(*shown)
+
+
+def _written_out(piece: Text) -> Text:
+    return Text(visible(piece.plain), piece.spans[0].style if piece.spans else "")
 
 
 # --- The article as a whole -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from unionwire.harmless import one_line
 from unionwire.tables.load import load
 
 if TYPE_CHECKING:
@@ -92,4 +93,4 @@ def _short(name: str, abbreviation: object) -> str:
 def _cell(value: object) -> str:
     # a missing value is None, NaN or pandas' NA, none of which equals itself or is worth a word
     missing = value is None or str(value) in {"<NA>", "nan"}
-    return "" if missing else escape(str(value))
+    return "" if missing else escape(one_line(str(value)))

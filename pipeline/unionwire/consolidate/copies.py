@@ -34,7 +34,7 @@ CLUSTERED = pa.schema(
         ("row", pa.uint32()),
     ]
 )
-# words of the texts that are kept at hand, about 100 bytes each
+# words of the texts that are kept at hand, at most some 200 bytes each with the runs that begin with them
 _CACHED_WORDS = 500_000
 
 

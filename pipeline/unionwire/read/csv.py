@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from unionwire.read.fields import EXCERPT, Options, column_map, to_article
 from unionwire.read.inputs import Source
+from unionwire.read.limits import LineTooLongError, TextLines
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
@@ -17,9 +18,15 @@ _DELIMITERS = ",;\t|"
 
 def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reject]]:
     """Yield a record a row; row 1 is the first after the header. Bytes that are no UTF-8 cost their row only."""
-    csv.field_size_limit(min(sys.maxsize, 4 * options.max_chars + 1_000_000))
-    with source.open() as raw, io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="") as lines:
-        header_line = lines.readline()
+    limit = min(sys.maxsize, 4 * options.max_chars + 1_000_000)
+    csv.field_size_limit(limit)
+    with source.open() as raw, io.TextIOWrapper(raw, "utf-8-sig", errors="surrogateescape", newline="") as file:
+        lines = TextLines(file, limit)
+        try:
+            header_line = next(lines, "")
+        except LineTooLongError as error:
+            yield 0, Reject(source.shown, 0, Code.NO_HEADER, str(error))
+            return
         if not header_line.strip():
             yield 0, Reject(source.shown, 0, Code.NO_HEADER, "the first line is empty")
             return
@@ -44,6 +51,9 @@ def _rows(
             row = next(rows)
         except StopIteration:
             return
+        except LineTooLongError as error:
+            yield number, Reject(source.shown, number, Code.TOO_LONG, str(error))
+            continue
         except csv.Error as error:
             yield number, Reject(source.shown, number, Code.BAD_ROW, str(error))
             continue

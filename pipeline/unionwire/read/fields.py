@@ -25,6 +25,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 DEFAULT_MAX_CHARS = 2_000_000
 EXCERPT = 200
+LONGEST_FIELD = 4_096
+"""Characters of an id, title, source or address at most. Each row of the tables repeats the id."""
 # Half of a pair, left by a crawler that cut a JSON string: no character, and no UTF-8.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -80,15 +82,19 @@ def to_article(
     if not isinstance(text, str):
         detail = "" if text is None else f"the field holds {type(text).__name__}"
         return Reject(path, number, Code.NO_TEXT, detail, (title or "")[:EXCERPT])
-    text = storable(text)
     if problem := text_problem(text, options):
-        return Reject(path, number, *problem, text[:EXCERPT])
+        return Reject(path, number, *problem, storable(text[:EXCERPT]))
+    text = storable(text)
+    article_id = as_text(value("id")) or fallback_id or text_id(text)
+    if len(article_id) > LONGEST_FIELD:
+        detail = f"an id of {len(article_id)} characters, the limit is {LONGEST_FIELD}"
+        return Reject(path, number, Code.TOO_LONG, detail, article_id[:EXCERPT])
     return Article(
-        article_id=as_text(value("id")) or fallback_id or text_id(text),
+        article_id=article_id,
         text=text,
-        source=as_text(value("source")),
-        url=as_text(value("url")),
-        title=title,
+        source=_short(as_text(value("source"))),
+        url=_short(as_text(value("url"))),
+        title=_short(title),
         published=parse_date(value("date")),
     )
 
@@ -100,11 +106,9 @@ def storable(text: str) -> str:
 
 def text_problem(text: str, options: Options) -> tuple[Code, str] | None:
     """Why a text can't be an article's, as a code and its detail, or None."""
-    if not text.strip():
-        return Code.NO_TEXT, ""
     if len(text) > options.max_chars:
         return Code.TOO_LONG, f"{len(text)} characters, the limit is {options.max_chars}"
-    return None
+    return None if text.strip() else (Code.NO_TEXT, "")
 
 
 def text_sha256(text: str) -> str:
@@ -125,6 +129,11 @@ def as_text(value: object) -> str | None:
         value = int(value)
     said = str(value).strip().encode("utf-8", "replace").decode("utf-8")
     return said or None
+
+
+def _short(said: str | None) -> str | None:
+    """A field, or None where it is too long to be one: a title of a million characters is a mistake or an attack."""
+    return said if said is not None and len(said) <= LONGEST_FIELD else None
 
 
 def _missing(value: object) -> bool:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import bz2
-import glob
-import gzip
-import io
-import lzma
+import errno
 import os
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
-from typing import IO, TypeVar, cast
-
-import pyarrow as pa
+from typing import IO, TypeVar
 
 from unionwire.errors import UsageError
+from unionwire.read.limits import check_regular, leads_out, unpacked
 from unionwire.uris import is_uri
 
 SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md")
@@ -27,17 +22,21 @@ AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. `name` is its path relative to the input that was named, without the suffix."""
+    """A file to read. `name` is its path relative to the input that was named, without the suffix.
+
+    `within` is set for a link that a folder holds: the folder, which its target must be in.
+    """
 
     path: PurePath
     name: str
     suffix: str
     compression: str
+    within: PurePath | None = None
 
     @property
     def key(self) -> Hashable:
         """What tells files apart that were named in several ways."""
-        return Path(self.path).resolve()
+        return os.path.realpath(self.path)  # a link that leads to itself stands for itself
 
     def stamp(self) -> object:
         """What tells whether the file was written to: its size and the time of its last change; None where it is gone."""
@@ -53,21 +52,16 @@ class Source:
         return _printable(str(self.path))
 
     def open(self) -> IO[bytes]:
-        """Open the decompressed bytes. Raises OSError where the file can't be opened."""
-        match self.compression:
-            case ".gz":
-                return cast("IO[bytes]", gzip.open(self.path, "rb"))
-            case ".bz2":
-                return cast("IO[bytes]", bz2.open(self.path, "rb"))
-            case ".xz":
-                return cast("IO[bytes]", lzma.open(self.path, "rb"))
-            case ".zst":
-                # Arrow's reader goes on over concatenated frames and complains of a truncated one
-                return cast(
-                    "IO[bytes]", io.BufferedReader(pa.input_stream(str(self.path), compression="zstd"), 1 << 17)
-                )
-            case _:
-                return Path(self.path).open("rb")
+        """Open the decompressed bytes. Raises OSError where the file can't be opened, or should not be.
+
+        Reading raises TooLargeError where a small file unpacks to a huge one.
+        """
+        path = Path(self.path)
+        if self.within is not None and leads_out(path, Path(self.within)):
+            raise OSError(errno.EXDEV, "a link that leads out of the folder; name its target as an input")
+        check_regular(path)
+        raw = path.open("rb")
+        return unpacked(raw, self.compression, path.stat().st_size) if self.compression else raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,7 @@ def _resolve(given: str) -> tuple[list[Source], Sequence[PurePath]]:
         return remote.resolve(given)
     path = Path(given)
     if path.is_dir():
-        sources, others = sort_out(_walk(path), path)
+        sources, others = _sorted_out(path, path)
         if not sources:
             raise UsageError(f"no file to read in folder {_printable(given)} (formats: {' '.join(SUFFIXES)})")
         return sources, others
@@ -123,9 +117,11 @@ def _resolve(given: str) -> tuple[list[Source], Sequence[PurePath]]:
         return [source], []
     if WILD.search(given):
         base = _fixed_part(given)
-        matches = sorted(Path(match) for match in glob.glob(given, recursive=True))  # noqa: PTH207 - pathlib takes no absolute pattern
-        files = [file for match in matches for file in (_walk(match) if match.is_dir() else [match])]
-        sources, others = sort_out(files, base)
+        sources, others = [], []
+        for match in _matches(given, base):
+            found, rest = _sorted_out(match, base)
+            sources += found
+            others += rest
         if not sources:
             raise UsageError(f"no file to read matches {_printable(given)}")
         return sources, others
@@ -139,12 +135,59 @@ def _fixed_part(pattern: str) -> Path:
     return Path(*parts[:wild]) if wild else Path()
 
 
-def _walk(folder: Path) -> list[Path]:
+def _matches(pattern: str, base: Path) -> list[Path]:
+    """What a pattern stands for, sorted, without what lies in a folder that it stands for too.
+
+    Wildcards do not stand for hidden entries, and `**` does not follow links: they may lead back to where they stand.
+    """
+    wild = PurePath(*PurePath(pattern).parts[len(base.parts) :])
+    hidden = any(part.startswith(".") for part in wild.parts)
+    matches: list[Path] = []
+    for match in sorted(base.glob(str(wild))):
+        if not hidden and any(part.startswith(".") for part in match.relative_to(base).parts):
+            continue
+        if not (matches and matches[-1].is_dir() and match.is_relative_to(matches[-1])):
+            matches.append(match)
+    return matches
+
+
+def _sorted_out(path: Path, base: Path) -> tuple[list[Source], list[PurePath]]:
+    """The files of known formats at a path or below it, and all else that stands there; hidden entries are left out."""
+    if not path.is_dir():
+        sources, rest = sort_out([path], base)
+        return [replace(source, within=base) for source in sources] if path.is_symlink() else sources, [*rest]
     files: list[Path] = []
-    for top, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [Path(top, name) for name in names if not name.startswith(".")]
-    return files
+    links: list[Path] = []
+    others: list[PurePath] = []
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            others.append(folder)  # no permission
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            elif not entry.is_symlink():
+                files.append(Path(entry.path))
+            elif _is_folder(entry):
+                others.append(Path(entry.path))  # it may lead back to where it stands
+            else:
+                links.append(Path(entry.path))
+    sources, rest = sort_out(files, base)
+    linked, more = sort_out(links, base)
+    return [*sources, *(replace(source, within=base) for source in linked)], [*others, *rest, *more]
+
+
+def _is_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # it leads to itself
+        return False
 
 
 def sort_out(

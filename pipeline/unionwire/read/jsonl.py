@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
 from unionwire.read.fields import EXCERPT, Options, to_article
 from unionwire.read.inputs import Source
+from unionwire.read.limits import TooLargeError, lines, whole
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
@@ -19,7 +20,7 @@ def read_lines(source: Source, options: Options) -> Iterator[tuple[int, Article 
     # a character takes at most 12 bytes in JSON (a surrogate pair in \\u escapes); the rest is for the other fields
     limit = 12 * options.max_chars + 1_000_000
     with source.open() as file:
-        for number, line in enumerate(_lines(file, limit), start=1):
+        for number, line in enumerate(lines(file, limit), start=1):
             if line is None:
                 yield number, Reject(source.shown, number, Code.TOO_LONG, "the line is too long")
             elif stripped := line.strip():
@@ -29,7 +30,11 @@ def read_lines(source: Source, options: Options) -> Iterator[tuple[int, Article 
 def read_document(source: Source, options: Options) -> Iterator[tuple[int, Article | Reject]]:
     """Yield the article of a file with one object, those of an array, or those of JSON Lines named `.json`."""
     with source.open() as file:
-        raw = file.read()
+        try:
+            raw = whole(file)
+        except TooLargeError as error:
+            yield 0, Reject(source.shown, 0, Code.TOO_LONG, f"{error}; write one object a line (.jsonl)")
+            return
     try:
         document = _parse(raw)
     except ValueError:
@@ -44,17 +49,6 @@ def read_document(source: Source, options: Options) -> Iterator[tuple[int, Artic
             yield number, _article(item, number, source, options)
     else:
         yield 1, _article(document, 1, source, options, source.name)
-
-
-def _lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
-    """Lines without ever holding more than `limit` bytes of one; None for a longer line."""
-    while line := file.readline(limit):
-        if len(line) < limit or line.endswith(b"\n"):
-            yield line
-            continue
-        while (rest := file.readline(limit)) and not rest.endswith(b"\n"):
-            pass
-        yield None
 
 
 def _record(line: bytes, number: int, source: Source, options: Options) -> Article | Reject:

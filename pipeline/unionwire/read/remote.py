@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, cast
 
-import pyarrow as pa
-
 from unionwire.errors import Fault, UsageError
 from unionwire.read.inputs import SUFFIXES, WILD, Source, sort_out
+from unionwire.read.limits import unpacked
 from unionwire.uris import open_store, said
 
 if TYPE_CHECKING:
@@ -51,17 +47,10 @@ class RemoteSource(Source):
     def open(self) -> IO[bytes]:
         """Open the decompressed bytes. Raises Fault where the store can't be read: the object itself may be whole."""
         raw = cast("IO[bytes]", io.BufferedReader(_Reader(self), _BUFFER))
-        match self.compression:
-            case ".gz":
-                return cast("IO[bytes]", gzip.open(raw, "rb"))
-            case ".bz2":
-                return cast("IO[bytes]", bz2.open(raw, "rb"))
-            case ".xz":
-                return cast("IO[bytes]", lzma.open(raw, "rb"))
-            case ".zst":
-                return cast("IO[bytes]", io.BufferedReader(pa.CompressedInputStream(raw, "zstd"), 1 << 17))
-            case _:
-                return raw
+        if not self.compression:
+            return raw
+        assert self.store is not None
+        return unpacked(raw, self.compression, self.store.get_file_info(str(self.path)).size or 0)
 
 
 class _Reader(io.RawIOBase):
@@ -107,7 +96,7 @@ def resolve(given: str) -> tuple[list[Source], list[PurePosixPath]]:
     scheme = given.partition("://")[0].lower()
 
     def made(path: PurePosixPath, name: str, suffix: str, compression: str) -> Source:
-        return RemoteSource(path, name, suffix, compression, scheme, store)
+        return RemoteSource(path, name, suffix, compression, scheme=scheme, store=store)
 
     try:
         if WILD.search(path):
