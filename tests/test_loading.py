@@ -198,6 +198,18 @@ def test_rows_without_evidence_are_told(tables):
         tables.evidence({"article_id": "a2", "start": 0, "end": 999})
 
 
+def test_views_and_evidence_read_no_more_texts_than_they_need(out):
+    tables = load(out)
+    tables.endorsements_wide()
+    assert tables.evidence(tables["endorsements"].iloc[0]).title == "Ballots & Bobbins"
+    assert "articles" not in tables._arrow
+    assert all("text" not in key for key in tables._parts)
+    assert list(tables._texts) == ["a1"]
+    assert tables.arrow("articles", ["article_id"])["article_id"].to_pylist() == ["a1", "a2", "a3"]
+    with pytest.raises(UsageError, match="no text of the article a7"):
+        tables.evidence({"article_id": "a7", "start": 0, "end": 3})
+
+
 def test_the_endorsements_behind_a_position(tables):
     behind = tables.behind(tables["positions"].iloc[0])
     assert behind[["article_id", "union_id", "candidate_id"]].to_numpy().tolist() == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from unionwire.review.claims import Claims, Correction
 from unionwire.review.facts import FACTS, Row, from_json, read_values, row_id, to_json, written
 from unionwire.review.sheet import NEEDED
 from unionwire.tables.schema import TABLES, VERDICTS
-from unionwire.tables.write import Output
+from unionwire.tables.write import Output, parts_in, read_part
 
 
 @dataclass(slots=True)
@@ -58,6 +58,17 @@ def read_file(path: Path) -> list[tuple[int, dict[str, str]]]:
         if any(cells.values()):
             found.append((number, cells))
     return found
+
+
+def rows_of_articles(
+    output: Output, name: str, article_ids: Iterable[str], columns: list[str] | None = None
+) -> Iterator[Row]:
+    """The rows of some articles, a part of the table at a time; parts without them are not read as a whole."""
+    wanted = pa.array(sorted(article_ids), pa.string())
+    for part in parts_in(output.snapshot / name) if output.snapshot else ():
+        of_these = pc.is_in(read_part(part, name, ["article_id"])["article_id"], value_set=wanted)
+        if pc.any(of_these).as_py():
+            yield from read_part(part, name, columns).filter(of_these).to_pylist()
 
 
 def _read_csv(path: Path) -> Iterator[list[str]]:
@@ -126,16 +137,12 @@ class _Reader:
     def __init__(self, output: Output, reviewer: str | None, claims: Claims, article_ids: set[str]) -> None:
         self._reviewer = (reviewer or "").strip()
         self._claims = claims
-        wanted = pa.array(sorted(article_ids), pa.string())
         columns = ["article_id", "text_sha256", "text"]
-        articles = output.read("articles", columns)
-        found = articles.filter(pc.is_in(articles["article_id"], value_set=wanted)).to_pylist()
+        found = rows_of_articles(output, "articles", article_ids, columns)
         self._articles = {row["article_id"]: row for row in found}
-        self._facts: dict[str, Row] = {}
-        for name in FACTS:
-            table = output.read(name)
-            for row in table.filter(pc.is_in(table["article_id"], value_set=wanted)).to_pylist():
-                self._facts[self._id(name, row)] = row
+        self._facts = {
+            self._id(name, row): row for name in FACTS for row in rows_of_articles(output, name, article_ids)
+        }
         self._bodies = Bodies(output)
 
     def _id(self, table: str, row: Row) -> str:

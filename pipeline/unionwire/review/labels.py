@@ -39,7 +39,7 @@ def write_labels(tables: Tables, path: Path) -> int:
     if path.exists():
         raise UsageError(f"--gold {path}: it exists; name another file")
     article_ids = sorted(claims.article_ids)
-    rows = {name: _by_article(tables.arrow(name), article_ids) for name in (*FACTS, "mentions")}
+    rows = {name: _by_article(tables.pieces(name), article_ids) for name in (*FACTS, "mentions")}
     names = {
         section: dict(zip(*(tables.arrow(section)[column].to_pylist() for column in (key, "name")), strict=True))
         for section, (_, key) in _ENTITIES.items()
@@ -55,11 +55,12 @@ def write_labels(tables: Tables, path: Path) -> int:
     return len(lines)
 
 
-def _by_article(table: pa.Table, article_ids: list[str]) -> dict[str, list[Row]]:
+def _by_article(pieces: Iterable[pa.Table], article_ids: list[str]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    wanted = pc.is_in(table["article_id"], value_set=pa.array(article_ids, pa.string()))
-    for row in table.filter(wanted).to_pylist():
-        found[row["article_id"]].append(row)
+    wanted = pa.array(article_ids, pa.string())
+    for piece in pieces:
+        for row in piece.filter(pc.is_in(piece["article_id"], value_set=wanted)).to_pylist():
+            found[row["article_id"]].append(row)
     return found
 
 

@@ -19,7 +19,7 @@ from unionwire.errors import UsageError
 from unionwire.review.apply import corrected_rows
 from unionwire.review.claims import Claims
 from unionwire.review.facts import FACTS, Row
-from unionwire.review.judged import judge
+from unionwire.review.judged import judge, rows_of_articles
 from unionwire.tables import disk
 from unionwire.tables.remote import local_folder
 from unionwire.tables.rows import table_of
@@ -105,10 +105,8 @@ def _put_in_force(output: Output, claims: Claims, fresh: list[Row]) -> None:
     name = hashlib.sha256(f"{base.name}\n{said}".encode()).hexdigest()[:16]
     stage = output.stage(f"{name}-review")
     article_ids = {correction["article_id"] for correction in fresh}
-    articles = output.read("articles", ["article_id", "text_sha256"])
-    wanted = pa.array(sorted(article_ids), pa.string())
-    found = articles.filter(pc.is_in(articles["article_id"], value_set=wanted))
-    texts = dict(zip(found["article_id"].to_pylist(), found["text_sha256"].to_pylist(), strict=True))
+    articles = rows_of_articles(output, "articles", article_ids, ["article_id", "text_sha256"])
+    texts = {row["article_id"]: row["text_sha256"] for row in articles}
     for table in TABLES:
         if table not in REWRITTEN:
             _correct(stage, base, table, claims, texts if table in _CORRECTED else {}, name)

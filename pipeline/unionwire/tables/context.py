@@ -95,7 +95,7 @@ def context(tables: Tables, row: Any) -> Context:  # noqa: ANN401 - a row as pan
     if "mention_id" in place:
         start, end = _sentence_around(text, start, end)
     around = neighbours(text, start, end)
-    articles = tables.arrow("articles").select(["article_id", "title", "source", "url", "published"])
+    articles = tables.arrow("articles", ["article_id", "published", "source", "title", "url"])
     [article] = articles.filter(pc.equal(articles["article_id"], article_id)).slice(0, 1).to_pylist()
     day = article["published"]
     return Context(

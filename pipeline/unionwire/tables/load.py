@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from unionwire.errors import UsageError
 from unionwire.tables.rows import ordered
 from unionwire.tables.schema import TABLES, field_notes, schema
-from unionwire.tables.write import completed, current_snapshot, parts_in, read_parts
+from unionwire.tables.write import completed, current_snapshot, parts_in, read_part, read_parts
 from unionwire.uris import is_uri
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         self._given = str(folder)
         self._arrow: dict[str, pa.Table] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._parts: dict[tuple[str, ...], pa.Table] = {}
+        self._ids: list[tuple[Path, pa.Table]] = []
         self._texts: dict[str, str | None] = {}
         self._snapshot: Path | None = None
         if is_uri(self._given) and not self._given.startswith("file://"):
@@ -82,11 +84,20 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             raise UsageError(f"the tables of {self._given} are no files on this machine: take .arrow({name!r})")
         return self._while_there(lambda folder: parts_in(folder / name))
 
-    def arrow(self, name: str) -> pa.Table:
+    def arrow(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
         """A table as Arrow holds it, in its declared order; asked again, the same object, without a copy.
+
+        With `columns` only these are read, and the rows stand in the order of the files.
 
         Raises KeyError for a name that is none, UsageError where the files are gone.
         """
+        if columns and name not in self._arrow:
+            key = (name, *columns)
+            if key not in self._parts:
+                self._parts[key] = self._while_there(lambda folder: read_parts(folder, name, list(columns)))
+            return self._parts[key]
+        if columns:
+            return self._arrow[name].select(list(columns))
         if name not in self._arrow:
             if name not in TABLES:
                 raise KeyError(name)
@@ -201,7 +212,9 @@ class Tables(Mapping[str, "pd.DataFrame"]):
             text: str | None = found["text"][0].as_py() if found.num_rows else None
             return text
         if article_id not in self._texts:
-            found_text = self._while_there(lambda folder: _text_in(parts_in(folder / "articles"), article_id))
+            if not self._ids:
+                self._ids = [(part, self._while_there(partial(_ids_of, part))) for part in self.files("articles")]
+            found_text = self._while_there(lambda _: _text_in(self._ids, article_id))
             self._texts = {article_id: found_text}  # the next row is often of the same article
         return self._texts[article_id]
 
@@ -286,14 +299,22 @@ def _group(name: str, part: Path, group: int, _: Path) -> pa.Table:
         return completed(file.read_row_group(group), schema(name))
 
 
-def _text_in(parts: list[Path], article_id: str) -> str | None:
-    for part in parts:
+def _ids_of(part: Path, _: Path) -> pa.Table:
+    return read_part(part, "articles", ["article_id"])
+
+
+def _text_in(ids: list[tuple[Path, pa.Table]], article_id: str) -> str | None:
+    for part, held in ids:
+        at = pc.index(held["article_id"], article_id).as_py()
+        if at < 0:
+            continue
         with pq.ParquetFile(part) as file:
-            for group in range(file.num_row_groups):
-                at = pc.index(file.read_row_group(group, ["article_id"])["article_id"], article_id).as_py()
-                if at >= 0:
-                    text: str | None = file.read_row_group(group, ["text"])["text"][at].as_py()
-                    return text
+            group = 0
+            while at >= file.metadata.row_group(group).num_rows:
+                at -= file.metadata.row_group(group).num_rows
+                group += 1
+            text: str | None = file.read_row_group(group, ["text"])["text"][at].as_py()
+            return text
     return None
 
 

@@ -152,7 +152,7 @@ def _or(names: pd.Series, ids: pd.Series) -> pd.Series:
 
 def _with_article(tables: Tables, view: pd.DataFrame) -> pd.DataFrame:
     # without the texts, which are most of the table
-    articles = tables.arrow("articles").select(["article_id", *_ARTICLE]).to_pandas()
+    articles = tables.arrow("articles", ["article_id", *_ARTICLE]).to_pandas()
     return view.assign(**{name: _looked_up(articles, "article_id", name, view["article_id"]) for name in _ARTICLE})
 
 
