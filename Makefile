@@ -14,7 +14,7 @@ SCALE_STAMP := $(SCALE_VENV)/.installed
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev
 
-.PHONY: help demo test test-fast test-scale lint format bench lock docs notebooks clean
+.PHONY: help demo test test-fast test-scale lint format bench lock docs site notebooks clean
 
 help:
 	@echo "make demo       install everything, run over data/sample, show what was found"
@@ -25,6 +25,7 @@ help:
 	@echo "make format     let ruff format the code"
 	@echo "make bench      the engine beside the stock spaCy pipeline and beside reading alone: benchmarks/results.md"
 	@echo "make docs       write docs/tables.md anew"
+	@echo "make site       the pages of docs/ as a site, build/site/index.html"
 	@echo "make notebooks  run the notebooks over the sample and keep what they show"
 	@echo "make lock       resolve the dependencies anew into requirements.lock"
 
@@ -65,7 +66,12 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/engine.py
 
 docs: $(STAMP)
+	$(BIN)/python -m typer unionwire.cli utils docs --name unionwire --output docs/commands.md
 	$(BIN)/unionwire schema --markdown > docs/tables.md
+
+site: $(STAMP)
+	$(BIN)/python docs/site/stage.py build/site-pages
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
 
 notebooks: demo
 	$(BIN)/python tests/test_notebooks.py
