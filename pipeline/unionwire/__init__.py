@@ -57,7 +57,8 @@ def extract(
     from unionwire.records import Article
 
     if problem := text_problem(text, Options()):
-        raise ValueError(problem)
+        code, detail = problem
+        raise ValueError(code.reason(detail))
     published = parse_date(date)
     if date is not None and published is None:
         raise ValueError(f"no date: {date!r}")
