@@ -14,7 +14,7 @@ SCALE_STAMP := $(SCALE_VENV)/.installed
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev
 
-.PHONY: help demo test test-fast test-scale lint format bench lock docs site notebooks clean
+.PHONY: help demo test test-fast test-scale lint format bench fuzz damaged lock docs site notebooks clean
 
 help:
 	@echo "make demo       install everything, run over data/sample, show what was found"
@@ -24,6 +24,8 @@ help:
 	@echo "make lint       ruff and mypy"
 	@echo "make format     let ruff format the code"
 	@echo "make bench      the engine beside the stock spaCy pipeline and beside reading alone: benchmarks/results.md"
+	@echo "make fuzz       fuzz the readers for FUZZ_SECONDS (3600), then random property tests of readers and extraction"
+	@echo "make damaged    read 10,000 damaged files of every format and account for each record"
 	@echo "make docs       write docs/tables.md anew"
 	@echo "make site       the pages of docs/ as a site, build/site/index.html"
 	@echo "make notebooks  run the notebooks over the sample and keep what they show"
@@ -64,6 +66,16 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/engine.py
+
+# what it finds lands in tests/fuzz/findings, which the suite reads ever after; the corpus grows from run to run
+FUZZ_SECONDS ?= 3600
+fuzz: $(STAMP)
+	mkdir -p build/fuzz
+	$(BIN)/python tests/fuzz/readers.py -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus
+	UNIONWIRE_EXAMPLES=50 $(BIN)/python -m pytest tests/test_props_read.py tests/test_props_extract.py
+
+damaged: $(STAMP)
+	$(BIN)/python -m tests.test_damaged_files --files 10000
 
 docs: $(STAMP)
 	$(BIN)/python -m typer unionwire.cli utils docs --name unionwire --output docs/commands.md
