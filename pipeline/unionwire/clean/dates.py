@@ -16,13 +16,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from unionwire.read.dates import LAST_YEAR
 from unionwire.records import Article, DatePrecision, PublishedFrom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FIRST_DATE = dt.date(1980, 1, 1)
-LAST_DATE = dt.date(2100, 12, 31)
+LAST_DATE = dt.date(LAST_YEAR, 12, 31)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -68,11 +69,13 @@ _CLOCK = (
     r"(?:\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?!\d)"
     r"(?: ?\(?(?:[A-Z]{2,4}|local time|Eastern|Pacific)\)?)?"
 )
-_LABEL = r"(?:(?:first |originally |last )?(?:published|updated?|posted|modified|created|date|filed)(?: (?:on|at))?:?)"
+_LABEL = (
+    r"(?:(?:first |originally |last )?(?:published|updated?|posted|modified|created|date|filed)(?: (?:on|at))?(?: ?:)?)"
+)
 # What may stand beside the date on a line of its own: a label, a weekday, a clock time, a byline, a page number.
 _DATE_LINE = re.compile(
     rf"[(\[]?(?:[^\n|]{{2,100}} [|•·] )?(?:{_LABEL} ?)?(?:{_CLOCK},? ?(?:on )?)?(?:{_WEEKDAY_NAME},? )?(?<!\d){_FULL}"
-    rf"(?:,? (?:at )?{_CLOCK})?[)\]]?(?: ?[|•·] [^\n]{{1,60}})?\.?",
+    rf"(?:,? (?:at |[-–|] )?{_CLOCK})?[)\]]?(?: ?[|•·] [^\n]{{1,60}})?\.?",
     re.IGNORECASE,
 )
 _DATE_PREFIX = re.compile(r"\s*date:? (?P<iso>\d{4}-\d\d-\d\d)\b")
@@ -93,7 +96,7 @@ def _stated(match: re.Match[str]) -> dt.date | None:
         return _date(year, month, day)
     if groups.get("us"):
         month, day, year = map(int, groups["us"].split("/"))
-        return _date(year, month, day)
+        return _date(year, month, day) or _date(year, day, month)
     suffix = "" if groups.get("month") else "2"
     return _date(int(groups["year" + suffix]), _month_number(groups["month" + suffix]), int(groups["day" + suffix]))
 
@@ -145,7 +148,7 @@ def _date_in_url(url: str) -> dt.date | None:
 def article_date(article: Article) -> tuple[dt.date | None, PublishedFrom]:
     """When `article` was published, and where that is known from; (None, "none") where nothing says so.
 
-    A date before 1980 or after 2100 is taken for a mistake and passed over. From an address with a year and a month
+    A date before 1980 or after 2050 is taken for a mistake and passed over. From an address with a year and a month
     only, the day is 1.
     """
     date = _valid(article.published)
