@@ -35,7 +35,16 @@ RUN = [
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("how-facts-are-consolidated", "joining-filings", "your-own-seeds", "runs", "loading", "reviewing")
+        for name in (
+            "tutorial",
+            "how-facts-are-consolidated",
+            "joining-filings",
+            "your-own-seeds",
+            "runs",
+            "loading",
+            "reviewing",
+            "report",
+        )
     ),
 ]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)

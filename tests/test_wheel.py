@@ -46,6 +46,10 @@ def test_the_wheel_carries_data_and_code_and_nothing_else(wheel: Path, root: Pat
     seeds = {f"unionwire/{path.relative_to(root).as_posix()}" for path in (root / "seeds").rglob("*") if path.is_file()}
     assert len(seeds) > 5
     assert seeds <= names
+    report = {path.name for path in (root / "pipeline" / "unionwire" / "report").glob("*.*")} - {"__init__.py"}
+    scripts = {f"js/{path.name}" for path in (root / "pipeline" / "unionwire" / "report" / "js").iterdir()}
+    assert {"page.html", "report.css", "js/app.js"} <= report | scripts
+    assert {f"unionwire/report/{name}" for name in report | scripts} <= names
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"unionwire"}
     assert not [name for name in names if "tests/" in name or "/test_" in name or name.startswith("test_")]
 

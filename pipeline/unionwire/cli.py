@@ -13,6 +13,7 @@ import typer
 from unionwire import __version__
 from unionwire.cli_explain import explain
 from unionwire.cli_export import export
+from unionwire.cli_report import report as write_page
 from unionwire.cli_review import review
 from unionwire.cli_schema import schema
 from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
@@ -34,10 +35,6 @@ cli = typer.Typer(
 model_cli = typer.Typer(help="The base model that the extraction stands on.")
 cli.add_typer(model_cli, name="model")
 cli.add_typer(seeds_cli, name="seeds")
-cli.command()(explain)
-cli.command()(export)
-cli.command()(review)
-cli.command()(schema)
 
 Out = Annotated[Path, typer.Argument(help="Folder of tables, as `unionwire run` made it.")]
 
@@ -144,6 +141,13 @@ def run(
     typer.echo(visible(summary(report, out)))
 
 
+# in the order in which --help lists them
+cli.command()(explain)
+cli.command(name="report")(write_page)
+cli.command()(review)
+cli.command()(export)
+
+
 def _field(given: str) -> tuple[str, str]:
     name, equals, column = given.partition("=")
     if not (equals and name and column):
@@ -228,6 +232,9 @@ def compare(
             raise UsageError(f"no tables in {folder}")
     comparison = compare_folders(before, after)
     typer.echo(comparison.as_json_lines() if as_json else visible(comparison.render(limit)), nl=not as_json)
+
+
+cli.command()(schema)
 
 
 @cli.command()

@@ -1,0 +1,118 @@
+"""Children beside their parents, with dates and with the facts behind either side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from unionwire.report.columns import codes, days, numbers, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+_SIDES = {
+    "child": ("child_union_id", "child_candidate_id", "child_stance"),
+    "parent": ("parent_union_id", "parent_candidate_id", "parent_stance"),
+}
+
+
+def pair_columns(tables: dict[str, pd.DataFrame], ids: dict[str, list[str]]) -> dict[str, Any]:
+    """The rows of `national_local`: who, which election, how they compare, first and last day, and the facts behind.
+
+    The facts of a side are the endorsements of that union with that candidate, stance and cycle in the row's articles;
+    the statements are the relationships of the pair in them that speak of the alignment. All are numbers of rows.
+    """
+    rows = tables["national_local"]
+    columns: dict[str, Any] = {
+        "cycle": numbers(rows["cycle"]),
+        "alignment": texts(rows["alignment"]),
+        "office": [None] * len(rows),
+    }
+    positions = _positions(tables["positions"])
+    endorsements = _endorsements(tables["endorsements"])
+    articles = [set(found) for found in rows["article_ids"]]
+    for side, names in _SIDES.items():
+        union, candidate, stance = (rows[name] for name in names)
+        keys = list(zip(union, map(_known, candidate), map(_known, stance), columns["cycle"], strict=True))
+        spans = [positions.get(key) for key in keys]
+        columns[side] = codes(union, ids["union"])
+        columns[f"{side}_candidate"] = codes(candidate, ids["candidate"])
+        columns[f"{side}_stance"] = texts(stance)
+        columns[f"{side}_first"] = [span[0] if span else None for span in spans]
+        columns[f"{side}_last"] = [span[1] if span else None for span in spans]
+        columns["office"] = [
+            office or (span[2] if span else None) for office, span in zip(columns["office"], spans, strict=True)
+        ]
+        columns[f"{side}_facts"] = [
+            [number for article, number in endorsements.get(key, ()) if article in held]
+            for key, held in zip(keys, articles, strict=True)
+        ]
+    columns["statements"] = _statements(tables["relationships"], rows, articles)
+    return columns
+
+
+def _known(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _positions(rows: pd.DataFrame) -> dict[tuple[Any, ...], tuple[int | None, int | None, str | None]]:
+    """First and last day and office of each position; where it stands for several offices, the widest span."""
+    found: dict[tuple[Any, ...], tuple[int | None, int | None, str | None]] = {}
+    for *key, first, last, office in zip(
+        rows["union_id"],
+        map(_known, rows["candidate_id"]),
+        rows["stance"],
+        numbers(rows["cycle"]),
+        days(rows["first_date"]),
+        days(rows["last_date"]),
+        texts(rows["office"]),
+        strict=True,
+    ):
+        held = found.get(tuple(key), (None, None, office))
+        found[tuple(key)] = (
+            min(_present(first, held[0]), default=None),
+            max(_present(last, held[1]), default=None),
+            office if office == held[2] else None,
+        )
+    return found
+
+
+def _present(*values: int | None) -> Iterable[int]:
+    return (value for value in values if value is not None)
+
+
+def _endorsements(rows: pd.DataFrame) -> dict[tuple[Any, ...], list[tuple[str, int]]]:
+    found: dict[tuple[Any, ...], list[tuple[str, int]]] = defaultdict(list)
+    keys = zip(rows["union_id"], map(_known, rows["candidate_id"]), rows["stance"], numbers(rows["cycle"]), strict=True)
+    for number, (key, article) in enumerate(zip(keys, rows["article_id"], strict=True)):
+        found[key].append((article, number))
+    return found
+
+
+def _statements(rows: pd.DataFrame, pairs: pd.DataFrame, articles: list[set[str]]) -> list[list[int]]:
+    """By pair, the relationships in its articles that say how the two compare, of its cycle or of none."""
+    stated: dict[tuple[str, str], list[tuple[str, int | None, int]]] = defaultdict(list)
+    for number, (child, parent, alignment, article, cycle) in enumerate(
+        zip(
+            rows["child_union_id"],
+            rows["parent_union_id"],
+            rows["alignment"],
+            rows["article_id"],
+            numbers(rows["cycle"]),
+            strict=True,
+        )
+    ):
+        if alignment != "unstated":
+            stated[child, parent].append((article, cycle, number))
+    return [
+        [
+            number
+            for article, said, number in stated.get((child, parent), ())
+            if article in held and said in (None, cycle)
+        ]
+        for child, parent, cycle, held in zip(
+            pairs["child_union_id"], pairs["parent_union_id"], numbers(pairs["cycle"]), articles, strict=True
+        )
+    ]
