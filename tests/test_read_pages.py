@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from unionwire.read import Options, find_sources, read
-from unionwire.read.page import decode, front_matter
+from unionwire.read.front_matter import front_matter
+from unionwire.read.page import decode
 from unionwire.records import Article, Reject
 
 TABLES = """<html><head><title>
@@ -94,3 +95,68 @@ def test_pages_without_text_and_too_long_ones_are_rejected(tmp_path: Path) -> No
     long = read_one(tmp_path, "longer.html", b"<p>Local 8 met at noon again</p>", max_chars=20)
     assert isinstance(long, Reject)
     assert long.reason.startswith("over the size limit: 25 characters")
+
+
+def test_a_page_of_today_says_who_when_and_where(tmp_path: Path) -> None:
+    page = (
+        '<!doctype html><html><head><meta charset="utf-8"><title>Locks stay shut - The Lakeview Post</title>'
+        '<link rel="canonical" href="https://post.example/locks"><meta property="og:site_name" content="The Lakeview Post">'
+        '<meta property="og:title" content="Locks stay shut">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2018-03-04T22:10:00-05:00"}</script>'
+        "</head><body><h1>Locks stay shut</h1><p>Local 8 said so on Sunday.</p></body></html>"
+    )
+    assert read_one(tmp_path, "locks.html", page.encode()) == Article(
+        "locks",
+        "Locks stay shut\n\nLocal 8 said so on Sunday.",
+        source="The Lakeview Post",
+        url="https://post.example/locks",
+        title="Locks stay shut",
+        published=dt.date(2018, 3, 4),
+    )
+
+
+def test_a_page_with_control_characters_is_read(tmp_path: Path) -> None:
+    article = read_one(tmp_path, "page.html", b"<body><script>x</script>\x0c\x01<p>Local 8 met\x06 at noon.</p></body>")
+    assert isinstance(article, Article)
+    assert " ".join(article.text.split()) == "Local 8 met at noon."
+
+
+def test_toml_front_matter_over_markdown(tmp_path: Path) -> None:
+    page = (
+        '+++\ntitle = "Locks: \\"shut\\""\ndate = 2018-03-04T22:10:00-05:00\ntags = ["a"]\nlink = "https://post.example/locks"\n'
+        'publication = "The Lakeview Post"\n+++\nLocal 8 <em>met</em>.\n\nIt did not\nvote.\n'
+    )
+    assert read_one(tmp_path, "locks.md", page.encode()) == Article(
+        "locks",
+        "Local 8 met.\n\nIt did not vote.",
+        source="The Lakeview Post",
+        url="https://post.example/locks",
+        title='Locks: "shut"',
+        published=dt.date(2018, 3, 4),
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("---\nid: 7\ntitle: >-\n  Locks\n  stay shut\ntags:\n  - a\n---\nx", {"id": "7", "title": "Locks stay shut"}),
+        (
+            '---\n"title": "A \\"b\\" c"\nempty:\n# note: x\nsource: \'It\'\'s us\'\n...\nx',
+            {"title": 'A "b" c', "source": "It's us"},
+        ),
+        ("---\r\ntitle: A\r\ndate: Jan. 5, 2016\r\n---\r\nx", {"title": "A", "date": "Jan. 5, 2016"}),
+        ("+++\ntitle = broken: 'A'\ndate = '2016-01-05'\n+++\nx", {"title": "broken: 'A'", "date": "2016-01-05"}),
+        ("+++\na = " + "[" * 5_000 + "\n+++\nx", {"a": "[" * 5_000}),
+    ],
+)
+def test_front_matter_as_it_comes(page: str, fields: dict[str, str]) -> None:
+    assert front_matter(page) == (fields, "x")
+
+
+def test_the_fields_of_front_matter_by_their_usual_names_or_the_users(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\nuuid: 7f\nurl: https://post.example/a\nheadline: A\nwhen: 2016-01-05\n---\nLocal 8 met."
+    )
+    (source,) = find_sources([tmp_path / "a.md"]).sources
+    ((_, item),) = read(source, Options(columns={"date": "when"}))
+    assert item == Article("7f", "Local 8 met.", url="https://post.example/a", title="A", published=dt.date(2016, 1, 5))

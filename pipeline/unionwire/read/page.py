@@ -1,8 +1,7 @@
-"""Web pages: `.html`, `.htm`, `.php` as a crawler saved them, and `.md` with front matter over HTML or plain text.
+"""Web pages: `.html`, `.htm`, `.php` as a crawler saved them, and `.md` with front matter over HTML, Markdown or plain text.
 
-The text is the title and all that a browser would show, paragraph by paragraph, as html-text gives it. Main-text extractors
-(trafilatura 2.0 was measured on 500 pages) dropped whole paragraphs of the story on every tenth page; furniture that
-stays in is found later, like that of any other article.
+The text of a page is its story, see `main_text`; title, source, address and day of publication are what the page says of
+itself, see `page_fields`. Under front matter stands the story alone: its text is all that is there, as html-text gives it.
 """
 
 from __future__ import annotations
@@ -10,67 +9,157 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import html_text
 from lxml import etree
 
 from unionwire.read.dates import parse_date
-from unionwire.read.fields import EXCERPT, Options, text_problem
+from unionwire.read.fields import EXCERPT, Options, text_id, text_problem
+from unionwire.read.front_matter import front_matter, wanted
 from unionwire.read.inputs import Source
+from unionwire.read.main_text import parse, story_text, without_code
+from unionwire.read.page_fields import page_date, page_fields
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 # Markup costs more than the text that it holds: a page may be this many times as long as the longest text.
-_MARKUP_FACTOR = 8
+MARKUP_FACTOR = 8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"^(\w[\w-]*):[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?(?:p|br|div|a|span|b|i|em|strong|img|table|h[1-6]|ul|ol|li|blockquote)\b[^>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:p|br|div|table|tr|td|h[1-6]|ul|ol|li|blockquote|hr|center|section|article|figure|pre)\b", re.IGNORECASE
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff]")
+_PARAGRAPH = re.compile(r"<p\b", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to read. `charset` and `url` are what the server said, `article_id` the name of the article, if it has one."""
+
+    raw: bytes
+    article_id: str | None
+    shown: str
+    record: int = 1
+    charset: str | None = None
+    url: str | None = None
+
+    def reject(self, code: Code, detail: str, excerpt: str = "") -> Reject:
+        """The reject of this page."""
+        excerpt = excerpt or self.raw[:EXCERPT].decode("utf-8", "replace")
+        return Reject(self.shown, self.record, code, detail, excerpt[:EXCERPT])
 
 
 def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reject]]:
     """Yield the one article of a page."""
     with source.open() as file:
-        raw = file.read(_MARKUP_FACTOR * options.max_chars + 1)
-    if len(raw) > _MARKUP_FACTOR * options.max_chars:
-        detail = f"a page may have {_MARKUP_FACTOR} bytes for each of {options.max_chars} characters"
-        yield 1, Reject(source.shown, 1, Code.TOO_LONG, detail, raw[:EXCERPT].decode("utf-8", "replace"))
-        return
-    page = decode(raw)
-    fields: dict[str, str] = {}
-    if source.suffix == ".md":
-        fields, page = front_matter(page)
-    elif title := _TITLE.search(page):
-        fields["title"] = html_text.extract_text(title[1])
+        raw = file.read(longest(options) + 1)
+    page = Page(raw, source.name, source.shown)
+    yield 1, markdown_article(page, options) if source.suffix == ".md" else page_article(page, options)
+
+
+def longest(options: Options) -> int:
+    """How many bytes a page may have."""
+    return MARKUP_FACTOR * options.max_chars
+
+
+def page_article(page: Page, options: Options) -> Article | Reject:
+    """The article of a page, or the Reject that says why there is none."""
+    if reject := _too_long(page, options):
+        return reject
+    source = decode(page.raw, page.charset)
+    if "<" not in source:
+        return _article(page, source, {}, options)
     try:
-        text = html_text.extract_text(page) if source.suffix != ".md" or _TAG.search(page) else page
+        text, fields = _told(source)
+    except (etree.LxmlError, ValueError):
+        # control characters may stand in a page, but not everywhere in a tree
+        try:
+            text, fields = _told(_CONTROL.sub(" ", source))
+        except (etree.LxmlError, ValueError) as error:
+            return page.reject(Code.UNREADABLE_PAGE, " ".join(str(error).split())[:100], source)
+    return _article(page, text, fields, options)
+
+
+def _told(source: str) -> tuple[str, dict[str, str]]:
+    """The story of a page, and what the page says of itself."""
+    tree = parse(source)
+    fields = page_fields(tree)
+    if (date := page_date(tree)) is not None:
+        fields["date"] = date.isoformat()
+    return story_text(tree), fields
+
+
+def markdown_article(page: Page, options: Options) -> Article | Reject:
+    """The article below the front matter of a Markdown file."""
+    if reject := _too_long(page, options):
+        return reject
+    fields, body = front_matter(decode(page.raw, page.charset))
+    try:
+        text = _markdown_text(body)
     except (etree.LxmlError, ValueError) as error:
-        detail = " ".join(str(error).split())[:100]
-        yield 1, Reject(source.shown, 1, Code.UNREADABLE_PAGE, detail, page[:EXCERPT])
-        return
-    if problem := text_problem(text, options):
-        yield 1, Reject(source.shown, 1, *problem, (text.strip() or page)[:EXCERPT])
-        return
-    published = parse_date(fields.get("date") or fields.get("published"))
-    yield (
-        1,
-        Article(
-            fields.get("id") or source.name,
-            text,
-            source=fields.get("source"),
-            url=fields.get("url"),
-            title=fields.get("title") or None,
-            published=published,
-        ),
+        return page.reject(Code.UNREADABLE_PAGE, " ".join(str(error).split())[:100], body)
+    return _article(page, text, wanted(fields, options), options)
+
+
+def plain_article(page: Page, options: Options) -> Article | Reject:
+    """The article that a server sent as plain text."""
+    return _too_long(page, options) or _article(page, decode(page.raw, page.charset), {}, options)
+
+
+def _too_long(page: Page, options: Options) -> Reject | None:
+    if len(page.raw) <= longest(options):
+        return None
+    return page.reject(
+        Code.TOO_LONG, f"a page may have {MARKUP_FACTOR} bytes for each of {options.max_chars} characters"
     )
 
 
-def decode(raw: bytes) -> str:
-    """Decode a page: its byte order mark, else UTF-8 where it is that, else what it declares, else Windows-1252.
+def _article(page: Page, text: str, fields: dict[str, str], options: Options) -> Article | Reject:
+    if problem := text_problem(text, options):
+        return page.reject(*problem, text.strip())
+    return Article(
+        fields.get("id") or page.article_id or text_id(text),
+        text,
+        source=fields.get("source") or _host(page.url),
+        url=page.url or fields.get("url"),
+        title=fields.get("title"),
+        published=parse_date(fields.get("date")),
+    )
 
-    Pages that declare ISO-8859-1 are read as Windows-1252, as browsers do (WHATWG Encoding Standard, section 4.2).
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _markdown_text(body: str) -> str:
+    """The text of Markdown: as it stands where it holds no HTML, else as a browser would show it.
+
+    Blank lines part paragraphs in Markdown and mean nothing in HTML; so they count where HTML marks no paragraphs.
+    """
+    if not _TAG.search(body):
+        return body
+    body = without_code(body)
+    if not _PARAGRAPH.search(body):
+        blocks = _BLANK_LINES.split(body)
+        body = "\n\n".join(block if _BLOCK.search(block) else f"<p>{block}</p>" for block in blocks if block.strip())
+    text: str = html_text.extract_text(body)
+    return text
+
+
+def decode(raw: bytes, charset: str | None = None) -> str:
+    """Decode a page: its byte order mark, else UTF-8 where it is that, else what is declared, else Windows-1252.
+
+    `charset` is what the server declared; without it the page's own declaration counts. Pages that declare ISO-8859-1 are
+    read as Windows-1252, as browsers do (WHATWG Encoding Standard, section 4.2).
     """
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
@@ -80,24 +169,10 @@ def decode(raw: bytes) -> str:
     except UnicodeDecodeError:
         pass
     declared = _CHARSET.search(raw[:4096])
-    encoding = declared[1].decode("ascii").lower() if declared else "windows-1252"
-    if encoding in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "utf-8", "utf8"}:
+    encoding = charset or (declared[1].decode("ascii") if declared else "windows-1252")
+    if encoding.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "utf-8", "utf8"}:
         encoding = "windows-1252"
     try:
         return raw.decode(encoding, "replace")
     except LookupError:
         return raw.decode("windows-1252", "replace")
-
-
-def front_matter(page: str) -> tuple[dict[str, str], str]:
-    """Split a page into the fields of its front matter, keys in lower case, and what follows it.
-
-    Crawlers write titles with colons and quotes that no YAML parser takes, so each line counts as it stands.
-    """
-    match = _FRONT_MATTER.match(page.lstrip("\ufeff"))
-    if match is None:
-        return {}, page
-    fields = {
-        key.lower(): value.strip("\"'") if value[0] == value[-1] else value for key, value in _KEY.findall(match[1])
-    }
-    return fields, page.lstrip("\ufeff")[match.end() :]
