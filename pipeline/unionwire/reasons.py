@@ -38,6 +38,11 @@ class Code(StrEnum):
     TOO_LONG = "too_long", "over the size limit", "longer than --max-chars allows"
     UNDECODABLE = "undecodable", "undecodable", "the bytes are no text in the encoding that they should be in"
     UNREADABLE_PAGE = "unreadable_page", "unreadable page", "no text can be got from the page's markup"
+    BAD_RECORD = (
+        "bad_record",
+        "unreadable record",
+        "a record of a web archive that is damaged or packed otherwise than it says",
+    )
     EXTRACTION_FAILED = "extraction_failed", "extraction failed", "an exception while the article was extracted from"
     TIME_LIMIT = "time_limit", "extraction failed", "the article alone took longer than --limit-seconds"
     WORKER_DIED = "worker_died", "extraction failed", "the article ended the worker process that had it in hand"

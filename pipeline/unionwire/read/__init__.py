@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from unionwire.read import csv, jsonl, page, parquet, text
+from unionwire.read import csv, jsonl, page, parquet, text, warc
 from unionwire.read.fields import DEFAULT_MAX_CHARS, Options
 from unionwire.read.inputs import Source, find_sources
 from unionwire.reasons import Code
@@ -37,6 +37,7 @@ FORMATS: dict[str, Reader] = {
     ".htm": page.read,
     ".php": page.read,
     ".md": page.read,
+    ".warc": warc.read,
 }
 
 # What the readers' libraries raise for damaged bytes; most are no OSError.

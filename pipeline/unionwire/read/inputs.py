@@ -14,7 +14,7 @@ from unionwire.errors import UsageError
 from unionwire.read.limits import check_regular, leads_out, unpacked
 from unionwire.uris import is_uri
 
-SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md")
+SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md", ".warc")
 COMPRESSIONS = (".gz", ".zst", ".bz2", ".xz")
 WILD = re.compile(r"[*?\[]")
 AnyPath = TypeVar("AnyPath", bound=PurePath)

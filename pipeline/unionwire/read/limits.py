@@ -24,7 +24,9 @@ WHOLE_BYTES = 256 * 2**20
 
 # Text packs to a fifth or a tenth, pages full of the same menus to a hundredth. What unpacks to more than this many times
 # its size, and to more than a few megabytes, holds no articles.
-_RATIO = 300
+RATIO = 300
+"""How many times its size a compressed file may unpack to."""
+
 _UNSUSPECTED = 32 * 2**20
 # xz -9 asks for 65 MB, the format allows 4 GB
 _XZ_MEMORY = 256 * 2**20
@@ -65,6 +67,11 @@ def lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
         yield None
 
 
+def most_unpacked(size: int) -> int:
+    """How many bytes may come out of a compressed file of `size` bytes."""
+    return max(_UNSUSPECTED, RATIO * size)
+
+
 class TextLines:
     """The lines of a text file, never holding more than `limit` characters of one; a longer one raises LineTooLongError.
 
@@ -96,7 +103,7 @@ class Unpacked(io.RawIOBase):
     def __init__(self, file: IO[bytes], raw: IO[bytes], size: int) -> None:
         """`file` gives the unpacked bytes of `raw`, a file of `size` bytes; both are closed with this one."""
         self._file, self._raw = file, raw
-        self._most = max(_UNSUSPECTED, _RATIO * size)
+        self._most = most_unpacked(size)
         self._read = 0
 
     def readable(self) -> bool:
@@ -108,7 +115,7 @@ class Unpacked(io.RawIOBase):
         data = self._file.read(min(len(buffer), _CHUNK)) or b""
         self._read += len(data)
         if self._read > self._most:
-            raise TooLargeError(f"unpacks to more than {_RATIO} times its size")
+            raise TooLargeError(f"unpacks to more than {RATIO} times its size")
         buffer[: len(data)] = data
         return len(data)
 
