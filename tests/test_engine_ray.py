@@ -71,7 +71,7 @@ def test_an_article_that_kills_or_hangs_its_workers_costs_itself_only(tmp_path, 
     fake_run(write(tmp_path / "quiet.jsonl", records), tmp_path / "local")
     tables, quiet = facts(tmp_path / "ray"), facts(tmp_path / "local")
     assert tables.pop("rejects")[["record", "code", "reason", "excerpt"]].to_numpy().tolist() == [
-        [61, "worker_died", "extraction failed: its worker process died each time (out of memory?)", "This KILLS."],
+        [61, "worker_died", "extraction failed: its worker process died (out of memory?)", "This KILLS."],
         [62, "time_limit", "extraction failed: no result within --limit-seconds 5", "This HANGS."],
     ]
     quiet.pop("rejects")

@@ -44,7 +44,7 @@ def test_deaths_and_hangs_cost_their_article_only():
     results = list(extract_pieces(given, "b", 2, OddExtractor, limit_seconds=0.5))
     assert [result.failures for result in results] == [
         [],
-        [("1-2", "worker_died", "its worker process died (killed by SIGKILL)")],
+        [("1-2", "worker_died", "its worker process died (out of memory?)")],
         [],
         [("3-2", "time_limit", "no result within --limit-seconds 0.5")],
         [],
@@ -72,7 +72,7 @@ def test_rejects_say_what_an_article_did_to_its_worker(tmp_path: Path):
     assert (report.n_articles, report.n_rejected) == (2, 1)
     tables = unionwire.load(tmp_path / "out")
     assert tables["rejects"][["record", "code", "reason", "excerpt"]].to_numpy().tolist() == [
-        [2, "worker_died", "extraction failed: its worker process died (killed by SIGKILL)", "KILLS"]
+        [2, "worker_died", "extraction failed: its worker process died (out of memory?)", "KILLS"]
     ]
     assert list(tables["endorsements"]["article_id"]) == ["n0"]
 

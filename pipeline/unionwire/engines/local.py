@@ -9,7 +9,6 @@ the tables do not depend on which worker did what.
 from __future__ import annotations
 
 import contextlib
-import heapq
 import itertools
 import os
 import signal
@@ -18,11 +17,11 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from unionwire.engines.crew import WORKER_DIED, Crew, Task, too_slow
 from unionwire.engines.pieces import (
     DEFAULT_LIMIT_SECONDS,
     PIECES_PER_LIFE,
@@ -34,11 +33,8 @@ from unionwire.engines.pieces import (
     PieceResult,
     default_extractor,
     extract_piece,
-    failed_piece,
-    joined,
 )
 from unionwire.errors import Fault
-from unionwire.reasons import Code
 from unionwire.records import Article
 
 __all__ = [
@@ -90,20 +86,10 @@ def extract_pieces(
 
 def _here(pieces: Iterable[Sequence[Article]], batch_id: str, make_extractor: MakeExtractor) -> Iterator[PieceResult]:
     remaining = iter(pieces)
-    while life := next(remaining, None):
+    while (life := next(remaining, None)) is not None:
         extractor = make_extractor()
         for piece in itertools.chain([life], itertools.islice(remaining, PIECES_PER_LIFE - 1)):
             yield extract_piece(extractor, piece, batch_id)
-
-
-@dataclass(order=True, slots=True)
-class _Task:
-    """A piece, or one article of a piece that was taken apart."""
-
-    index: int
-    position: int
-    articles: Sequence[Article] = field(compare=False)
-    deaths: int = field(default=0, compare=False)
 
 
 class _Hand:
@@ -124,18 +110,18 @@ class _Hand:
         )
         theirs.close()
         self.connection: Connection[Any, Any] = ours
-        self.tasks: deque[_Task] = deque()
+        self.tasks: deque[Task] = deque()
         self.ready, self.since, self.n_sent, self.n_done = False, time.monotonic(), 0, 0
         self._send((make_extractor, batch_id))
 
-    def give(self, task: _Task) -> None:
+    def give(self, task: Task) -> None:
         if self.ready and not self.tasks:
             self.since = time.monotonic()
         self.tasks.append(task)
         self.n_sent += 1
         self._send(task.articles)
 
-    def answered(self) -> _Task:
+    def answered(self) -> Task:
         self.n_done += 1
         self.since = time.monotonic()
         return self.tasks.popleft()
@@ -160,40 +146,15 @@ class _Hand:
             self.connection.send(message)
 
 
-class _Crew:
-    """The workers of a run, and the pieces between being read and being yielded."""
+class _Crew(Crew):
+    """The worker processes of a run."""
 
     def __init__(self, batch_id: str, n_workers: int, make_extractor: MakeExtractor, limit: float) -> None:
+        super().__init__(_WINDOW * n_workers, n_workers)
         self._batch_id, self._make, self._limit = batch_id, make_extractor, limit
         self._n_workers = n_workers
-        self._waiting: list[_Task] = []
-        self._done: dict[int, PieceResult] = {}
-        self._apart: dict[int, dict[int, PieceResult | None]] = {}
         self._failed_starts = self._deaths = 0
         self._hands: list[_Hand] = []
-
-    def run(self, pieces: Iterable[Sequence[Article]]) -> Iterator[PieceResult]:
-        """A result a piece, in their order; at most a window of pieces is held."""
-        remaining = enumerate(pieces)
-        n_taken, n_yielded, more = 0, 0, True
-        while True:
-            # one at a time, so that the workers begin while the rest is read
-            if more and n_taken - n_yielded < _WINDOW * self._n_workers and len(self._waiting) <= self._n_workers:
-                taken = next(remaining, None)
-                if taken is None:
-                    more = False
-                else:
-                    heapq.heappush(self._waiting, _Task(taken[0], 0, taken[1]))
-                    n_taken += 1
-            self._hand_out()
-            if n_yielded in self._done:
-                yield self._done.pop(n_yielded)
-                n_yielded += 1
-            elif n_yielded < n_taken:
-                full = n_taken - n_yielded >= _WINDOW * self._n_workers or len(self._waiting) > self._n_workers
-                self._collect(block=full or not more)
-            elif not more:
-                return
 
     def dismiss(self) -> None:
         """End the workers."""
@@ -201,20 +162,21 @@ class _Crew:
             hand.end()
         self._hands = []
 
-    def _hand_out(self) -> None:
+    def hand_out(self) -> None:
+        """Give waiting tasks to workers, of which some may have to be started."""
         for hand in self._hands:
             if hand.n_sent >= PIECES_PER_LIFE and not hand.tasks:
                 hand.end()
                 self._hands.remove(hand)
                 break
-        if len(self._hands) < min(self._n_workers, len(self._hands) + len(self._waiting)):
+        if len(self._hands) < min(self._n_workers, len(self._hands) + len(self.waiting)):
             self._hands.append(_Hand(self._batch_id, self._make))
         for load in range(_IN_HAND):
             for hand in self._hands:
-                if self._waiting and len(hand.tasks) <= load and hand.n_sent < PIECES_PER_LIFE:
-                    hand.give(heapq.heappop(self._waiting))
+                if self.waiting and len(hand.tasks) <= load and hand.n_sent < PIECES_PER_LIFE:
+                    hand.give(self.next_task())
 
-    def _collect(self, *, block: bool) -> None:
+    def collect(self, *, block: bool) -> None:
         """Take in what the workers answered; with `block`, wait for something to come of one."""
         now = time.monotonic()
         next_deadline = min(hand.deadline(self._limit) for hand in self._hands)
@@ -239,7 +201,7 @@ class _Crew:
             hand.ready, hand.since, self._failed_starts = True, time.monotonic(), 0
             return
         self._deaths = 0
-        self._put(hand.answered(), content)
+        self.put(hand.answered(), content)
 
     def _bury(self, hand: _Hand) -> None:
         """A worker died: of what it had in hand, if it had begun."""
@@ -257,11 +219,12 @@ class _Crew:
             task = hand.tasks.popleft()
             task.deaths += 1
             # a worker that had done other things may have died of those
-            self._blame(
-                task, Code.WORKER_DIED, f"its worker process died ({how})", sure=hand.n_done == 0 or task.deaths > 1
-            )
+            if len(task.articles) > 1 or hand.n_done == 0 or task.deaths > 1:
+                self.blame(task, *WORKER_DIED)
+            else:
+                self.put_back(task)
         for task in hand.tasks:
-            heapq.heappush(self._waiting, task)
+            self.put_back(task)
 
     def _give_up(self, hand: _Hand) -> None:
         """A worker did not answer in time."""
@@ -269,28 +232,6 @@ class _Crew:
         self._hands.remove(hand)
         if not hand.ready:
             raise Fault(f"a worker process was not ready within {_START_SECONDS:.0f} seconds")
-        said = f"no result within --limit-seconds {self._limit:g}"
-        self._blame(hand.tasks.popleft(), Code.TIME_LIMIT, said, sure=True)
+        self.blame(hand.tasks.popleft(), *too_slow(self._limit))
         for task in hand.tasks:
-            heapq.heappush(self._waiting, task)
-
-    def _blame(self, task: _Task, code: Code, detail: str, *, sure: bool) -> None:
-        if len(task.articles) > 1:
-            self._apart[task.index] = dict.fromkeys(range(len(task.articles)))
-            for position, article in enumerate(task.articles):
-                heapq.heappush(self._waiting, _Task(task.index, position, [article]))
-        elif sure:
-            self._put(task, failed_piece(task.articles[0], code, detail))
-        else:
-            heapq.heappush(self._waiting, task)
-
-    def _put(self, task: _Task, result: PieceResult) -> None:
-        parts = self._apart.get(task.index)
-        if parts is None:
-            self._done[task.index] = result
-            return
-        parts[task.position] = result
-        whole = [part for part in parts.values() if part is not None]
-        if len(whole) == len(parts):
-            del self._apart[task.index]
-            self._done[task.index] = joined(whole)
+            self.put_back(task)

@@ -9,7 +9,6 @@ worker; one that kills worker after worker, or takes too long, is taken apart, a
 
 from __future__ import annotations
 
-import heapq
 import importlib.util
 import os
 import time
@@ -18,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from unionwire.engines.crew import WORKER_DIED, Crew, Task, too_slow
 from unionwire.engines.pieces import (
     DEFAULT_LIMIT_SECONDS,
     PIECES_PER_LIFE,
@@ -27,17 +27,16 @@ from unionwire.engines.pieces import (
     MakeExtractor,
     PieceResult,
     extract_piece,
-    failed_piece,
-    joined,
 )
 from unionwire.errors import Fault, UsageError
 from unionwire.provenance import Provenance, provenance
-from unionwire.reasons import Code
 from unionwire.records import Article
 from unionwire.seeds import LAYER_VARIABLE
 
 # Handed to a worker at once: the next piece waits beside it, so that it never waits for this process.
 _IN_HAND = 2
+# Pieces a worker that may be out at once.
+_WINDOW = 4
 # A piece may be lost to a failing node; after so many workers have died over it, it is the piece.
 _DEATHS_OF_A_PIECE, _DEATHS_OF_AN_ARTICLE = 2, 3
 # Workers that die before they have begun: the installation is at fault, not a node.
@@ -123,19 +122,9 @@ class _Worker:
         return extract_piece(self._extractor, piece, batch_id)
 
 
-@dataclass(order=True, slots=True)
-class _Task:
-    """A piece, or one article of a piece that was taken apart."""
-
-    index: int
-    position: int
-    articles: Sequence[Article] = field(compare=False)
-    deaths: int = field(default=0, compare=False)
-
-    @property
-    def is_suspect(self) -> bool:
-        """Whether it alone is to blame for the deaths of its workers."""
-        return self.deaths >= (_DEATHS_OF_AN_ARTICLE if len(self.articles) == 1 else _DEATHS_OF_A_PIECE)
+def _is_suspect(task: Task) -> bool:
+    """Whether a task alone is to blame for the deaths of its workers."""
+    return task.deaths >= (_DEATHS_OF_AN_ARTICLE if len(task.articles) == 1 else _DEATHS_OF_A_PIECE)
 
 
 @dataclass(slots=True, eq=False)
@@ -146,7 +135,7 @@ class _Hand:
     beginning: Any
     begun: bool = False
     since: float = 0.0
-    owed: deque[tuple[Any, _Task]] = field(default_factory=deque)
+    owed: deque[tuple[Any, Task]] = field(default_factory=deque)
 
     def refs(self) -> list[Any]:
         return [ref for ref, _ in self.owed] if self.begun else [self.beginning]
@@ -159,43 +148,20 @@ class _Hand:
         return self.since + limit + (n_articles * SECONDS_AN_ARTICLE if n_articles > 1 else 0)
 
 
-class _Crew:
-    """The workers of a run, and the pieces between being read and being yielded."""
+class _Crew(Crew):
+    """The actors of a run."""
 
     def __init__(self, batch_id: str, n_workers: int, make_extractor: MakeExtractor, limit: float) -> None:
         import ray
 
+        super().__init__(_WINDOW * n_workers, _WINDOW * n_workers)
         self._ray = ray
-        self._batch_id, self._window, self._limit = batch_id, 4 * n_workers, limit
+        self._batch_id, self._limit = batch_id, limit
         self._make = ray.put(make_extractor)
         self._actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Worker)
         self._made_with = provenance()
-        self._waiting: list[_Task] = []
-        self._done: dict[int, PieceResult] = {}
-        self._apart: dict[int, dict[int, PieceResult | None]] = {}
         self._failed_starts = 0
         self._hands = [self._hire() for _ in range(n_workers)]
-
-    def run(self, pieces: Iterable[Sequence[Article]]) -> Iterator[PieceResult]:
-        """A result a piece, in their order; at most a window of pieces is held."""
-        remaining = enumerate(pieces)
-        n_taken, n_yielded, more = 0, 0, True
-        while True:
-            while more and n_taken - n_yielded < self._window:
-                taken = next(remaining, None)
-                if taken is None:
-                    more = False
-                else:
-                    heapq.heappush(self._waiting, _Task(taken[0], 0, taken[1]))
-                    n_taken += 1
-            self._hand_out()
-            if n_yielded in self._done:
-                yield self._done.pop(n_yielded)
-                n_yielded += 1
-            elif more or n_yielded < n_taken:
-                self._collect()
-            else:
-                return
 
     def dismiss(self) -> None:
         """End the workers."""
@@ -207,25 +173,28 @@ class _Crew:
         actor = self._actor.remote(self._make)
         return _Hand(actor, actor.begin.remote())
 
-    def _hand_out(self) -> None:
+    def hand_out(self) -> None:
+        """Give waiting tasks to actors that have begun."""
         for load in range(_IN_HAND):
             for hand in self._hands:
-                if self._waiting and hand.begun and len(hand.owed) <= load:
-                    task = heapq.heappop(self._waiting)
+                if self.waiting and hand.begun and len(hand.owed) <= load:
+                    task = self.next_task()
                     hand.since = hand.since if hand.owed else time.monotonic()
                     hand.owed.append((hand.actor.extract.remote(task.articles, self._batch_id), task))
 
-    def _collect(self) -> None:
-        """Wait until something comes of a worker, and take it in."""
+    def collect(self, *, block: bool) -> None:
+        """Take in what came of a worker; with `block`, wait until something does."""
         since = time.monotonic()
         while True:
             refs = [ref for hand in self._hands for ref in hand.refs()]
             patience = min(hand.deadline(self._limit) for hand in self._hands) - time.monotonic()
-            ready, _ = self._ray.wait(refs, num_returns=1, timeout=min(10.0, max(0.0, patience)))
+            ready, _ = self._ray.wait(refs, num_returns=1, timeout=min(10.0, max(0.0, patience)) if block else 0)
             if ready:
                 break
             if late := [hand for hand in self._hands if time.monotonic() >= hand.deadline(self._limit)]:
                 self._give_up(late[0])
+                return
+            if not block:
                 return
             if not any(hand.begun for hand in self._hands) and time.monotonic() - since > _PATIENCE:
                 raise Fault(f"the Ray cluster had no CPU for a worker in {_PATIENCE:.0f} seconds")
@@ -246,7 +215,7 @@ class _Crew:
         else:
             hand.owed.popleft()
             hand.since = time.monotonic()
-            self._put(task, result)
+            self.put(task, result)
 
     def _greet(self, hand: _Hand) -> None:
         """A worker has begun, or failed to."""
@@ -270,33 +239,13 @@ class _Crew:
         self._ray.kill(hand.actor)  # it may only have been out of reach
         self._hands.append(self._hire())
         for _, task in hand.owed:
-            if task.is_suspect:
-                self._blame(task, Code.WORKER_DIED, "its worker process died each time (out of memory?)")
+            if _is_suspect(task):
+                self.blame(task, *WORKER_DIED)
             else:
-                heapq.heappush(self._waiting, task)
+                self.put_back(task)
 
     def _give_up(self, hand: _Hand) -> None:
         """A worker did not answer in time."""
         _, task = hand.owed.popleft()
         self._replace(hand)
-        self._blame(task, Code.TIME_LIMIT, f"no result within --limit-seconds {self._limit:g}")
-
-    def _blame(self, task: _Task, code: Code, detail: str) -> None:
-        """Take a piece apart; of a single article say that it failed."""
-        if len(task.articles) == 1:
-            self._put(task, failed_piece(task.articles[0], code, detail))
-            return
-        self._apart[task.index] = dict.fromkeys(range(len(task.articles)))
-        for position, article in enumerate(task.articles):
-            heapq.heappush(self._waiting, _Task(task.index, position, [article]))
-
-    def _put(self, task: _Task, result: PieceResult) -> None:
-        parts = self._apart.get(task.index)
-        if parts is None:
-            self._done[task.index] = result
-            return
-        parts[task.position] = result
-        whole = [part for part in parts.values() if part is not None]
-        if len(whole) == len(parts):
-            del self._apart[task.index]
-            self._done[task.index] = joined(whole)
+        self.blame(task, *too_slow(self._limit))
