@@ -37,7 +37,7 @@ _TRADE_UNION = re.compile(
 )
 _CLOSE = 0.94  # similarity from which a name is taken for a misspelling of a registered one
 _INTRODUCED = re.compile(
-    r"(?:\s*,?\s+Local\s+\d+)?\s*\(\s*(?:the\s+|or\s+)?[\"“]?"
+    r"(?:(?:\s*,)?\s+Local\s+\d+)?\s*\(\s*(?:the\s+|or\s+)?[\"“]?"
     r"([A-Z][A-Za-z]{0,2}[A-Z&/-][A-Za-z&/-]{0,9}|[A-Z]{2,10})[\"”]?\s*\)"
 )
 

@@ -35,7 +35,7 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
         if "text" not in column_map(header, options):
             yield (
                 0,
-                Reject(source.shown, 0, Code.NO_TEXT_COLUMN, "name it with --field text=COLUMN", header_line[:EXCERPT]),
+                Reject(source.shown, 0, Code.NO_TEXT_COLUMN, "name it with --field text=COLUMN", _shown(header_line)),
             )
             return
         yield from _rows(csv.reader(lines, delimiter=delimiter), header, source, options)
@@ -61,10 +61,14 @@ def _rows(
             continue
         joined = "\n".join(row)
         if any("\udc80" <= character <= "\udcff" for character in joined):
-            shown = joined[:EXCERPT].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            yield number, Reject(source.shown, number, Code.UNDECODABLE, "not UTF-8", shown)
+            yield number, Reject(source.shown, number, Code.UNDECODABLE, "not UTF-8", _shown(joined))
         elif len(row) > len(header):
             detail = f"{len(row)} cells under {len(header)} columns"
-            yield number, Reject(source.shown, number, Code.BAD_ROW, detail, joined[:EXCERPT])
+            yield number, Reject(source.shown, number, Code.BAD_ROW, detail, _shown(joined))
         else:
             yield number, to_article(dict(zip(header, row, strict=False)), number, source.shown, options)
+
+
+def _shown(read: str) -> str:
+    """The beginning of what was read, with bytes that are no UTF-8 replaced, so that it can be stored."""
+    return read[:EXCERPT].encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -30,7 +30,9 @@ _METONYM = "|".join(sorted(METONYMS - {"arm", "leader", "wing", "headquarters", 
 _WITH_METONYM = (
     rf"(?:(?:the |its )?(?:[a-z]+ )?(?:{_METONYM}) of )?U\d+(?:(?: ['’]s?)?(?: [a-z]+){{0,2}}? (?:{_METONYM}))?"
 )
-_PLACE = r"(?: (?:in|for|as)(?: (?:the|a|district|ward))*(?: [\w.’'-]+){1,4}?)?"
+# no word of it is one that the list goes on with, so that each list can be read in one way: two for each member would be
+# a thousand for ten
+_PLACE = r"(?: (?:in|for|as)(?: (?!and |P\d)[\w.’'-]+){1,6}?)?"
 _PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus) P\d+)*"
 _START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)) ?(?:and |but |while |so |though |when |that |where |here |as |yes )*"
 _END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
