@@ -42,6 +42,7 @@ RUN = [
             "your-own-seeds",
             "runs",
             "loading",
+            "inputs",
             "reviewing",
             "report",
         )
