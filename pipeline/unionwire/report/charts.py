@@ -84,7 +84,7 @@ def _outline(otherwise: str = "transparent") -> dict[str, Any]:
 
 
 def _years_axis() -> alt.Axis:
-    return alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False)
+    return alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6, ticks=False)
 
 
 def _dates_axis(**how: Any) -> alt.Axis:  # noqa: ANN401 - whatever Altair takes
@@ -215,14 +215,16 @@ def _ranges() -> _Chart:
 
 
 def _membership() -> _Chart:
-    """One union: the stated sizes, a band from the least to the greatest of each year and a line through the middle."""
+    """One union: the stated sizes, a bar from the least to the greatest of each year, a line through the middle."""
     x = alt.X("t:T", title=None, scale=alt.Scale(type="utc", padding=12), axis=_dates_axis(grid=False))
     y_scale = alt.Scale(zero=False, nice=True)
     y_axis = alt.Axis(format="~s", domain=False, tickCount=6)
+    # a bar a year and no area, which would state sizes for the years between
+    y = alt.Y("low:Q", title=None, scale=y_scale, axis=y_axis)
     band = (
         alt.Chart()
-        .mark_area(opacity=0.18, line=False)
-        .encode(x=x, y=alt.Y("low:Q", title=None, scale=y_scale, axis=y_axis), y2="high:Q", fill=_fill())
+        .mark_rule(strokeWidth=18, opacity=0.22)
+        .encode(x=x, y=y, y2="high:Q", stroke=alt.Stroke("fill:N", scale=None))
     )
     line = (
         alt.Chart()

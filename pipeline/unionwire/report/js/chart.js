@@ -19,7 +19,8 @@ class Chart {
     charts.push(this);
   }
 
-  // rows of marks, in the order in which the keyboard goes through them; other data sets and signals by name
+  // rows of marks, in the order in which the keyboard goes through them; other data sets and signals by name;
+  // `points` among the sets are marks and blanks, which keep places on an axis, together
   set(rows, sets = {}, signals = {}) {
     Object.assign(this, { rows, sets, signals, at: -1, byKey: new Map(rows.map((row) => [row.key, row])) });
     this.box.hidden = rows.length === 0;
@@ -56,6 +57,7 @@ class Chart {
 
   choose(item) {
     const row = this.rowOf(item);
+    byId('tip').hidden = true;
     if (row) this.open(row);
   }
 

@@ -59,7 +59,7 @@ function drawMembership() {
     marks.get(key).push(row);
     const year = yearOf(dayOfRow(row));
     if (!years.has(year)) years.set(year, []);
-    years.get(year).push(COUNTS.value[row]);
+    years.get(year).push(row);
   }
   const points = [...marks].map(([key, held]) => {
     const title = `${unionName(membership.union)}: ${sizeText(held[0])}, ${dayText(dayOfRow(held[0]))}`;
@@ -67,9 +67,11 @@ function drawMembership() {
     return { key, rows: held, t: dayOfRow(held[0]) * DAY, value: COUNTS.value[held[0]], shape: COUNT_SHAPES[COUNTS.qualifier[held[0]]] || 'circle', colour: colourOf(held[0]), title, tip: `${title}\n${named}\n${count(held.length, 'statement')}` };
   });
   points.sort((a, b) => a.t - b.t || a.value - b.value);
-  const bands = [...years].sort((a, b) => a[0] - b[0]).map(([year, values]) => ({
-    t: dayOf(year, 6) * DAY, low: values.reduce((a, b) => Math.min(a, b)), mid: middle(values), high: values.reduce((a, b) => Math.max(a, b)), colour: 'plain',
-  }));
+  const bands = [...years].sort((a, b) => a[0] - b[0]).map(([, held]) => { // at the mean day of the year's statements
+    const values = held.map((row) => COUNTS.value[row]);
+    const t = (held.reduce((sum, row) => sum + dayOfRow(row), 0) / held.length) * DAY;
+    return { t, low: values.reduce((a, b) => Math.min(a, b)), mid: middle(values), high: values.reduce((a, b) => Math.max(a, b)), colour: 'plain' };
+  });
   membershipChart.set(points, { bands });
   const others = n.size - told.length;
   legend('membership-legend', [

@@ -16,6 +16,19 @@ function coverage() {
   return selected.articles.map((row) => ({ source: ARTICLES.source[row], year: yearOf(ARTICLES.day[row]) ?? 0, kind: ARTICLES.kind[row], n: 1 }));
 }
 
+const MOST_YEARS = 70; // longer spans come of wrong dates, and are not drawn to scale
+
+// a year without articles has its place all the same; articles without a date stand apart
+function withBlankYears(marks) {
+  const known = marks.filter(({ year }) => year).map(({ year }) => year);
+  const [first, last] = [known[0], known.at(-1)];
+  const blank = (label) => ({ label, n: 0, part: 0, colour: 'out' });
+  const undated = marks.filter(({ year }) => !year);
+  const years = [];
+  if (last - first <= MOST_YEARS) for (let year = first; year <= last; year++) years.push(blank(String(year)));
+  return [...undated, ...(undated.length && known.length ? [blank(' ')] : []), ...years, ...marks.filter(({ year }) => year)];
+}
+
 function stacked(cells, keyOf) {
   const bars = new Map();
   for (const cell of cells) {
@@ -34,8 +47,8 @@ function drawCoverage() {
     return { key, year, label: year ? String(year) : 'undated', n, part: KIND_PARTS[kind], colour: KIND_COLOURS[kind], title, tip: `${title}\n${count(n, 'article')}`,
       rows: articlesWhere((row) => (yearOf(ARTICLES.day[row]) ?? 0) === year && ARTICLES.kind[row] === kind) };
   });
-  years.sort((a, b) => (a.year || 1e6) - (b.year || 1e6) || a.part - b.part);
-  yearsChart.set(years);
+  years.sort((a, b) => a.year - b.year || a.part - b.part); // the undated first, as 0
+  yearsChart.set(years, { points: withBlankYears(years) });
   const totals = new Map();
   for (const { source, kind, n } of cells) totals.set(source, (totals.get(source) || 0) + n + (kind === 2 ? n * 1e6 : 0)); // most articles with facts first
   const ranked = [...totals.keys()].sort((a, b) => totals.get(b) - totals.get(a) || a - b);
@@ -94,7 +107,9 @@ function drawQuality() {
     return { key, bin: Number(bin), table, rows, label: (bin / 20).toFixed(2), n: rows.length, part: tables.indexOf(table), colour: table, title, tip: title };
   });
   marks.sort((a, b) => a.bin - b.bin || a.part - b.part);
-  confidenceChart.set(marks);
+  const blanks = [];
+  for (let bin = marks[0]?.bin ?? 0; bin <= (marks.at(-1)?.bin ?? -1); bin++) blanks.push({ label: (bin / 20).toFixed(2), n: 0, part: 0, colour: 'out' });
+  confidenceChart.set(marks, { points: [...blanks, ...marks] });
   drawRules(rules);
 }
 

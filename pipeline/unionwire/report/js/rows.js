@@ -7,7 +7,7 @@ const factColumns = (table) => [
   ['Sentence', (row) => sentence(table, row).replace(/\s+/g, ' '), 'wide'],
   ['Rule', (row) => ruleName(FACTS[table].rule[row])],
   ['Confidence', (row) => FACTS[table].confidence[row] / 1000, 'num'],
-  ['Source', (row) => sourceName(FACTS[table].article[row])],
+  ['Source', (row) => sourceName(FACTS[table].article[row]), 'mid'],
   ['Published', (row) => isoDay(ARTICLES.day[FACTS[table].article[row]]), 'date'],
 ];
 const number = (value) => (value === null ? '' : value);
