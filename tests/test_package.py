@@ -44,21 +44,21 @@ def out(tmp_path_factory):
     return folder / "out"
 
 
-def package_of(folder):
+def package_of(folder, kind="data"):
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    check(package, folder)
+    check(package, folder, kind)
     return package
 
 
-def check(package, folder):
-    """What the profiles `data-package`, `data-resource` and `table-schema` require, and that the files are there."""
-    assert package["profile"] == "data-package"
+def check(package, folder, kind):
+    """What the profiles of packages, resources and table schemas require, and that the files are there."""
+    assert package["profile"] == f"{kind}-package"
     assert NAME.fullmatch(package["name"])
     assert package["resources"]
     names = [resource["name"] for resource in package["resources"]]
     assert len(set(names)) == len(names)
     for resource in package["resources"]:
-        assert resource["profile"] == "data-resource"
+        assert resource["profile"] == f"{kind}-resource"
         assert NAME.fullmatch(resource["name"])
         paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
         assert paths
@@ -146,7 +146,7 @@ def test_tables_of_a_version_without_it_get_one(out, tmp_path):
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_an_export_is_a_package_too(out, tmp_path, form):
     target = export(out, form, tmp_path / "there", tables=["endorsements", "unions"]).target
-    package = package_of(target)
+    package = package_of(target, "tabular-data" if form == "csv" else "data")
     assert [resource["path"] for resource in package["resources"]] == [f"unions.{form}", f"endorsements.{form}"]
     [endorsements] = [resource for resource in package["resources"] if resource["name"] == "endorsements"]
     fields = {field["name"]: field["type"] for field in endorsements["schema"]["fields"]}

@@ -35,7 +35,8 @@ def descriptor(files: Mapping[str, Sequence[str]], form: str = "parquet") -> str
         form: what the files are: `parquet`, `csv` or `jsonl`.
     """
     package = {
-        "profile": "data-package",
+        # the profile for tables is of CSV alone
+        "profile": "tabular-data-package" if form == "csv" else "data-package",
         "name": "unionwire-tables",
         "title": "Unions, membership counts and endorsements in news articles",
         "description": _DESCRIPTION,
@@ -47,7 +48,7 @@ def descriptor(files: Mapping[str, Sequence[str]], form: str = "parquet") -> str
 def _resource(name: str, files: list[str], form: str, held: set[str]) -> dict[str, Any]:
     table = TABLES[name]
     resource: dict[str, Any] = {
-        "profile": "data-resource",
+        "profile": "tabular-data-resource" if form == "csv" else "data-resource",
         "name": name,
         "description": f"A row is {table.row}.",
         "path": files if form == "parquet" else files[0],
