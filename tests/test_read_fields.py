@@ -156,8 +156,10 @@ def test_ids_fall_back_to_url_then_to_the_text():
         ({}, "no text"),
         ({"text": "  \n"}, "no text"),
         ({"text": 5}, "no text: the field holds int"),
-        ({"text": ["a", "b"]}, "no text: the field holds list"),
-        ({"text": b"caf\xe9"}, "undecodable: not UTF-8"),
+        ({"text": [1, 2]}, "no text: the field holds list"),
+        ({"text": {"words": 5}}, "no text: the field holds dict"),
+        ({"text": "NULL", "content": None}, "no text"),
+        ({"text": bytes(range(9))}, "undecodable: no text in an encoding that is known"),
         ({"text": "12345678901"}, "over the size limit: 11 characters, the limit is 10"),
     ],
 )

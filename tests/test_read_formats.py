@@ -52,6 +52,7 @@ def test_txt_rejects(tmp_path):
     for name, raw in {
         "empty": b" \n",
         "latin": b"caf\xe9 workers",
+        "noise": bytes(range(1, 32)) * 3,
         "long": b"x" * 101,
         "wide": "é".encode() * 300,
     }.items():
@@ -59,7 +60,8 @@ def test_txt_rejects(tmp_path):
     (tmp_path / "fits.txt").write_bytes("é".encode() * 100)
     options = Options(max_chars=100)
     assert reasons(tmp_path / "empty.txt", options) == [(1, "no text")]
-    assert reasons(tmp_path / "latin.txt", options) == [(1, "undecodable: not UTF-8")]
+    assert read_all(tmp_path / "latin.txt", options) == [Article("latin", "café workers")]
+    assert reasons(tmp_path / "noise.txt", options) == [(1, "undecodable: no text in an encoding that is known")]
     assert reasons(tmp_path / "long.txt", options) == [(1, "over the size limit: the limit is 100 characters")]
     assert reasons(tmp_path / "wide.txt", options) == [(1, "over the size limit: the limit is 100 characters")]
     assert ids(tmp_path / "fits.txt", options) == ["fits"]
@@ -113,6 +115,11 @@ def test_a_truncated_archive_yields_what_it_holds_and_a_reject(tmp_path, suffix)
 def test_a_file_that_is_not_what_its_suffix_says(tmp_path, suffix):
     path = tmp_path / f"dump.jsonl{suffix}"
     path.write_bytes(b'{"id": 1, "text": "one"}\n')
+    assert ids(path) == ["1"]
+    for other, pack in COMPRESS.items():
+        path.write_bytes(pack(b'{"id": 2, "text": "two"}\n'))
+        assert ids(path) == ["2"], other
+    path.write_bytes(bytes(range(256)))
     assert [(record, reason.split(":")[0]) for record, reason in reasons(path)] == [(0, "unreadable file")]
 
 
@@ -129,12 +136,11 @@ def test_jsonl_bad_lines_cost_themselves_only(tmp_path):
         b'{"id": "f", "text": "half \\ud83d pair"}\n' + b"[" * 100_000 + b"\n"
         b'{"id": "g", "text": "last"}'
     )
-    assert ids(path) == ["a", "d", "f", "g"]
+    assert ids(path) == ["a", "d", "e", "f", "g"]
     assert reasons(path) == [
         (3, "bad JSON"),
         (4, "no text"),
         (6, "no record: JSON list, not an object"),
-        (7, "undecodable: not UTF-8"),
         (9, "bad JSON"),
     ]
 
@@ -183,9 +189,8 @@ def test_csv_bad_rows_cost_themselves_only(tmp_path):
     long_field = b"x" * 1_100_000
     path.write_bytes(b"id,text\n1,one\n2,caf\xe9\n3,a,b,c\n4\n5," + long_field + b"\n6,six\n")
     options = Options(max_chars=1_000)
-    assert ids(path, options) == ["1", "6"]
+    assert ids(path, options) == ["1", "2", "6"]
     assert reasons(path, options) == [
-        (2, "undecodable: not UTF-8"),
         (3, "bad row: 4 cells under 2 columns"),
         (4, "no text"),
         (5, "over the size limit: a line of more than 1004000 characters"),

@@ -29,6 +29,7 @@ class Code(StrEnum):
         "nothing of the file could be read: damaged, or no permission",
     )
     BREAKS_OFF = "breaks_off", "file breaks off", "what stands before this record was read, what follows could not be"
+    DAMAGED_PART = "damaged_part", "damaged part", "a stretch of the file could not be read; what stands around it was"
     BAD_JSON = "bad_json", "bad JSON", "the line or document is no JSON"
     NOT_AN_OBJECT = "not_an_object", "no record", "JSON, but not an object with fields"
     NO_HEADER = "no_header", "no header", "a table without a line of column names"

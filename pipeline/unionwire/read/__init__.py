@@ -7,6 +7,7 @@ suffixes to them. `record` counts from 1 within the file: the line of a JSON Lin
 
 from __future__ import annotations
 
+import dataclasses
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,7 +16,8 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from unionwire.read import csv, jsonl, page, parquet, text, warc
-from unionwire.read.fields import DEFAULT_MAX_CHARS, Options
+from unionwire.read.content import by_content
+from unionwire.read.fields import DEFAULT_MAX_CHARS, Options, storable
 from unionwire.read.inputs import Source, find_sources
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
@@ -27,9 +29,9 @@ Reader: TypeAlias = Callable[[Source, Options], Iterator[Record]]
 
 FORMATS: dict[str, Reader] = {
     ".txt": text.read,
-    ".jsonl": jsonl.read_lines,
-    ".ndjson": jsonl.read_lines,
-    ".json": jsonl.read_document,
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+    ".json": jsonl.read,
     ".csv": csv.read,
     ".tsv": csv.read,
     ".parquet": parquet.read,
@@ -51,11 +53,19 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     """
     record = 0
     try:
+        source = by_content(source)
+        if source.suffix not in FORMATS:
+            raise ValueError(f"a format that can't be read: {source.suffix}")
         for record, item in FORMATS[source.suffix](source, options):
-            yield record, item
+            yield record, item if isinstance(item, Article) else _printable(item)
     except _DAMAGE as error:
         code, number = (Code.BREAKS_OFF, record + 1) if record else (Code.UNREADABLE_FILE, 0)
         yield number, Reject(source.shown, number, code, _line(error))
+
+
+def _printable(reject: Reject) -> Reject:
+    excerpt = storable(reject.excerpt)
+    return reject if excerpt == reject.excerpt else dataclasses.replace(reject, excerpt=excerpt)
 
 
 def _line(error: Exception) -> str:

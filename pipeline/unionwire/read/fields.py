@@ -7,22 +7,54 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from unionwire.errors import UsageError
+from unionwire.read.cleartext import readable
 from unionwire.read.dates import parse_date
+from unionwire.read.encodings import is_junk, text_of
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
-# Usual names of each field, the preferred first; matched whatever their case.
+# Usual names of each field, the preferred first; matched whatever their case, with or without spaces, hyphens and
+# underscores. docs/inputs.md says which tool calls it so, and where that is documented.
 NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "article_id", "uuid", "url"),
-    "text": ("text", "content", "content_original", "body", "article", "maintext"),
-    "title": ("title", "headline"),
-    "date": ("date", "published", "publish_date", "date_publish", "pubdate"),
-    "source": ("source", "publication", "domain"),
-    "url": ("url", "link"),
-}
+    "id": ("id", "article_id", "uuid", "stories_id", "story_id", "_id", "guid", "doc_id", "document_id", "url"),
+    "text": (
+        "text", "content", "content_original", "body", "article", "maintext", "main_text", "article_text", "full_text",
+        "articlebody", "body_text", "story_text", "text_content", "plain_text", "raw_text", "clean_text",
+    ),
+    "title": ("title", "headline", "title_page", "web_title", "article_title"),
+    "date": (
+        "date", "published", "publish_date", "date_publish", "pubdate", "published_at", "date_published", "published_date",
+        "publication_date", "pub_date", "seendate", "web_publication_date", "first_published",
+    ),
+    "source": (
+        "source", "publication", "domain", "source_domain", "media_name", "publisher", "site_name", "meta_site_name",
+        "source_name", "source_common_name", "hostname", "outlet", "newspaper", "publication_title", "site",
+    ),
+    "url": ("url", "link", "canonical_link", "canonical_url", "web_url", "article_url", "permalink", "document_identifier"),
+}  # fmt: skip
+_SQUEEZED = {name: tuple(re.sub(r"[ _-]", "", usual) or usual for usual in names) for name, names in NAMES.items()}
+# How tables write that a value is absent.
+ABSENT = frozenset(("null", "none", "nan", "n/a", "na", "<na>", "\\n", "nil"))
+# Keys under which an object holds the plain value of a field: WordPress, XML as JSON, MongoDB, names of publications.
+_VALUES = (
+    "rendered",
+    "#text",
+    "$t",
+    "_text",
+    "text",
+    "plain",
+    "value",
+    "content",
+    "main",
+    "name",
+    "$date",
+    "$oid",
+    "title",
+)
 DEFAULT_MAX_CHARS = 2_000_000
 EXCERPT = 200
 LONGEST_FIELD = 4_096
@@ -49,14 +81,27 @@ class Options:
 
 def column_map(columns: Iterable[str], options: Options) -> dict[str, list[str]]:
     """For each field the columns that may hold it, the preferred first; a field without one is left out."""
+    return _column_map(tuple(columns), tuple(sorted(options.columns.items())))
+
+
+@lru_cache(maxsize=1024)
+def _column_map(columns: tuple[str, ...], named: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
     known: dict[str, str] = {}
+    squeezed: dict[str, str] = {}
     for column in columns:
-        known.setdefault(column.strip().lstrip("\ufeff").casefold(), column)
+        plain = str(column).strip().lstrip("\ufeff").casefold()
+        known.setdefault(plain, column)
+        squeezed.setdefault(re.sub(r"[ _-]", "", plain), column)
+    given = dict(named)
     found: dict[str, list[str]] = {}
     for name, usual in NAMES.items():
-        wanted = (options.columns[name].strip().casefold(),) if name in options.columns else usual
-        if held := [known[candidate] for candidate in wanted if candidate in known]:
-            found[name] = held
+        if name in given:
+            held = [known[wanted]] if (wanted := given[name].strip().casefold()) in known else []
+        else:
+            held = [known[wanted] for wanted in usual if wanted in known]
+            held += [other for wanted in _SQUEEZED[name] if (other := squeezed.get(wanted)) and other not in held]
+        if held:
+            found[name] = list(dict.fromkeys(held))
     return found
 
 
@@ -72,19 +117,15 @@ def to_article(
     def value(name: str) -> Any:  # noqa: ANN401 - whatever the record holds
         return next((record[column] for column in columns.get(name, ()) if not _missing(record[column])), None)
 
-    text = value("text")
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8")
-        except UnicodeDecodeError:
-            return Reject(path, number, Code.UNDECODABLE, "not UTF-8", text[:EXCERPT].decode("utf-8", "replace"))
-    title = as_text(value("title"))
-    if not isinstance(text, str):
-        detail = "" if text is None else f"the field holds {type(text).__name__}"
+    given = value("text")
+    text = _whole_text(given)
+    title = readable(said) if (said := as_text(value("title"))) else None
+    if text is None:
+        detail = "" if given is None else f"the field holds {type(given).__name__}"
         return Reject(path, number, Code.NO_TEXT, detail, (title or "")[:EXCERPT])
-    if problem := text_problem(text, options):
-        return Reject(path, number, *problem, storable(text[:EXCERPT]))
-    text = storable(text)
+    if problem := read_problem(text, options):
+        return Reject(path, number, *problem, text[:EXCERPT])
+    text = storable(readable(text))
     article_id = as_text(value("id")) or fallback_id or text_id(text)
     if len(article_id) > LONGEST_FIELD:
         detail = f"an id of {len(article_id)} characters, the limit is {LONGEST_FIELD}"
@@ -95,8 +136,27 @@ def to_article(
         source=_short(as_text(value("source"))),
         url=_short(as_text(value("url"))),
         title=_short(title),
-        published=parse_date(value("date")),
+        published=parse_date(_inner(value("date"))),
     )
+
+
+def _whole_text(given: object) -> str | None:
+    """The text in a field: a string, bytes, a list of paragraphs, or an object with one of them in it."""
+    given = _inner(given)
+    if isinstance(given, bytes):
+        return text_of(given)
+    if isinstance(given, (list, tuple)):
+        parts = [part for part in map(_inner, given) if part]
+        texts = [part for part in parts if isinstance(part, str)]
+        return "\n\n".join(texts) if texts and len(texts) == len(parts) else None
+    return given if isinstance(given, str) else None
+
+
+def _inner(value: object) -> object:
+    """The plain value in an object that wraps it."""
+    while isinstance(value, Mapping):
+        value = next((value[key] for key in _VALUES if value.get(key) is not None), None)
+    return value
 
 
 def storable(text: str) -> str:
@@ -111,6 +171,13 @@ def text_problem(text: str, options: Options) -> tuple[Code, str] | None:
     return None if text.strip() else (Code.NO_TEXT, "")
 
 
+def read_problem(text: str, options: Options) -> tuple[Code, str] | None:
+    """Why what was read from a file can't be an article's text; noise is none."""
+    if (problem := text_problem(text, options)) is None and is_junk(text):
+        return Code.UNDECODABLE, "no text in an encoding that is known"
+    return problem
+
+
 def text_sha256(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes, in hex."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -123,6 +190,9 @@ def text_id(text: str) -> str:
 
 def as_text(value: object) -> str | None:
     """A field as a stripped string; whole floats lose their `.0`, empty values are None."""
+    value = _inner(value)
+    if isinstance(value, (list, tuple)) and value:
+        value = _inner(value[0])
     if _missing(value) or isinstance(value, (bool, list, dict, bytes)):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -137,4 +207,6 @@ def _short(said: str | None) -> str | None:
 
 
 def _missing(value: object) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+    if isinstance(value, str):
+        return not value or (len(value) <= 6 and value.strip().casefold() in ABSENT)
+    return value is None or (isinstance(value, float) and math.isnan(value)) or (isinstance(value, list) and not value)

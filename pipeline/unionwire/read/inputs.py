@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
+import sys
+import tempfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 from unionwire.errors import UsageError
 from unionwire.read.limits import check_regular, leads_out, unpacked
@@ -32,6 +35,11 @@ class Source:
     suffix: str
     compression: str
     within: PurePath | None = None
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether looking into it costs a request."""
+        return False
 
     @property
     def key(self) -> Hashable:
@@ -65,6 +73,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardInput(Source):
+    """What is piped in, kept in a file of its own, since a run reads its inputs twice."""
+
+    kept: Any = None
+
+    @property
+    def key(self) -> str:
+        """There is one."""
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """As it was named."""
+        return "-"
+
+
+def _standard_input() -> StandardInput:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("nothing is piped in: - stands for standard input")
+    kept = tempfile.NamedTemporaryFile(prefix="unionwire-")  # noqa: SIM115 - it goes with the source
+    shutil.copyfileobj(sys.stdin.buffer, kept)
+    kept.flush()
+    return StandardInput(PurePath(kept.name), "stdin", "", "", kept=kept)
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """The files found, sorted and each once, and those that a folder holds beside them in other formats."""
 
@@ -75,7 +109,7 @@ class Inputs:
 def find_sources(inputs: Sequence[str | Path]) -> Inputs:
     """Resolve files, folders (searched to any depth, hidden entries left out) and globs (`**` included).
 
-    Each may be a path or an address of an object store, `s3://bucket/crawl/*.jsonl.gz`; see `unionwire.uris`.
+    `-` is standard input. Each may be a path or an address of an object store, `s3://bucket/crawl/*.jsonl.gz`; see `unionwire.uris`.
 
     Raises UsageError for an input that does not exist, a glob without a match, a named file of an unknown
     format, and a folder without a file to read.
@@ -96,6 +130,8 @@ def find_sources(inputs: Sequence[str | Path]) -> Inputs:
 
 
 def _resolve(given: str) -> tuple[list[Source], Sequence[PurePath]]:
+    if given == "-":
+        return [_standard_input()], []
     if given.startswith("file://"):
         given = given.removeprefix("file://")
     elif is_uri(given):
@@ -109,7 +145,7 @@ def _resolve(given: str) -> tuple[list[Source], Sequence[PurePath]]:
             raise UsageError(f"no file to read in folder {_printable(given)} (formats: {' '.join(SUFFIXES)})")
         return sources, others
     if path.exists():
-        source = _source(path, path.parent)
+        source = _source(path, path.parent, named=True)
         if source is None:
             raise UsageError(
                 f"unknown format: {_printable(given)} (formats: {' '.join(SUFFIXES)}, each also .gz .zst .bz2 .xz)"
@@ -204,12 +240,19 @@ def sort_out(
     return sources, others
 
 
-def _source(path: AnyPath, base: PurePath, made: Callable[[AnyPath, str, str, str], Source] = Source) -> Source | None:
+def _source(
+    path: AnyPath,
+    base: PurePath,
+    made: Callable[[AnyPath, str, str, str], Source] = Source,
+    *,
+    named: bool = False,
+) -> Source | None:
+    """The source of a file, None for one of another format; one without a suffix counts where it was `named` itself."""
     name, compression = path.name, ""
     if path.suffix.lower() in COMPRESSIONS:
         name, compression = path.stem, path.suffix.lower()
     suffix = PurePath(name).suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix not in SUFFIXES and not (named and not suffix):
         return None
     relative = path.relative_to(base) if path.is_relative_to(base) else PurePath(path.name)
     shown = _printable((relative.parent / PurePath(name).stem).as_posix())

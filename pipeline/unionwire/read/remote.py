@@ -34,6 +34,11 @@ class RemoteSource(Source):
         return f"{self.scheme}://{self.path}"
 
     @property
+    def is_remote(self) -> bool:
+        """It does."""
+        return True
+
+    @property
     def key(self) -> str:
         """The address, which tells objects apart."""
         return self.shown

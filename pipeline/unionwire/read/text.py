@@ -10,8 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from unionwire.read.cleartext import readable
 from unionwire.read.dates import parse_date
-from unionwire.read.fields import EXCERPT, Options, text_problem
+from unionwire.read.encodings import text_of
+from unionwire.read.fields import EXCERPT, Options, read_problem
 from unionwire.read.inputs import Source
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
@@ -27,20 +29,14 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
     limit = 4 * options.max_chars + 4
     with source.open() as file:
         raw = file.read(limit + 1)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if len(raw) > limit and error.start >= len(raw) - 4:
-            text = raw.decode("utf-8-sig", "ignore")  # the cut fell inside a character
-        else:
-            yield 1, Reject(source.shown, 1, Code.UNDECODABLE, "not UTF-8", raw[:EXCERPT].decode("utf-8", "replace"))
-            return
-    if problem := text_problem(text, options):
+    text = text_of(raw)
+    if problem := read_problem(text, options):
         code, detail = problem
         if code is Code.TOO_LONG:
             detail = f"the limit is {options.max_chars} characters"
         yield 1, Reject(source.shown, 1, code, detail, text[:EXCERPT])
         return
+    text = readable(text)
     yield 1, Article(article_id=source.name, text=text, published=leading_date(text))
 
 
