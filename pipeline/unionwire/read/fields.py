@@ -18,7 +18,7 @@ from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
 # Usual names of each field, the preferred first; matched whatever their case, with or without spaces, hyphens and
-# underscores. docs/inputs.md says which tool calls it so, and where that is documented.
+# underscores. docs/dumps.md says which tool calls it so, and where that is documented.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "article_id", "uuid", "stories_id", "story_id", "_id", "guid", "doc_id", "document_id", "url"),
     "text": (
