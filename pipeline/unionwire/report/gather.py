@@ -19,6 +19,7 @@ from unionwire.report.passages import Mention, Passage, Sentence, cut
 from unionwire.tables.load import load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 UNKNOWN_SOURCE = "(source unknown)"
@@ -79,7 +80,9 @@ def gather(folder: str | Path, name: str) -> Gathered:
         "rejects": _rejects(tables["rejects"]),
         "runs": _runs(tables["batches"]),
         "duplicates": _duplicates(articles),
-        "dated": {str(key): int(n) for key, n in sorted(articles["published_from"].value_counts().items())},
+        "dated": {
+            str(key): int(n) for key, n in sorted(articles["published_from"].astype(object).value_counts().items())
+        },
     }
     return Gathered(data, passages)
 
@@ -102,7 +105,7 @@ _CANDIDATE_COLUMNS = (
 # --- Articles -------------------------------------------------------------------------------------------------------
 
 
-def _articles(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _articles(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The articles with `outlet`, the source or else the host of the address, and `kind`: what became of each."""
     articles = tables["articles"].copy()
     with_facts = pd.concat([tables[table]["article_id"] for table in _FACTS])
@@ -200,7 +203,7 @@ def _unlike(labels: pd.Series) -> list[str]:
 
 
 def _passages(
-    tables: dict[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame],
     listed: pd.DataFrame,
     union_ids: list[str],
     candidate_ids: list[str],
@@ -230,7 +233,7 @@ def _passages(
 
 
 def _mentions(
-    tables: dict[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame],
     article_ids: list[str],
     union_ids: list[str],
     candidate_ids: list[str],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unionwire.report.columns import codes, days, numbers, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -18,7 +18,7 @@ _SIDES = {
 }
 
 
-def pair_columns(tables: dict[str, pd.DataFrame], ids: dict[str, list[str]]) -> dict[str, Any]:
+def pair_columns(tables: Mapping[str, pd.DataFrame], ids: dict[str, list[str]]) -> dict[str, Any]:
     """The rows of `national_local`: who, which election, how they compare, first and last day, and the facts behind.
 
     The facts of a side are the endorsements of that union with that candidate, stance and cycle in the row's articles;
