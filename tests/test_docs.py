@@ -223,7 +223,11 @@ def calls(page: str) -> Iterator[list[str]]:
         yield match[1].split()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path",
+    [page for page in PAGES if page.name != "commands.md"],  # that one is made from the commands
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
 def test_every_command_and_option_exists(path):
     known = commands()
     for words in calls(path.read_text(encoding="utf-8")):
