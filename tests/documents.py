@@ -99,7 +99,8 @@ def json_array(rng: random.Random, name: str) -> Document:
     """An array, each object on a line of its own."""
     given = records(rng, name, 4)
     objects = [json.dumps({"id": one.id, "text": one.text}).encode() for one in given]
-    return _joined(".json", given, [b",\n" * (number > 0) + item for number, item in enumerate(objects)], b"[", b"]\n")
+    pieces = [item + b",\n" for item in objects[:-1]] + objects[-1:]
+    return _joined(".json", given, pieces, b"[", b"]\n")
 
 
 def json_object(rng: random.Random, name: str) -> Document:
@@ -205,9 +206,12 @@ def warc(rng: random.Random, name: str) -> Document:
 def warc_gz(rng: random.Random, name: str) -> Document:
     """The same with each record compressed by itself, as crawlers store them."""
     plain = warc(rng, name)
-    pack = PACK[".gz"]
-    pieces = [pack(plain.raw[one.start : one.end]) for one in plain.records]
-    return _joined(".warc.gz", list(plain.records), pieces, pack(plain.raw[: plain.records[0].start]))
+    pieces = [_members(plain.raw[one.start : one.end]) for one in plain.records]
+    return _joined(".warc.gz", list(plain.records), pieces, _members(plain.raw[: plain.records[0].start]))
+
+
+def _members(raw: bytes) -> bytes:
+    return b"".join(PACK[".gz"](b"WARC/1.0" + part) for part in raw.split(b"WARC/1.0")[1:])
 
 
 MAKERS: tuple[Callable[[random.Random, str], Document], ...] = (
@@ -219,4 +223,6 @@ MAKERS: tuple[Callable[[random.Random, str], Document], ...] = (
     plain_text,
     page,
     markdown,
+    warc,
+    warc_gz,
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # imported where it is instrumented
 HERE = Path(__file__).resolve().parent
 FINDINGS = HERE / "findings"
 # the findings name a format and a compression by their places here: new ones come at the end
-SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md")
+SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md", ".warc")
 PACKINGS = ("", ".gz", ".zst", ".bz2", ".xz")
 AS_IT_IS = 128
 

@@ -62,7 +62,7 @@ def _is_text(head: bytes) -> bool:
 def _format(head: bytes, suffix: str) -> str:
     if magic := _MAGIC.match(head):
         return ".parquet" if magic[0] == b"PAR1" else ".warc"
-    if suffix in {".parquet", ".warc"} or not head:
+    if not head:
         return suffix or ".txt"
     text = text_of(head)
     if _JSON.match(text):

@@ -220,13 +220,14 @@ def _whole_from(taken: list[str], layout: Layout) -> int:
     tries = 0
     for start in range(1, len(taken)):
         rest = taken[start:]
-        # fragments of prose have too few cells
-        if rest[0].count(layout.delimiter) + 1 < min(width, 3):
+        is_open = sum(line.count(layout.quote) for line in rest) % 2 == 1
+        # fragments of prose have too few cells; a row that goes on in the next line has the others there
+        begins_cell = rest[0].startswith(layout.quote) or layout.delimiter + layout.quote in rest[0]
+        if rest[0].count(layout.delimiter) + 1 < (2 if is_open and begins_cell else min(width, 3)):
             continue
         tries += 1
         if tries > _MOST_TRIES:
             break
-        is_open = sum(line.count(layout.quote) for line in rest) % 2 == 1
         try:
             rows = [row for row in layout.rows([*rest, layout.quote] if is_open else rest, strict=True) if any(row)]
         except csv.Error:

@@ -16,7 +16,7 @@ import orjson
 from unionwire.read.encodings import utf8
 from unionwire.read.fields import EXCERPT, Options, to_article
 from unionwire.read.inputs import Source
-from unionwire.read.limits import TooLargeError, lines, whole
+from unionwire.read.limits import TooLargeError, had, lines
 from unionwire.read.wrappers import LISTS, unwrapped
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
@@ -38,11 +38,14 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
             yield from _by_line(file, source, options)
             return
         try:
-            document = whole(file)
+            document, damage = had(file)
         except TooLargeError as error:
             yield 0, Reject(source.shown, 0, Code.TOO_LONG, f"{error}; write one object a line (.jsonl)")
             return
-    yield from _of_document(document, source, options)
+    if damage is None or document.lstrip().startswith(b"["):  # of an array the objects before the damage
+        yield from _of_document(document, source, options)
+    if damage is not None:
+        raise damage
 
 
 def _is_by_line(head: bytes, options: Options, *, is_document: bool) -> bool:
@@ -138,8 +141,15 @@ def _article(
 ) -> Article | Reject:
     if not isinstance(item, dict):
         detail = f"JSON {type(item).__name__}, not an object"
-        return Reject(source.shown, number, Code.NOT_AN_OBJECT, detail, str(item)[:EXCERPT])
+        return Reject(source.shown, number, Code.NOT_AN_OBJECT, detail, _said(item))
     return to_article(item, number, source.shown, options, fallback_id)
+
+
+def _said(item: object) -> str:
+    try:
+        return str(item)[:EXCERPT]
+    except RecursionError:  # lists in lists: orjson goes deeper than Python writes
+        return ""
 
 
 def _parse(raw: bytes) -> Any:  # noqa: ANN401 - any JSON value

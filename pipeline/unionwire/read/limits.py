@@ -13,6 +13,7 @@ import io
 import lzma
 import os
 import stat
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Self, TextIO, cast
@@ -53,6 +54,24 @@ def whole(file: IO[bytes]) -> bytes:
     if len(read) > WHOLE_BYTES:
         raise TooLargeError(f"more than {WHOLE_BYTES // 2**20} MB, too many to be read as a whole")
     return read
+
+
+def had(file: IO[bytes]) -> tuple[bytes, Exception | None]:
+    """All bytes of a file that can be had, and the damage that ended them. Raises TooLargeError for more than `WHOLE_BYTES`."""
+    step = getattr(file, "read1", file.read)
+    read = bytearray()
+    while True:
+        try:
+            piece = step(_CHUNK)
+        except TooLargeError:
+            raise
+        except (OSError, EOFError, zlib.error, lzma.LZMAError) as damage:
+            return bytes(read), damage
+        if not piece:
+            return bytes(read), None
+        read += piece
+        if len(read) > WHOLE_BYTES:
+            raise TooLargeError(f"more than {WHOLE_BYTES // 2**20} MB, too many to be read as a whole")
 
 
 def lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
@@ -102,7 +121,10 @@ class Unpacked(io.RawIOBase):
 
     def __init__(self, file: IO[bytes], raw: IO[bytes], size: int) -> None:
         """`file` gives the unpacked bytes of `raw`, a file of `size` bytes; both are closed with this one."""
-        self._file, self._raw = file, raw
+        self._raw = raw
+        self._file = file
+        # one step at a time where the library has that: what was unpacked before damage is given out before it is told
+        self._step = getattr(file, "read1", file.read)
         self._most = most_unpacked(size)
         self._read = 0
 
@@ -112,7 +134,7 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # any buffer is one of these
         """Fill a buffer. Raises TooLargeError, and whatever the file raises."""
-        data = self._file.read(min(len(buffer), _CHUNK)) or b""
+        data = self._step(min(len(buffer), _CHUNK)) or b""
         self._read += len(data)
         if self._read > self._most:
             raise TooLargeError(f"unpacks to more than {RATIO} times its size")

@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 _HTML = frozenset(("text/html", "application/xhtml+xml"))
 _PLAIN = "text/plain"
+_KINDS = frozenset("warcinfo response resource request metadata revisit conversion continuation".split())
+_ANSWERS = frozenset(("application/http", "text/dns"))
 _NO_ARTICLES = frozenset(("/robots.txt", "/ads.txt", "/humans.txt", "/security.txt", "/.well-known/security.txt"))
 _HEADERS = 65_536  # bytes that a server may say before the page
 _GZIP = b"\x1f\x8b\x08"
@@ -118,6 +120,8 @@ class _Archive:
             raise
         except _DAMAGE as error:
             damage = " ".join(str(error).split())[:100]
+        if damage is None and not self._ends_whole():
+            damage = "the archive ends before the end of its stream"
         if held is not None:
             if damage is not None and held[0] == self._seen and _RECORD.search(held[2]):
                 self._seen -= 1
@@ -134,7 +138,8 @@ class _Archive:
         if self._unpacked > self._most:
             raise TooLargeError(f"unpacks to more than {RATIO} times its size")
         raw = self._payload(record)
-        if raw is not None and len(raw) < min(record.content_length, self._limit()):
+        had, due = (record.reader.consume(), record.content_length) if raw is None else (len(raw), self._limit())
+        if had < min(record.content_length, due):
             raise ValueError("the record is shorter than it says")
         self._seen += 1
         item = None if raw is None else self._item(record, raw)
@@ -150,6 +155,8 @@ class _Archive:
         """What a record holds, as far as the size limit goes; None for one that is no page by its kind."""
         kind = _kind(record)
         media = _media_type(record.headers.get("Content-Type"))
+        if kind not in _KINDS or (kind == "response" and media not in _ANSWERS):
+            raise ValueError("the header of the record is damaged")
         if kind == "response" and media == "application/http":
             return record.reader.read(self._limit())
         if kind in {"resource", "conversion"} and (media in _HTML or media == _PLAIN):
@@ -180,7 +187,7 @@ class _Archive:
     def _response(self, raw: bytes) -> tuple[str, bytes] | None:
         """Content type and body of a server's answer, unpacked; None for one that is no page, such as a redirect.
 
-        Raises OSError where the body is not packed as the server says.
+        Raises OSError where the body is not packed as the server says, ValueError where the answer does not begin as one.
         """
         from fastwarc.warc import ArchiveIterator
 
@@ -189,10 +196,14 @@ class _Archive:
         record = next(iter(ArchiveIterator(io.BytesIO(alone % len(raw) + raw), parse_http=False)))
         record.parse_http(auto_decode="all")
         status: int | None = getattr(record.http_headers, "status_code", None)
-        if status is None or not 200 <= status < 300:
+        if status is None:
+            raise ValueError("the answer of a server without its status")
+        if not 200 <= status < 300:
             return None
         content_type = record.http_content_type
         said = str(record.http_headers.get("Content-Type", ""))
+        if not said.isprintable():
+            raise ValueError("the answer of a server with a damaged header")
         body = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw else b"\n\n")[2]
         if not content_type:
             if not _looks_like_a_page(body):
@@ -207,6 +218,25 @@ class _Archive:
             if _looks_like_a_page(body):
                 return said, body
             raise
+
+    def _ends_whole(self) -> bool:
+        """Whether the gzip stream of the last record ends, which fastwarc takes for granted."""
+        if not self._packed:
+            return True
+        self._file.seek(self._start)
+        begins_here = self._file.read(len(_GZIP)) == _GZIP
+        self._file.seek(self._start if begins_here else 0)  # else one stream holds all records
+        unpacker = zlib.decompressobj(31)
+        try:
+            while chunk := self._file.read(_HEADERS):
+                while chunk:
+                    if unpacker.eof:
+                        unpacker = zlib.decompressobj(31)
+                    unpacker.decompress(chunk, _CHUNK)
+                    chunk = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+        except zlib.error:  # what stands behind the last stream is none
+            return True
+        return unpacker.eof
 
     def _next_record(self) -> int | None:
         """Where the first record after the last one begins, in bytes of the file; None where none can be found."""
@@ -264,7 +294,8 @@ class _Forward:
         self._at = 0
 
     def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
+        # one step at a time where the file has that: what was unpacked before damage is given out before it is told
+        data = getattr(self._file, "read1", self._file.read)(size)
         self._at += len(data)
         return data
 
