@@ -100,6 +100,9 @@ BREAKS = "Its Local 7 broke ranks and backed Tobias Fern."
 AGAIN = "The Lamplighters' Union, 15,000 strong, said again that it is for Rosa Quill."
 
 
+REVIEW = {"review": "changed", "reviewed_by": "Ines Okoro", "reviewed_at": day("2021-02-03T09:30")}
+
+
 def rows() -> dict[str, list[Row]]:
     """The rows by table."""
     endorses = _evidence(FIRST, ENDORSES, "endorse.verb", 0.96)
@@ -175,7 +178,7 @@ def rows() -> dict[str, list[Row]]:
                     "about",
                     _evidence(FIRST, "The union has about 12,000 members.", "count.has_members", 0.95),
                 ),
-                ("a2", 15_000, "exact", _evidence(SECOND, AGAIN, "count.strong", 0.8)),
+                ("a2", 15_000, "exact", _evidence(SECOND, AGAIN, "count.strong", 1.0) | REVIEW),
             )
         ],
         "relationships": [

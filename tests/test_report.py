@@ -89,6 +89,8 @@ def test_names_and_facts(gathered):
     assert endorsements["confidence"] == [960, 900, 700, 620, 960, 500]
     assert (data["counts"]["value"], data["counts"]["union"]) == ([12_000, 15_000], [2, 2])
     assert data["relationships"]["alignment"] == ["breaks"]
+    assert data["counts"]["reviewed"] == {"1": "corrected by Ines Okoro, 2021-02-03"}
+    assert data["endorsements"]["reviewed"] == {}
 
 
 def test_each_fact_leads_to_its_sentence_and_each_mention_to_its_words(gathered):

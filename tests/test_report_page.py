@@ -230,11 +230,14 @@ def test_everything_is_within_reach_of_the_keyboard(opened):
     assert page.evaluate("document.activeElement.parentElement.id") == "timeline-chart"
     page.locator("#timeline-chart summary").focus()
     page.keyboard.press("Enter")
+    page.locator("#timeline-chart .chart-table li").nth(4).wait_for()
     assert page.locator("#timeline-chart .chart-table li").count() == 5
     page.locator("#tab-endorsements").focus()
     page.keyboard.press("ArrowRight")
     assert page.locator("#tab-counts").get_attribute("aria-selected") == "true"
     assert "15,000" in page.locator("#rows-table").inner_text()
+    page.locator("#rows-table tbody button").nth(1).press("Enter")
+    assert "corrected by Ines Okoro, 2021-02-03" in page.locator("#cards").inner_text()
 
 
 CONTRASTS = """() => {

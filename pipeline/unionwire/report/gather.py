@@ -27,6 +27,7 @@ LISTED_ARTICLES = 10_000  # articles without facts that the report lists; the su
 LISTED_REJECTS = 2_000
 STANCES = ["endorsed", "opposed", "declined", "considering", "withdrawn"]
 ALIGNMENTS = ["breaks", "agrees", "parent_silent"]
+_VERDICTS = {"right": "confirmed", "changed": "corrected", "added": "added"}
 _FACTS = ("endorsements", "membership_counts", "relationships")
 _SCREENED_OUT, _KEPT, _WITH_FACTS = range(3)
 
@@ -61,7 +62,7 @@ def gather(folder: str | Path, name: str) -> Gathered:
     ids = {"union": union_ids, "candidate": candidate_ids, "article": listed["article_id"].tolist(), "rule": rules}
     facts = {table: _fact_columns(tables[table], ids, places[table]) for table in _FACTS}
     data = {
-        "about": {"name": name, "version": __version__, "rows": {key: len(rows) for key, rows in tables.items()}},
+        "about": {"name": name, "version": __version__, "rows": {table: tables.n_rows(table) for table in tables}},
         "names": {
             "rules": rules,
             "sources": sources,
@@ -265,7 +266,19 @@ def _fact_columns(rows: pd.DataFrame, ids: dict[str, list[str]], places: dict[st
         **places,
         "rule": codes(rows["rule"], ids["rule"]),
         "confidence": thousandths(rows["confidence"]),
+        "reviewed": _reviewed(rows),
         "qualifiers": [" ".join(found) if found is not None and len(found) else None for found in rows["qualifiers"]],
+    }
+
+
+def _reviewed(rows: pd.DataFrame) -> dict[str, str]:
+    """By row, for the few that somebody reviewed: what was made of it, by whom and when."""
+    seen = rows[rows["review"].notna()]
+    return {
+        str(row): f"{_VERDICTS.get(verdict, verdict)} by {by}, {at:%Y-%m-%d}"
+        for row, verdict, by, at in zip(
+            seen.index, seen["review"].astype(str), seen["reviewed_by"], seen["reviewed_at"], strict=True
+        )
     }
 
 

@@ -64,6 +64,7 @@ function provenance(table, row) {
   return h('div', { class: 'card-meta' },
     h('span', {}, 'Rule ', h('code', {}, ruleName(facts.rule[row]))),
     h('span', {}, `confidence ${sure(facts.confidence[row])}`),
+    facts.reviewed[row] ? h('span', { class: 'reviewed' }, facts.reviewed[row]) : null,
     facts.qualifiers[row] ? h('span', {}, `said as ${facts.qualifiers[row].replaceAll(' ', ', ')}`) : null,
     h('span', {}, `${sourceName(article)}${ARTICLES.day[article] === null ? ', undated' : `, ${dayText(ARTICLES.day[article])}`}`),
     h('span', {}, outward(ARTICLES.url[article], ARTICLES.title[article] || ARTICLES.id[article])),

@@ -139,7 +139,7 @@ function csvCell(value) {
 
 function csvOf(table, rows) {
   const columns = [...TABLES[table].columns, ...TABLES[table].more];
-  if (FACTS[table]) columns.push(['article_id', (row) => ARTICLES.id[FACTS[table].article[row]]], ['title', (row) => ARTICLES.title[FACTS[table].article[row]] ?? ''], ['url', (row) => ARTICLES.url[FACTS[table].article[row]] ?? '']);
+  if (FACTS[table]) columns.push(['reviewed', (row) => FACTS[table].reviewed[row] ?? ''], ['article_id', (row) => ARTICLES.id[FACTS[table].article[row]]], ['title', (row) => ARTICLES.title[FACTS[table].article[row]] ?? ''], ['url', (row) => ARTICLES.url[FACTS[table].article[row]] ?? '']);
   const lines = [columns.map(([name]) => csvCell(name)), ...rows.map((row) => columns.map(([, value]) => csvCell(value(row))))];
   return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
 }
