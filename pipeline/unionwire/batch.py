@@ -28,16 +28,25 @@ from unionwire.consolidate.advance import advance
 from unionwire.consolidate.copies import signatures
 from unionwire.consolidate.state import head_of, rebuild, reject_keys
 from unionwire.engines import engine_named
-from unionwire.engines.pieces import DEFAULT_LIMIT_SECONDS, MakeExtractor, PieceResult, cut, default_extractor
+from unionwire.engines.pieces import (
+    DEFAULT_LIMIT_SECONDS,
+    MakeExtractor,
+    PieceResult,
+    Sift,
+    cut,
+    default_extractor,
+    sifted,
+)
 from unionwire.errors import Interrupted, Rejected, UsageError
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
 from unionwire.read.inputs import Inputs
-from unionwire.read.select import Located, Selection, chosen_articles, fingerprint, said, select
+from unionwire.read.select import Located, Selection, chosen_articles, said, select
 from unionwire.records import Article, Extraction, Reject
 from unionwire.reprocess import Dropped, stored_articles
 from unionwire.review.apply import corrected
 from unionwire.review.claims import Claims
+from unionwire.shards import Pending, shard_key
 from unionwire.stopping import Terminated, finishing
 from unionwire.tables.keys import held
 from unionwire.tables.remote import local_folder
@@ -135,9 +144,8 @@ def run(
                 workers = _cores() if batch.selection.n_chosen >= _WORTH_A_POOL else 1
             stopped: KeyboardInterrupt | Rejected | None = None
             try:
-                batch.extract(
-                    lambda pieces: extract_pieces(pieces, batch.batch_id, workers, make_extractor, limit_seconds)
-                )
+                make, sift = sifted(make_extractor)
+                batch.extract(lambda pieces: extract_pieces(pieces, batch.batch_id, workers, make, limit_seconds), sift)
             except (KeyboardInterrupt, Rejected) as error:
                 if reprocess or not batch.whole:  # half the articles are no tables, and none no batch
                     if isinstance(error, Rejected):
@@ -248,43 +256,61 @@ class _Batch:
                 self.stage.add_shard(key, {"articles": rows}, signatures(rows["text"]))
                 self._n_carried += rows.num_rows
 
-    def extract(self, extracted: Callable[[Iterator[list[Article]]], Iterator[PieceResult]]) -> None:
-        """Stage the rows of every chosen article, shard by shard; stopped halfway, also those of a shard's beginning."""
+    def extract(
+        self, extracted: Callable[[Iterator[list[Article]]], Iterator[PieceResult]], sift: Sift | None = None
+    ) -> None:
+        """Stage the rows of every chosen article, shard by shard; stopped halfway, also those of a shard's beginning.
+
+        Articles that `sift` tells all of are not extracted from.
+        """
         began = time.perf_counter()
         done, total = 0, self.selection.n_chosen + (self._dropped.n_stored if self._dropped else 0)
-        pending: deque[tuple[str, list[Located], int]] = deque()
+        pending: deque[Pending] = deque()
 
         def pieces() -> Iterator[list[Article]]:
             nonlocal done
             for shard in self._shards():
-                key = _shard_key(shard)
+                key = shard_key(shard)
                 if self.stage.has_shard(key):
                     self.whole.add(key)
                     done += len(shard)
                     self.progress("extracting", done, total)
                     continue
-                in_pieces = list(cut([located.article for located in shard]))
-                pending.append((key, shard, len(in_pieces)))
+                articles = [located.article for located in shard]
+                sorted_out: list[Extraction | None] = sift(articles) if sift else [None for _ in shard]
+                left = [article for article, known in zip(articles, sorted_out, strict=True) if known is None]
+                in_pieces = list(cut(left))
+                pending.append(Pending(key, shard, sorted_out, len(in_pieces)))
                 yield from in_pieces
+
+        def stage_whole() -> None:
+            nonlocal done
+            while pending and len(results) == pending[0].n_pieces:
+                shard = pending.popleft()
+                done += sum(known is not None for known in shard.sorted_out)
+                self._stage_shard(
+                    shard.key, shard.located, [*results, shard.dropped(len(shard.located), self.batch_id)]
+                )
+                results.clear()
 
         results: list[PieceResult] = []
         try:
             with closing(extracted(pieces())) as answers:  # type: ignore[type-var]  # every engine is a generator
                 for result in answers:
+                    stage_whole()  # shards before its own of which no piece was made
                     results.append(result)
                     done += result.n_articles
-                    self.progress("extracting", done, total)
-                    key, shard, n_pieces = pending[0]
                     if self._strict:
-                        _require_whole(shard, result)
-                    if len(results) == n_pieces:
-                        self._stage_shard(key, shard, results)
-                        results = []
-                        pending.popleft()
+                        _require_whole(pending[0].located, result)
+                    stage_whole()
+                    self.progress("extracting", done, total)
+            stage_whole()
         except (KeyboardInterrupt, Rejected):
             if results:
-                shard = pending[0][1][: sum(result.n_articles for result in results)]
-                self._stage_shard(_shard_key(shard), shard, results)
+                begun = pending[0]
+                size = begun.size_of(sum(result.n_articles for result in results))
+                shard = begun.located[:size]
+                self._stage_shard(shard_key(shard), shard, [*results, begun.dropped(size, self.batch_id)])
             raise
         finally:
             self.seconds["extracting"] = time.perf_counter() - began
@@ -403,10 +429,3 @@ def _require_whole(shard: Sequence[Located], result: PieceResult) -> None:
     """Raise Rejected where an article failed."""
     for reject in _failed(shard, [result]):
         raise Rejected(said(reject))
-
-
-def _shard_key(shard: Sequence[Located]) -> str:
-    total = hashlib.sha256()
-    for located in shard:
-        total.update(fingerprint(located.article))
-    return total.hexdigest()[:16]

@@ -35,6 +35,7 @@ from unionwire.relate.counts import membership_counts
 from unionwire.relate.endorsements import endorsements
 from unionwire.relate.locals import relationships
 from unionwire.screen import Screen
+from unionwire.sift import irrelevant
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -112,7 +113,7 @@ class Extractor:
 
     def _extract(self, article: Article) -> Extraction:
         if self._screen and not self._screen.keep(article.text):
-            return _irrelevant(article)
+            return irrelevant(article)
         return self._process([article])[0]
 
     def extract_batch(self, articles: Sequence[Article]) -> Iterator[Extraction | ExtractionFailure]:
@@ -126,7 +127,7 @@ class Extractor:
             done.update(self._extract_kept(batch))
             self._renew()
         for view, is_kept in zip(views, keep, strict=True):
-            outcome = done[id(view.seen)] if is_kept else _irrelevant(view.seen)
+            outcome = done[id(view.seen)] if is_kept else irrelevant(view.seen)
             yield view.restored(outcome) if isinstance(outcome, Extraction) else outcome
 
     def _extract_kept(self, articles: list[Article]) -> Iterator[tuple[int, Extraction | ExtractionFailure]]:
@@ -210,11 +211,6 @@ def _prepare(article: Article) -> _Prepared:
     furniture = find_furniture(article.text)
     published, published_from = article_date(article)
     return _Prepared(article, furniture, blank(article.text, furniture), published, published_from)
-
-
-def _irrelevant(article: Article) -> Extraction:
-    published, published_from = article_date(article)
-    return Extraction(article, relevant=False, published=published, published_from=published_from)
 
 
 def _records(doc: Doc, prepared: _Prepared, *, calibrate: bool) -> Extraction:

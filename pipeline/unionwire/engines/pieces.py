@@ -43,6 +43,8 @@ class BatchExtractor(Protocol):
 
 
 MakeExtractor: TypeAlias = Callable[[], BatchExtractor]
+Sift: TypeAlias = Callable[[Sequence[Article]], "list[Extraction | None]"]
+"""Tells what comes of the articles that no extractor need read, None for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,22 @@ def default_extractor() -> BatchExtractor:
     from unionwire.extract import Extractor
 
     return Extractor()
+
+
+def kept_extractor() -> BatchExtractor:
+    """The real extractor, for articles that the screen has let through."""
+    from unionwire.extract import Extractor
+
+    return Extractor(screen=False)
+
+
+def sifted(make_extractor: MakeExtractor) -> tuple[MakeExtractor, Sift | None]:
+    """What extracts from the articles that a sift leaves, and that sift; any extractor but the real one reads all."""
+    if make_extractor is not default_extractor:
+        return make_extractor, None
+    from unionwire.sift import sift
+
+    return kept_extractor, sift
 
 
 def extract_piece(extractor: BatchExtractor, piece: Sequence[Article], batch_id: str) -> PieceResult:
