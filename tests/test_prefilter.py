@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unionwire.nlp.candidate_cues import cues
-from unionwire.nlp.prefilter import NeedsReader, Prefilter
+from unionwire.prefilter import Guarded, NeedsReader, PatternRows, Prefilter, guarded
+from unionwire.relate.alignment_cues import _cues
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,44 @@ def test_possible_names_the_expressions_whose_words_are_there() -> None:
 
     assert prefilter.possible("P0 ran for sheriff and beat P1") == [0, 1, 2]
     assert prefilter.possible("P0 ran for cover") == [2]
+
+
+def test_a_pattern_that_ignores_case_is_looked_for_in_any() -> None:
+    prefilter = Prefilter(["Broke Ranks", "sided with"], ignore_case=True)
+
+    assert prefilter.possible("They BROKE ranks") == [0]
+    assert prefilter.possible("They broke the rankings") == []
+    # a long s is an s to such a pattern: all are tried
+    assert prefilter.possible("They broke rank\u017f") == [0, 1]
+
+
+def test_rows_are_given_in_their_order_where_they_may_match() -> None:
+    rows = PatternRows([("one", re.compile("beat Roe")), ("two", re.compile("lost to")), ("three", re.compile("beat"))])
+
+    assert [name for name, _ in rows.possible("Poe beat Roe")] == ["one", "three"]
+
+
+def test_a_guarded_expression_gives_what_the_expression_gives() -> None:
+    race = guarded(r"\bprimar(?:y|ies)\b|\brun-?offs?\b", re.IGNORECASE)
+
+    assert race.findall("The PRIMARY and the runoff") == ["PRIMARY", "runoff"]
+    assert [match.span() for match in race.finditer("a run-off")] == [(2, 9)]
+    assert race.search("primaries") is not None
+    assert race.search("no contest") is None
+    assert race.findall("no contest") == []
+    assert not race.may_match("no contest")
+
+
+CUES = _cues().rows
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_whatever_a_cue_matches_in_any_case_passes(data: st.DataObject) -> None:
+    _, pattern = data.draw(st.sampled_from(CUES))
+    text = data.draw(st.from_regex(pattern))
+
+    assert Guarded(pattern).search(text)
 
 
 FRAMES = cues().frames

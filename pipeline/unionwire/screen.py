@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 
 from unionwire.link.names import dotted, spellings
 from unionwire.link.unions import UnionRegistry, registry
-from unionwire.nlp.prefilter import Prefilter
+from unionwire.prefilter import Prefilter
 from unionwire.seeds import read_json, read_jsonl
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from unionwire.prefilter import PatternRows
 from unionwire.seeds import read_jsonl
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    inline: tuple[tuple[str, re.Pattern[str]], ...]
+    inline: PatternRows[str]
     line: tuple[tuple[str, re.Pattern[str]], ...]
     block: tuple[tuple[str, re.Pattern[str]], ...]
     agency_dateline: re.Pattern[str]
@@ -87,7 +88,7 @@ def _compile(rows: Iterable[dict[str, Any]]) -> _Rules:
     capitals = r"[A-Z][A-Z.’']+(?:[ -][A-Z][A-Z.’']*){0,3}"
     place_dateline = rf"(?:(?:{places}){_REGION}|{capitals}{_STATE_OR_COUNTRY}){_DATED}\s*{_DASH}\s*{_SENTENCE}"
     return _Rules(
-        inline=tuple(scopes["inline"]),
+        inline=PatternRows(scopes["inline"], ignore_case=True),
         line=tuple(scopes["line"]),
         block=tuple(scopes["block"]),
         agency_dateline=re.compile(agency_dateline),
@@ -196,7 +197,7 @@ def _is_prose(line: _Line) -> bool:
 
 def _highlights(lines: list[_Line], rules: _Rules) -> set[int]:
     """Indices of the points listed under a "Story highlights" label, and of the label itself."""
-    label = next(pattern for name, pattern in rules.inline if name == "story-highlights")
+    label = next(pattern for name, pattern in rules.inline.rows if name == "story-highlights")
     points: set[int] = set()
     inside = False
     for index, line in enumerate(lines):
@@ -299,7 +300,7 @@ def find_furniture(text: str) -> list[FurnitureSpan]:
     rules = _rules()
     lines = _lines(text)
     spans = list(_related_headlines(text))
-    for name, pattern in rules.inline:
+    for name, pattern in rules.inline.possible(text):
         spans.extend(FurnitureSpan(match.start(), match.end(), name) for match in pattern.finditer(text))
     spans.extend(_datelines(lines, rules))
     points = _highlights(lines, rules)

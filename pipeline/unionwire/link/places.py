@@ -39,7 +39,8 @@ def _cities() -> dict[str, str]:
 @functools.cache
 def _place_pattern() -> re.Pattern[str]:
     names = sorted({**_spellings(), **_cities()}, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+    assert all("A" <= name[0] <= "Z" for name in names)
+    return re.compile(r"(?=[A-Z])(?<![\w.])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
 
 
 # Abbreviations of newsrooms that do not follow the AP's

@@ -6,7 +6,6 @@ article full of words of elections uses it as one uses a name: somebody said, ca
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,7 +16,8 @@ from unionwire.link.places import is_city, postal
 from unionwire.nlp.candidate_given import known_given
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_shapes import HONORIFICS, SURNAME, TITLES
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, words_of_doc
+from unionwire.prefilter import Guarded
 
 RACE_WORDS = 3  # words of elections from which a bare surname may be a contestant's
 _CLITICS = frozenset({"'s", "\u2019s"})
@@ -64,7 +64,7 @@ def headline_people(headline: Doc, people: ArticlePeople) -> ArticlePeople:
     return found
 
 
-def bare_surnames(doc: Doc, people: ArticlePeople, race: re.Pattern[str]) -> list[NameMention]:
+def bare_surnames(doc: Doc, people: ArticlePeople, race: Guarded) -> list[NameMention]:
     """Return mentions of persons known by surname alone, and add those persons to `people`.
 
     Only in an article with `RACE_WORDS` words of elections. A surname is used twice or more, as only a person's name is;
@@ -84,10 +84,10 @@ def _unknown(doc: Doc, people: ArticlePeople, known: list[NameMention]) -> list[
     lower = {token.text for token in doc if token.is_lower}
     uses: dict[str, list[Token]] = {}
     barred: set[str] = set()
-    for token in doc:
-        word = token.text
-        if token.i in taken or word in barred or not SURNAME.fullmatch(word):
+    for i, word in enumerate(words_of_doc(doc)):
+        if i in taken or word in barred or word[:1].islower() or not SURNAME.fullmatch(word):
             continue
+        token = doc[i]
         if word.lower() in lower or word.lower() in families or _no_surname(word) or _of_no_person(doc, token):
             barred.add(word)
         elif _within_longer(doc, token):

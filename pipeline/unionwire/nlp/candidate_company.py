@@ -20,6 +20,7 @@ from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_races import SEASON_DAYS
 from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.prefilter import Guarded
 
 _PARTY_NOUN = frozenset("democrat republican libertarian independent".split())
 _PARTY = (
@@ -69,7 +70,7 @@ def party_leaders(doc: Doc, people: ArticlePeople) -> set[str]:
     return found
 
 
-def named_by_party(doc: Doc, people: ArticlePeople, race: re.Pattern[str]) -> set[str]:
+def named_by_party(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:
     """Return the persons whom a party's noun alone introduces, and who hold no office: "Democrat Ann Roe, a baker".
 
     The sentence speaks of elections (`race`) or names two parties so; a voter with age or town is none.
@@ -157,7 +158,7 @@ def _launched(run: Candidacy, date: dt.date) -> bool:
     return run.start <= date <= run.end
 
 
-def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], race: re.Pattern[str]) -> set[str]:
+def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], race: Guarded) -> set[str]:
     """Return the persons who stand in one list with candidates: with two, or with one if they hold no office.
 
     Officers of unions, staff and the dead stay out, and lists of those who endorse, appoint or praise somebody. Of

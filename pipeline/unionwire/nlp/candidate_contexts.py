@@ -7,23 +7,23 @@ or by kind in a sentence before), `unnamed` (a candidate spoken of without a nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from unionwire.nlp.candidate_races import RACE_WORDS
+from unionwire.prefilter import guarded
 
 LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
 LABELLED = 150  # characters of a line of a guide ("Sheriff: Roe (R)"), whose words of elections stand a line further
 CONTEST_WORDS = 4  # words of elections from which an article is full of them ...
 CONTEST_SPACING = 700  # ... where they stand no further apart, in characters
 # Words of support that, beside named unions, tell of a race
-_BLESSED = re.compile(r"endors|\bvote(?:s|d)? for\b|\bballot")
+_BLESSED = guarded(r"endors|\bvote(?:s|d)? for\b|\bballot")
 # A candidate spoken of without a name, whom the next sentence names
-_UNNAMED = re.compile(
+_UNNAMED = guarded(
     r"\b(?:the other|another|one other|an unlikely|her|his|the main|the likely) (?:[a-z-]+ ){0,2}?"
     r"(?:candidate|opponent|contender|nominee|challenger|rival)\b"
 )
-_LISTED = re.compile(
+_LISTED = guarded(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+)(?: of (?:her|his|their|its|the))? (?:[\w'-]+ ){0,3}?"
     r"(?:candidates|contenders|hopefuls|challengers|rivals|opponents|democrats|republicans|"
     r"(?:people|men|women|residents|lawyers|others) (?:want to be|are running|are vying|are seeking|seek|vie|hope to|(?:have )?(?:filed|signed up|"
@@ -32,7 +32,7 @@ _LISTED = re.compile(
     r"\bfield of (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 )
 # Candidates told as a kind, whose names open the next sentence
-_PLURAL = re.compile(
+_PLURAL = guarded(
     r"\b(?:democrats|republicans|incumbents|senators|lawmakers|legislators|members|colleagues|governors|mayors|candidates|"
     r"those|conservatives|liberals|independents|challengers|nominees)\b(?: [\w'-]+){0,4}? "
     r"(?:up for (?:re-?election|another term)|(?:who )?(?:are |is )?(?:seek(?:ing)?|fac(?:e|ing)|run(?:ning)? for) (?:re-?election|"
@@ -59,6 +59,7 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
             and sum(map(len, lowered)) <= CONTEST_SPACING * blessed
         ):
             whole.add("contest")
+    listed = [_LISTED.search(text) is not None for text in lowered]
     for n in range(len(lowered)):
         allowed = set(whole)
         if races[n]:
@@ -66,7 +67,7 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
         reach = 2 if ":" in lowered[n] and len(lowered[n]) < LABELLED else 1
         if any(races[max(0, n - reach) : n + reach + 1]):
             allowed.add("near")
-        if any(_LISTED.search(text) for text in lowered[max(0, n - LIST_REACH) : n + 1]):
+        if any(listed[max(0, n - LIST_REACH) : n + 1]):
             allowed.add("listed")
         if n and _PLURAL.search(lowered[n - 1]):
             allowed.add("plural")

@@ -20,7 +20,7 @@ from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import UNIONS, text_of
-from unionwire.nlp.prefilter import MACRO, Prefilter
+from unionwire.prefilter import MACRO, Guarded, Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -113,7 +113,7 @@ class Cues:
 
     frames: list[Frame]
     offices: list[tuple[str, re.Pattern[str]]]
-    race: re.Pattern[str]
+    race: Guarded
     screen: re.Pattern[str]
     guard: re.Pattern[str]
     appointee: re.Pattern[str]
@@ -181,7 +181,7 @@ def cues() -> Cues:
     return Cues(
         frames,
         compiled,
-        single["race-words"],
+        Guarded(single["race-words"]),
         single["screen-words"],
         single["guard-words"],
         single["appointee-words"],

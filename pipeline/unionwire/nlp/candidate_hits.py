@@ -28,7 +28,7 @@ from unionwire.nlp.candidate_names import ArticlePeople
 from unionwire.nlp.candidate_races import denied, run_together
 from unionwire.nlp.candidate_reference import FEMALE, MALE, pronoun_person
 from unionwire.nlp.candidate_roles import standing_of
-from unionwire.nlp.extensions import prepare, text_of
+from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of
 from unionwire.nlp.sentences import PLURAL_TITLES
 
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
@@ -42,7 +42,7 @@ def _sentences(doc: Doc) -> Iterator[Span]:
     """Yield the sentences of `doc`, those put together that the parser parts after a title: "under Govs. | Roe and Poe"."""
     start: int | None = None
     for sentence in doc.sents:
-        if sentence.end == sentence.start or sentence.text.isspace():
+        if sentence.end == sentence.start or text_between(doc, sentence.start, sentence.end).isspace():
             continue
         first = sentence.start if start is None else start
         cut = sentence.end - 2 > first and doc[sentence.end - 1].text == "."
@@ -70,9 +70,11 @@ class FrameReader:
         """Return the frames that fire in `doc`, sentence by sentence, and in its headline."""
         people: ArticlePeople = doc._.people
         sentences = list(_sentences(doc))
-        lowered = [s.text.lower().replace("\u2019", "'") for s in sentences]
+        lowered = [text_between(doc, s.start, s.end).lower().replace("\u2019", "'") for s in sentences]
         races = [len(self._cues.race.findall(text)) for text in lowered]
         around = surroundings(lowered, races)
+        bodies = list(doc.spans.get(UNIONS, ()))
+        meant = functools.cache(functools.partial(pronoun_person, doc, people=people))  # asked for once a rendering
         hits: list[Hit] = []
         doc.user_data["unionwire_contest"] = False
         opened: Span | None = None  # the sentence before, where it ends in the colon that opens a list
@@ -81,7 +83,11 @@ class FrameReader:
             # each bullet of a list goes on with it, and the rest of one that an abbreviation cuts
             going_on = opened is not None and (text.lstrip()[:1] in _BULLETS or text.lstrip()[:1] == ",")
             if not going_on:
-                opened = before if before is not None and before.text.rstrip().endswith(":") else None
+                opened = (
+                    before
+                    if before is not None and text_between(doc, before.start, before.end).rstrip().endswith(":")
+                    else None
+                )
             before = sentence
             doc.user_data["unionwire_contest"] = "contest" in allowed
             pronouns = bool(_PRONOUN.search(text))
@@ -89,12 +95,14 @@ class FrameReader:
                 continue
             if opened is None and not allowed & {"plural", "listed"} and not self._cues.screen.search(text):
                 continue
-            resolve = functools.partial(pronoun_person, doc, people=people) if pronouns else None
-            hits += self._sentence_hits(doc, people, sentence, allowed, resolve)
+            resolve = meant if pronouns else None
+            whole = render(doc, sentence.start, sentence.end, people, resolve)
+            hits += self._sentence_hits(doc, people, sentence, whole, allowed, resolve)
             if opened is not None:
                 hits += self._listed_hits(doc, people, opened, sentence, allowed)
             if unions:
-                whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
+                if any(sentence.start <= union.start < sentence.end for union in bodies):
+                    whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
                 hits += self._match(doc, whole, frozenset({"unions"}))
         return [*hits, *self._headline_hits(doc, people)]
 
@@ -139,11 +147,11 @@ class FrameReader:
         doc: Doc,
         people: ArticlePeople,
         sentence: Span,
+        whole: Rendering,
         allowed: set[str],
         resolve: Callable[[Token], str | None] | None,
     ) -> list[Hit]:
-        """Return the frames that fire in a sentence as it stands, or in a clause put beside its subject."""
-        whole = render(doc, sentence.start, sentence.end, people, resolve)
+        """Return the frames that fire in a sentence as it stands (`whole`), or in a clause put beside its subject."""
         found = self._match(doc, whole, allowed)
         if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
             found += self._match(doc, alone, allowed)
@@ -173,11 +181,10 @@ class FrameReader:
         return found
 
     def _match(self, doc: Doc, r: Rendering, allowed: Collection[str]) -> list[Hit]:
-        barred = self._barred(r.text)
-        if not r.slots or barred is None:
-            return []
-        matches = [(f, m) for f in self._cues.frames_for(r.text, allowed) for m in f.pattern.finditer(r.text)]
-        if not matches:
+        frames = self._cues.frames_for(r.text, allowed) if r.slots else []
+        matches = [(f, m) for f in frames for m in f.pattern.finditer(r.text)]
+        barred = self._barred(r.text) if matches else None
+        if barred is None:
             return []
         # "the president's first nominee, Roe": no vote decides on that
         appointed = [m.span() for m in self._cues.appointee.finditer(r.text)]

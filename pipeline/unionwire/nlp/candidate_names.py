@@ -38,7 +38,7 @@ from unionwire.nlp.candidate_shapes import (
 )
 from unionwire.nlp.candidate_surnames import backed, contradicted, free, recalled, years_around
 from unionwire.nlp.candidate_titles import note_titles
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, words_of_doc
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
 
@@ -263,7 +263,7 @@ class NameFinder:
             tails.setdefault(family, []).append(((family,), introduced, "family"))
         if not tails:
             return
-        words = [token.text for token in doc]
+        words = words_of_doc(doc)
         full = sorted((m.start, m.person_id) for m in found.mentions)
         last: dict[str, int] = {}
         cursor = 0

@@ -13,8 +13,9 @@ from unionwire.link.people import NATIONAL, Candidacy, Person
 from unionwire.nlp.candidate_cues import Cues
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_between, text_of
 from unionwire.nlp.qualifiers import qualifiers_of
+from unionwire.prefilter import Guarded, guarded
 
 # An article that uses this many words of elections is read as one about a race
 RACE_WORDS = 2
@@ -30,7 +31,7 @@ _CONTEST = re.compile(
     r"\bleading (?:in|by)\b|\b(?:up|down) \d+ points?\b"
 )
 # Campaigns that nobody runs for an office
-_OTHER_CAMPAIGN = re.compile(
+_OTHER_CAMPAIGN = guarded(
     r"\b(?:whisper|smear|bombing|military|air|publicity|lobbying|pressure|marketing|advertising|media|relations|awareness|"
     r"capital|organizing|corporate|boycott|disinformation|petition|education) campaigns?\b"
 )
@@ -55,7 +56,7 @@ _OFFICE_RACE = {
     "senate": re.compile(r"\bsenat(?:e|orial) (?:race|primary|election|campaign|contest|seat)\b"),
     "mayor": re.compile(r"\b(?:mayor(?:'s|\u2019s)? race|race for mayor|mayoral)\b"),
 }
-_ABOUT = re.compile(r"\bdebates?\b|\bpresidential\b")
+_ABOUT = guarded(r"\bdebates?\b|\bpresidential\b")
 # A sentence that tells of a national candidate's old campaign
 _TOLD = re.compile(
     r"\b(?:(?:presidential|democratic|republican|gop|party's|primary|vice presidential) (?:nominee|nomination|candidate|"
@@ -64,7 +65,7 @@ _TOLD = re.compile(
     r"campaign manager|defeat(?:ing|s)?\b|lost to|losing to|(?:voted|votes?) for(?! ?,| (?:it|them|this|that|(?:the|a|an|his|her) (?:\w+ )?(?:bill|law|plan|measure|resolution|act|amendment|war|tax|deal|treaty|package|budget))\b)|electoral college|stump speech(?:es)?)\b"
 )
 # Beside words of elections: what places whoever runs for president in the race
-_PLACED = re.compile(
+_PLACED = guarded(
     r"\bdebates?\b|\bpresidential\b|\b(?:runs?|running|ran) for\b|\bendors|\b(?:his|her|a) bid\b|"
     r"\b(?:democrats|republicans|democratic field)\b|\b(?:rival|opponent|front-?runner|white house|iowa|new hampshire)\b|"
     r"\b(?:vote|votes|voting|voted)(?: \w+)? for\b|\bstump|\bsupporters?\b"
@@ -223,12 +224,12 @@ def busy(person: Person, date: dt.date | None) -> bool:
     return not any(0 <= (c.end - date).days <= NOMINEE_DAYS for c in nominated)
 
 
-def placed(doc: Doc, people: ArticlePeople, race: re.Pattern[str]) -> set[str]:
+def placed(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:
     """Persons whom a sentence places in a race: `race` words in it or in one beside it, or the company of other runners.
 
     Senators who sign a bill, or stand in a list of headlines, are named for that, though they run meanwhile.
     """
-    sentences = [s for s in doc.sents if not s.text.isspace()]
+    sentences = [s for s in doc.sents if not text_between(doc, s.start, s.end).isspace()]
     told = [
         len(race.findall(text)) + len(_PLACED.findall(text)) - len(_OTHER_CAMPAIGN.findall(text))
         for text in (_lowered(doc, s.start, s.end) for s in sentences)
@@ -306,10 +307,7 @@ def _recalled(doc: Doc, people: ArticlePeople, sentence: Span, mention: NameMent
 
 def _lowered(doc: Doc, start: int, end: int) -> str:
     """The text of tokens `start:end` in lower case, cut from the Doc's text instead of joined from its tokens."""
-    if start >= end:
-        return ""
-    last = doc[end - 1]
-    return text_of(doc)[doc[start].idx : last.idx + len(last)].lower()
+    return text_between(doc, start, end).lower()
 
 
 def _in_season(person: Person, date: dt.date) -> Candidacy | None:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.prefilter import guarded
 
 ROLE_NOUNS = (
     r"governor-elect|mayor-elect|president-elect|senator-elect|incumbent|challenger|democrat|republican|newcomer|outsider|"
@@ -40,6 +41,8 @@ _BEFORE = re.compile(
     r"(?:\s+(?:of|for|from)\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?)?(?P<comma>,)?\s+\Z",
     re.IGNORECASE,
 )
+_ROLE_TOLD = guarded(rf"{ROLE_NOUNS}|{_TITLE_NOUNS}".replace("|MP|", "|"), re.IGNORECASE)
+_ROLE_REACH = 60  # characters before a name in which its role stands
 _AGAIN = re.compile(
     r"[^.\n]{0,60}?\b(?:re-?election|(?:second|third|fourth|fifth|another) (?:(?:two|four|six)-year )?term|re-elect)\b",
     re.IGNORECASE,
@@ -81,7 +84,7 @@ _PARTISAN = frozenset("democrat democratic republican gop libertarian green inde
 _TAGGED = re.compile(
     r"\s?(?:\(|,\s)[DRIL](?:\)|-[A-Z]|,\s)|,\s(?:an?|the)\s(?:[\w-]+\s){0,2}?(?:Democrat|Republican|Libertarian|Green)\b"
 )
-_JUDICIAL = re.compile(
+_JUDICIAL = guarded(
     r"\b(?:judicial|(?:supreme|superior|appeals|appellate|commonwealth|circuit|district|county|probate) courts?|judges?|judgeship|bench)"
     r"(?:['’]s?)? (?:elections?|races?|primar(?:y|ies)|candidates?|seats?|campaigns?|contests?|retention|runoffs?)\b|"
     r"\b(?:candidates?|election|elections|running|ran|runs?|race|races|campaign|bid) (?:for|to) (?:[\w.'’-]+ ){0,5}?(?:courts?|judges?|justice|bench)\b|"
@@ -198,8 +201,11 @@ def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
 
 def _last_role(before: str) -> re.Match[str] | None:
     """Match the role right before a name, from the nearest sentence mark on."""
+    near = before[-_ROLE_REACH:]
+    if not near[-1:].isspace() or not (_ROLE_TOLD.may_match(near) or "mp" in near.lower()):
+        return None  # no role stands there
     start = max(before.rfind(mark) for mark in (". ", "; ", ": ", "“", '"')) + 1
-    return _BEFORE.search(before, max(start, len(before) - 60))
+    return _BEFORE.search(before, max(start, len(before) - _ROLE_REACH))
 
 
 def _role(match: re.Match[str]) -> tuple[str, frozenset[str]]:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import SUFFIXES, Person, person_slug
 from unionwire.link.places import is_city, postal
 from unionwire.nlp.candidate_given import CALENDAR, calendar_surname, given_names, known_given
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, words_of_doc
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -90,10 +90,9 @@ def quoted_nicknames(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]
 
 def titled_families(doc: Doc, taken: set[int]) -> Iterator[int]:
     """Yield the tokens of surnames that an honorific alone introduces ("Ms. Roe")."""
-    before = ""
-    for token in doc:
-        honorific, before = before in HONORIFICS, token.lower_
-        if not honorific or token.i in taken or token.lower_ in _NOT_A_NAME | TITLES:
+    words = words_of_doc(doc, lower=True)
+    for token in [doc[i] for i in range(1, len(words)) if words[i - 1] in HONORIFICS]:
+        if token.i in taken or token.lower_ in _NOT_A_NAME | TITLES:
             continue
         after = token.nbor(1) if token.i + 1 < len(doc) else None
         longer = after is not None and (
@@ -173,18 +172,20 @@ def _acts(doc: Doc, start: int, end: int) -> bool:
     return office or words[0] in _RESULTS
 
 
+_NAME_WORD = re.compile(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?")
+
+
 def _name_token(doc: Doc, i: int, taken: set[int], known: set[int]) -> bool:
-    if i in taken or i in known:
+    text = words_of_doc(doc)[i]
+    if not text[:1].isupper() or i in taken or i in known or not _NAME_WORD.fullmatch(text):
         return False
     token = doc[i]
     # "Republican Ann Roe" filed as a group as a whole
     partisan = token.ent_type_ == "NORP" and token.ent_iob_ == "I"
     return (
-        token.text[:1].isupper()
-        and (partisan or token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"})
+        (partisan or token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"})
         and token.lower_ not in TITLES
         and token.lower_ not in _NOT_A_NAME
-        and re.fullmatch(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?", token.text) is not None
     )
 
 

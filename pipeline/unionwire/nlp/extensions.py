@@ -36,6 +36,23 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def words_of_doc(doc: Doc, *, lower: bool = False) -> list[str]:
+    """Return the text of each token, with `lower` in lower case, kept from the first call on: a Token made for each costs more."""
+    key = f"unionwire_words_{lower}"
+    words: list[str] | None = doc.user_data.get(key)
+    if words is None:
+        words = doc.user_data[key] = [token.lower_ for token in doc] if lower else [token.text for token in doc]
+    return words
+
+
+def text_between(doc: Doc, start: int, end: int) -> str:
+    """Return what `doc[start:end].text` is, cut from the text instead of joined from its tokens."""
+    if start >= end:
+        return ""
+    last = doc[end - 1]
+    return text_of(doc)[doc[start].idx : last.idx + len(last)]
+
+
 def prepare(doc: Doc) -> None:
     """Give `doc` empty containers where a component before has not made them."""
     if doc._.unions is None:

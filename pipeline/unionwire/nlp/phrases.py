@@ -15,6 +15,8 @@ import ahocorasick_rs
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from unionwire.nlp.extensions import words_of_doc
+
 _END = "\n"
 _PLAIN = re.compile(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*['\u2019,]?|&)(?: (?:[A-Za-z]+(?:-[A-Za-z]+)*['\u2019,]?|&))*")
 _PART = re.compile(r"[A-Za-z]+|[-'\u2019,&]")
@@ -53,7 +55,7 @@ def _line_of(doc: Doc, *, lower: bool) -> tuple[str, dict[int, int]]:
     """Return the words of `doc` on a line and the place of each by its offset, kept from the first call on."""
     key = f"unionwire_line_{lower}"
     if key not in doc.user_data:
-        words = [token.lower_ for token in doc] if lower else [token.text for token in doc]
+        words = words_of_doc(doc, lower=lower)
         starts = itertools.accumulate((len(word) + 1 for word in words), initial=0)
         doc.user_data[key] = _END + _END.join(words) + _END, {start: number for number, start in enumerate(starts)}
     line: tuple[str, dict[int, int]] = doc.user_data[key]

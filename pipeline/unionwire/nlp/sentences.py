@@ -11,6 +11,8 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from unionwire.nlp.extensions import words_of_doc
+
 _ENDS_PARAGRAPH = re.compile(r"\n\s*\n")
 # Titles of several persons, whose full stop the tokenizer parts from them: "under Govs. Roe and Poe"
 PLURAL_TITLES = frozenset({"Govs", "Sens", "Reps", "Drs", "Profs", "Revs", "Attys"})
@@ -23,19 +25,21 @@ def paragraph_sentences(doc: Doc) -> Doc:
 
     No sentence starts after the full stop of an abbreviated title.
     """
+    words = words_of_doc(doc)
+    blank = [word.isspace() for word in words]
     previous = None
     broken = False
-    for token in doc:
-        if token.is_space:
-            breaks = token.text.count("\n")
-            closed = previous is None or previous.text.endswith(_CLOSED)
-            if _ENDS_PARAGRAPH.search(token.text) or (breaks and (closed or breaks > 1)):
+    for i, word in enumerate(words):
+        if blank[i]:
+            breaks = word.count("\n")
+            closed = previous is None or words[previous].endswith(_CLOSED)
+            if _ENDS_PARAGRAPH.search(word) or (breaks and (closed or breaks > 1)):
                 broken = True
             continue
         if broken and previous is not None:
-            token.is_sent_start = True
-        elif previous is not None and previous.text == "." and previous.i and previous.nbor(-1).text in PLURAL_TITLES:
-            token.is_sent_start = False
+            doc[i].is_sent_start = True
+        elif previous and words[previous] == "." and words[previous - 1] in PLURAL_TITLES:
+            doc[i].is_sent_start = False
         broken = False
-        previous = token
+        previous = i
     return doc

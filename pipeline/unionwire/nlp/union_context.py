@@ -19,6 +19,7 @@ from unionwire.nlp.union_acts import acts_like_union
 from unionwire.nlp.union_finds import LIST_GAP, Find
 from unionwire.nlp.union_reach import called_a_union
 from unionwire.nlp.union_shapes import union_words
+from unionwire.prefilter import Guarded, guarded
 
 _AFTER = re.compile(
     r"\s*\)?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Oo]fficials?|[Ss]pokes(?:man|woman)|[Bb]usiness\s+(?:agent|manager)|[Cc]ontract|[Hh]alls?|[Ii]nternational|[Tt]raining\s+(?:[Cc]enter|[Hh]all|[Ss]chool)|[Aa]pprentice\w*)\b"
@@ -96,9 +97,14 @@ def _article(finds: list[Find], text: str) -> _Article:
     return _Article(text, frozenset(sure), bool(sure - {""}) or bool(_LABOUR.search(text)), frozenset(countries))
 
 
+@functools.lru_cache(maxsize=1)  # asked for twice of each article
 def countries_of(text: str) -> frozenset[str]:
     """Return the codes of the foreign countries in which a text plays: it names two things of each."""
-    return frozenset(code for code, (pattern, least) in _countries().items() if _counts(pattern, text, least))
+    return frozenset(
+        code
+        for code, (pattern, least) in _countries().items()
+        if pattern.may_match(text) and _counts(pattern.plain, text, least)
+    )
 
 
 def _others_initials(finds: list[Find], article: _Article) -> frozenset[str]:
@@ -307,10 +313,9 @@ def _counts(pattern: re.Pattern[str], text: str, least: int) -> bool:
 
 
 @functools.cache
-def _countries() -> dict[str, tuple[re.Pattern[str], int]]:
+def _countries() -> dict[str, tuple[Guarded, int]]:
     """Country code -> the words that place an article there, and how many different ones it takes."""
     rows = union_words()["countries"]
     return {
-        code: (re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b"), 2)
-        for code, words in sorted(rows.items())
+        code: (guarded(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b"), 2) for code, words in sorted(rows.items())
     }

@@ -196,7 +196,9 @@ class UnionPlaces:
 
     def _without_name(self, finds: list[Find], text: str) -> list[Find]:
         """Read "its Ohio chapter", "its Dover branch": the union is the one named before."""
-        bodies = []
+        bodies: list[Find] = []
+        if not finds:
+            return bodies
         nationals = [
             find for find in finds if find.union.level in {"national", "federation"} and find.union.in_registry
         ]

@@ -14,6 +14,7 @@ from typing import Any
 from unionwire.link.names import slug
 from unionwire.link.places import state_names, state_pattern
 from unionwire.nlp.union_finds import Find, Form
+from unionwire.prefilter import Guarded, guarded
 from unionwire.records import Level, Union
 from unionwire.seeds import read_json, read_jsonl
 
@@ -199,7 +200,7 @@ def _patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
 
 
 @functools.cache
-def lookalikes() -> re.Pattern[str]:
+def lookalikes() -> Guarded:
     """Return one pattern of all look-alikes."""
     rows = read_jsonl("lookalikes.jsonl")
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{row['pattern']})" for row in rows) + r")(?!\w)")
+    return guarded(r"(?<!\w)(?:" + "|".join(f"(?:{row['pattern']})" for row in rows) + r")(?!\w)")

@@ -136,6 +136,8 @@ class UnionStates:
 
     def _without_name(self, finds: list[Find], text: str, places: Places) -> Iterator[Find]:
         """Read "its state council", "the union's councils in Iowa", "the council in Ohio": the union is named before."""
+        if not finds:
+            return
         for match in self._owned.finditer(text):
             if owner := self._owner(finds, match.start(), _OWNED_REACH, text):
                 for body in self._each(match, match.start(), match.end(), owner):

@@ -19,6 +19,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
+from unionwire.prefilter import PatternRows
 from unionwire.records import Alignment, Endorsement, Union
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.comparison import MANY_SEATS
@@ -102,7 +103,7 @@ def statements(doc: Doc, positions: list[Endorsement]) -> list[Statement]:
     if not any(_is_child(union) or union.level == "federation" for union in doc._.unions.values()):
         return found
     reader = _Reader(doc, positions)
-    for row, pattern in _cues():
+    for row, pattern in _cues().possible(reader.text):
         for match in pattern.finditer(reader.text):
             cue = doc.char_span(match.start(), match.start() + len(match.group().rstrip()), alignment_mode="expand")
             if cue is not None:
@@ -367,9 +368,6 @@ def _inside(subject: Token, here: list[Span]) -> list[str]:
 
 
 @functools.cache
-def _cues() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple(
-        (row, re.compile(row["pattern"], re.IGNORECASE))
-        for row in read_jsonl("alignment_cues.jsonl")
-        if row["kind"] in {"breaks", "contrast", "agrees"}
-    )
+def _cues() -> PatternRows[dict[str, Any]]:
+    rows = (row for row in read_jsonl("alignment_cues.jsonl") if row["kind"] in {"breaks", "contrast", "agrees"})
+    return PatternRows(((row, re.compile(row["pattern"], re.IGNORECASE)) for row in rows), ignore_case=True)

@@ -16,6 +16,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from unionwire.nlp.extensions import text_of
+from unionwire.prefilter import PatternRows
 from unionwire.records import Endorsement, Union
 from unionwire.relate.alignment_cues import Statement, ancestors_of
 from unionwire.relate.arguments import Arguments
@@ -32,7 +33,7 @@ def announced(doc: Doc, positions: Sequence[Endorsement]) -> Iterator[Statement]
     """Yield the dissent that the sentences of a processed Doc announce; `positions` are its stated endorsements."""
     text = text_of(doc)
     taking_sides = {fact.union_id for fact in positions}
-    for row, pattern in _cues():
+    for row, pattern in _cues().possible(text):
         for match in pattern.finditer(text):
             cue = doc.char_span(*match.span(), alignment_mode="expand")
             if cue is not None:
@@ -106,9 +107,6 @@ def _spoken_of(sentence: Span, start: int, arguments: Arguments) -> list[str]:
 
 
 @functools.cache
-def _cues() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple(
-        (row, re.compile(row["pattern"], re.IGNORECASE))
-        for row in read_jsonl("alignment_cues.jsonl")
-        if row["kind"] == "ahead"
-    )
+def _cues() -> PatternRows[dict[str, Any]]:
+    rows = (row for row in read_jsonl("alignment_cues.jsonl") if row["kind"] == "ahead")
+    return PatternRows(((row, re.compile(row["pattern"], re.IGNORECASE)) for row in rows), ignore_case=True)

@@ -21,6 +21,7 @@ from unionwire.link.unions import registry
 from unionwire.nlp.extensions import UNIONS, prepare, text_of
 from unionwire.nlp.union_finds import LIST_GAP
 from unionwire.nlp.union_shapes import union_words
+from unionwire.prefilter import PatternRows
 from unionwire.records import Endorsement, Relation, Relationship, Union
 from unionwire.relate.alignment import aligned
 from unionwire.relate.alignment_cues import Statement, statements
@@ -124,7 +125,7 @@ def _holds(child: Union, text: str) -> bool:
 def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
     """Pairs that the text states between two mentions in one sentence."""
     text = text_of(doc)
-    for row, pattern in _memberships():
+    for row, pattern in _memberships().possible(text):
         for match in pattern.finditer(text):
             after = [span for span in mentions if span.start_char >= match.end()]
             if not after or after[0].start_char - match.end() > _NEAR:
@@ -374,9 +375,6 @@ def _pair(child: Union, parent_id: str, span: Span, rule: str, confidence: float
 
 
 @functools.cache
-def _memberships() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
-    return tuple(
-        (row, re.compile(row["pattern"], re.IGNORECASE))
-        for row in read_jsonl("alignment_cues.jsonl")
-        if row["kind"] == "membership"
-    )
+def _memberships() -> PatternRows[dict[str, Any]]:
+    rows = (row for row in read_jsonl("alignment_cues.jsonl") if row["kind"] == "membership")
+    return PatternRows(((row, re.compile(row["pattern"], re.IGNORECASE)) for row in rows), ignore_case=True)

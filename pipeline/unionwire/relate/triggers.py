@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
+from unionwire.prefilter import PatternRows
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.backer_lists import backer_lists
 from unionwire.relate.finding import LIKELY, Finding
@@ -48,8 +49,9 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     lines, titles = headlines(doc, arguments)
     yield from titles
     read_already = {index for start, end in lines for index in range(start, end)}
+    forms = _trigger_forms()
     for token in doc:
-        if token.i not in read_already:
+        if token.lower_ in forms and token.i not in read_already:
             yield from _readings(token, arguments)
     yield from backer_lists(arguments)
     yield from camps(doc, arguments)
@@ -60,8 +62,6 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
 def _readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
     """The readings that the form of one word asks for."""
     form = token.lower_
-    if form not in _trigger_forms():
-        return
     before = token.doc[token.i - 1].text if token.i >= 2 else ""
     compounds, nouns = by_form("compound"), by_form("noun")
     if form in compounds and before in {"-", "–"}:
@@ -106,11 +106,15 @@ def _is_nominal(token: Token) -> bool:
     )
 
 
+@functools.cache
+def _neutral_frames() -> PatternRows[Frame]:
+    frames = ((frame, frame.pattern) for frame in of_kind("neutral") if frame.pattern is not None)
+    return PatternRows(frames, ignore_case=True)
+
+
 def _neutral(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
-    for frame in of_kind("neutral"):
-        if frame.pattern is None:
-            continue
-        for match in frame.pattern.finditer(text_of(doc)):
+    for frame, pattern in _neutral_frames().possible(text_of(doc)):
+        for match in pattern.finditer(text_of(doc)):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if (
                 span is None

@@ -10,11 +10,12 @@ as one character that stands for the needs of its own text, which is read once: 
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import ahocorasick_rs
 
@@ -25,6 +26,7 @@ MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling
 MACRO = re.compile(r"\{([A-Z_]+)\}")
 _STAND_INS = 0xE000  # the first of Unicode's private characters, which no expression uses
 
+T = TypeVar("T")
 Need = frozenset[str]  # of these strings at least one is in every text that matches
 
 
@@ -117,31 +119,110 @@ def _has_open_alternation(pattern: str) -> bool:
     return False
 
 
+# Letters that an expression without regard to case takes for others than `str.lower` does.
+_ODD_CASES = re.compile("[\u017f\u0130\u0131]")
+
+
 class Prefilter:
     """The needs of a list of expressions, looked up in a text in one pass."""
 
-    def __init__(self, patterns: Sequence[str], macros: Mapping[str, str] | None = None) -> None:
-        """Index `patterns`; their places in the list are their numbers. Raises as `NeedsReader` does."""
+    def __init__(
+        self, patterns: Sequence[str], macros: Mapping[str, str] | None = None, *, ignore_case: bool = False
+    ) -> None:
+        """Index `patterns`; their places in the list are their numbers. Raises as `NeedsReader` does.
+
+        `ignore_case` is for patterns that are compiled with re.IGNORECASE.
+        """
         reader = NeedsReader(macros)
-        self._needs = [reader.needs(pattern) for pattern in patterns]
-        self._free = [number for number, own in enumerate(self._needs) if not own]
-        self._words = sorted({word for own in self._needs for need in own for word in need})
-        # by word, the expressions of whose most telling need it is one
-        self._opened: dict[str, list[int]] = {word: [] for word in self._words}
-        for number, own in enumerate(self._needs):
+        self._ignore_case = ignore_case
+        needs = [reader.needs(pattern) for pattern in patterns]
+        if ignore_case:
+            needs = [[frozenset(map(str.lower, need)) for need in own] for own in needs]
+        self._free = [number for number, own in enumerate(needs) if not own]
+        words = sorted({word for own in needs for need in own for word in need})
+        places = {word: place for place, word in enumerate(words)}
+        # by the place of a word, the expressions of whose most telling need it is one; by expression, its other needs
+        self._opened: list[list[int]] = [[] for _ in words]
+        self._others: list[tuple[frozenset[int], ...]] = []
+        for number, own in enumerate(needs):
             for word in own[0] if own else ():
-                self._opened[word].append(number)
-        self._automaton = None
-        if self._words:
-            fastest = ahocorasick_rs.Implementation.DFA
-            self._automaton = ahocorasick_rs.AhoCorasick(self._words, implementation=fastest)
+                self._opened[places[word]].append(number)
+            self._others.append(tuple(frozenset(places[word] for word in need) for need in own[1:]))
+        self._automaton = _automaton(words)
 
     def possible(self, text: str) -> list[int]:
         """Return the numbers of the patterns that may match `text`, in their order: no other one can."""
-        there: set[str] = set()
-        if self._automaton is not None:
-            hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-            there = {self._words[hit[0]] for hit in hits}
-        opened = {number for word in there for number in self._opened[word]}
-        kept = (n for n in opened if all(not need.isdisjoint(there) for need in self._needs[n][1:]))
-        return sorted((*self._free, *kept))
+        if self._automaton is None:
+            return list(self._free)
+        if self._ignore_case:
+            if not text.isascii() and _ODD_CASES.search(text):
+                return list(range(len(self._others)))
+            text = text.lower()
+        there = {hit[0] for hit in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        opened: set[int] = set()
+        for place in there:
+            opened.update(self._opened[place])
+        kept = list(self._free)
+        for number in opened:
+            for need in self._others[number]:
+                if need.isdisjoint(there):
+                    break
+            else:
+                kept.append(number)
+        kept.sort()
+        return kept
+
+
+def _automaton(words: Sequence[str]) -> ahocorasick_rs.AhoCorasick | None:
+    if not words:
+        return None
+    return ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA)
+
+
+class PatternRows(Generic[T]):
+    """Rows with an expression each, of which only those are tried that may match a text."""
+
+    def __init__(self, rows: Iterable[tuple[T, re.Pattern[str]]], *, ignore_case: bool = False) -> None:
+        """Index `rows`; `ignore_case` where their expressions are compiled with re.IGNORECASE."""
+        self.rows = tuple(rows)
+        self._filter = Prefilter([pattern.pattern for _, pattern in self.rows], ignore_case=ignore_case)
+
+    def possible(self, text: str) -> list[tuple[T, re.Pattern[str]]]:
+        """Return the rows whose expressions may match `text`, in their order: no other one can."""
+        return [self.rows[number] for number in self._filter.possible(text)]
+
+
+class Guarded:
+    """A compiled expression that is tried only on texts that hold one of the words that it can't do without.
+
+    `finditer`, `findall` and `search` over a whole text give what the expression itself gives.
+    """
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        """Guard `pattern`; its words are read at its first use."""
+        self.plain = pattern
+
+    @functools.cached_property
+    def _filter(self) -> Prefilter:
+        return Prefilter([self.plain.pattern], ignore_case=bool(self.plain.flags & re.IGNORECASE))
+
+    def may_match(self, text: str) -> bool:
+        """Whether the expression may match anywhere in `text`."""
+        return bool(self._filter.possible(text))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self.plain.search(text) if self._filter.possible(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`."""
+        return self.plain.finditer(text) if self._filter.possible(text) else iter(())
+
+    def findall(self, text: str) -> list[str]:
+        """As `re.Pattern.findall` of an expression without groups."""
+        return self.plain.findall(text) if self._filter.possible(text) else []
+
+
+def guarded(pattern: str, flags: int = 0) -> Guarded:
+    """Compile `pattern` as `re.compile` does, to be tried only where its words are."""
+    return Guarded(re.compile(pattern, flags))
