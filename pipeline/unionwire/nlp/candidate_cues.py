@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import SUFFIXES
 from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.nlp.extensions import text_of
 from unionwire.prefilter import MACRO, Guarded, Prefilter
 from unionwire.seeds import read_jsonl
 
@@ -275,20 +275,20 @@ def render(
     people: ArticlePeople,
     pronoun: Callable[[Token], str | None] | None = None,
     *,
-    unions: bool = False,
+    unions: Sequence[Span] = (),
 ) -> Rendering:
     """Render tokens `start:end`; `pronoun` gives the person behind he, she, his or her where they stand for one.
 
-    With `unions`, every named union becomes `U`.
+    Each of `unions`, which begin among these tokens, becomes `U`.
     """
     pieces: list[str] = []
     slots: list[str] = []
     tokens: list[int] = []
     mentions = people.between(start, end)
-    bodies = [s for s in doc.spans.get(UNIONS, ()) if start <= s.start < end] if unions else []
     plan: list[tuple[int, int, NameMention | None]] = []
     at = start
-    for thing in sorted([*mentions, *bodies], key=lambda t: (t.start, t.end)):
+    things: list[NameMention | Span] = [*mentions, *unions]
+    for thing in sorted(things, key=lambda t: (t.start, t.end)):
         if thing.start < at:
             continue
         if isinstance(thing, NameMention):

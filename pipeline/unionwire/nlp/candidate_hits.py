@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 
 from spacy.language import Language
@@ -73,7 +74,7 @@ class FrameReader:
         lowered = [text_between(doc, s.start, s.end).lower().replace("\u2019", "'") for s in sentences]
         races = [len(self._cues.race.findall(text)) for text in lowered]
         around = surroundings(lowered, races)
-        bodies = list(doc.spans.get(UNIONS, ()))
+        bodies = sorted(doc.spans.get(UNIONS, ()), key=lambda span: span.start)
         meant = functools.cache(functools.partial(pronoun_person, doc, people=people))  # asked for once a rendering
         hits: list[Hit] = []
         doc.user_data["unionwire_contest"] = False
@@ -101,8 +102,9 @@ class FrameReader:
             if opened is not None:
                 hits += self._listed_hits(doc, people, opened, sentence, allowed)
             if unions:
-                if any(sentence.start <= union.start < sentence.end for union in bodies):
-                    whole = render(doc, sentence.start, sentence.end, people, resolve, unions=True)
+                first = bisect_left(bodies, sentence.start, key=lambda span: span.start)
+                if here := bodies[first : bisect_left(bodies, sentence.end, lo=first, key=lambda span: span.start)]:
+                    whole = render(doc, sentence.start, sentence.end, people, resolve, unions=here)
                 hits += self._match(doc, whole, frozenset({"unions"}))
         return [*hits, *self._headline_hits(doc, people)]
 

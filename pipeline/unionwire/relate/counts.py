@@ -16,6 +16,7 @@ the number is not that of one workplace. What was considered and refused goes to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
@@ -82,7 +83,11 @@ def membership_counts(doc: Doc) -> list[MembershipCount]:
         ]
         if not numerals:
             continue
-        inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+        inside = [
+            m
+            for m in _overlapping(mentions, sentence.start, sentence.end)
+            if sentence.start <= m.start and m.end <= sentence.end
+        ]
         line = encode(text, sentence.start_char, inside, numerals)
         for index, item in enumerate(line.items):
             if item.numeral is None:
@@ -326,12 +331,18 @@ def _of_members(site: Site) -> bool:
     return _MEMBERS.search(text, start, site.sentence.end_char) is not None
 
 
+def _overlapping(mentions: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """The mentions that share a token with `start:end`; they are in text order and share none with each other."""
+    first = bisect_right(mentions, start, key=lambda mention: mention.end)
+    return mentions[first : bisect_left(mentions, end, lo=first, key=lambda mention: mention.start)]
+
+
 def _scope(doc: Doc, sentence: Span, line: Line, match: re.Match[str], mentions: Sequence[Span]) -> str | None:
     """Place or employer that the count is confined to: named after the unit or the owner, or with "membership"."""
     names = [
         entity
         for entity in sentence.ents
-        if entity.label_ in _PLACES and not any(m.start < entity.end and entity.start < m.end for m in mentions)
+        if entity.label_ in _PLACES and not _overlapping(mentions, entity.start, entity.end)
     ]
     ends = [line.items[_item_before(line, match.end())].end]
     if "unit" in match.re.groupindex and match.start("unit") > match.start("n"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import Candidacy
 from unionwire.nlp.extensions import UNIONS, text_of
@@ -101,10 +101,11 @@ def stated_years(trigger: Token, published: dt.date | None) -> list[int]:
 def _years_around(trigger: Token, around: set[int], published: dt.date | None) -> dict[int, int]:
     """The years, by position, that the clauses of a trigger name; the number of a local or another clause's are none."""
     sentence: Span = trigger.sent
-    numbered = {i for span in trigger.doc.spans[UNIONS] for i in range(span.start, span.end)}
+    told = [token for token in sentence if YEAR.fullmatch(token.text)]
+    numbered = _in_unions(trigger.doc) if told else frozenset()
     years: dict[int, int] = {}
-    for token in sentence:
-        if not YEAR.fullmatch(token.text) or token.i in numbered:
+    for token in told:
+        if token.i in numbered:
             continue
         if ";" in sentence.doc[min(token.i, trigger.i) : max(token.i, trigger.i)].text:
             continue
@@ -117,6 +118,15 @@ def _years_around(trigger: Token, around: set[int], published: dt.date | None) -
         if near and (published is None or int(token.text) <= published.year + 5):
             years[token.i] = int(token.text)
     return years
+
+
+def _in_unions(doc: Doc) -> frozenset[int]:
+    """The tokens of the unions of a processed Doc, kept on it from the first call on."""
+    known: frozenset[int] | None = doc.user_data.get("unionwire_in_unions")
+    if known is None:
+        known = frozenset(i for span in doc.spans[UNIONS] for i in range(span.start, span.end))
+        doc.user_data["unionwire_in_unions"] = known
+    return known
 
 
 def _listed(years: dict[int, int], trigger: Token) -> list[int]:

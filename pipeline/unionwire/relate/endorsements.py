@@ -66,7 +66,11 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
     found = sorted([*found, *clauses(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = sorted([*found, *slates(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = sorted([*found, *proforms(doc, arguments, found)], key=lambda finding: finding.trigger.i)
-    for finding in (*found, *ellipses(doc, arguments, found)):
+    found = [*found, *ellipses(doc, arguments, found)]
+    running = {
+        span.kb_id_ for span in doc.spans[CANDIDATES] if span.id_ != RULE_NAMED and not _BY_SUPPORT.search(span.id_)
+    }
+    for finding in found:
         if finding.stance is None:
             _refuse(doc, finding.trigger, finding.rule, "nothing asserted")
             continue
@@ -78,7 +82,7 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
             continue
         people: list[str | None] = [*finding.candidates] or [None]
         if finding.candidates:
-            people = [person for person in people if person is None or not _is_officer(doc, arguments, person)]
+            people = [person for person in people if person is None or not _is_officer(doc, arguments, person, running)]
         for union_id in finding.unions:
             for candidate_id in people:
                 union = doc._.unions.get(union_id)
@@ -100,14 +104,14 @@ def _speaks_of_votes(trigger: Token) -> bool:
     )
 
 
-def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str) -> bool:
-    """Tell whether a person is introduced as an officer of a union: no union endorses its own president by speaking."""
+def _is_officer(doc: Doc, arguments: Arguments, candidate_id: str, running: set[str]) -> bool:
+    """Tell whether a person is introduced as an officer of a union: no union endorses its own president by speaking.
+
+    `running` are those whom more than words of support make candidates.
+    """
     known = officers(doc, arguments)
     candidate = doc._.candidates.get(candidate_id)
-    runs = any(
-        span.kb_id_ == candidate_id and span.id_ != RULE_NAMED and not _BY_SUPPORT.search(span.id_)
-        for span in doc.spans[CANDIDATES]
-    )
+    runs = candidate_id in running
     return (
         bool(known)
         and not runs  # an officer whom the article presents as a candidate may have the own union's support
