@@ -34,7 +34,7 @@ ARTICLE = re.compile(r"(?:the|its|their)\s+")
 AFTER_NAME = re.compile(rf"(?:\s*\([^()]{{1,20}}\))?{_TAIL}{_END}")
 """What may follow a parent's name: its organs and acts, then the end of the phrase."""
 AUXILIARY = re.compile(
-    r"\s+(?:itself\s+|['’]?s?\s*(?:international|national)?\s*(?:officers|leaders|leadership|officials|executive\s+board)\s+)?(?P<verb>did|does|do|had|has|have)(?P<no>\s+not|n['’]t)?\b(?=\s*(?:[.,;:)]|so\b|in\b|last\b|earlier\b|\Z|yet\b|$))"
+    r"\s++(?:itself\s+|['’]?s?\s*(?:(?:international|national)\s*)?(?:officers|leaders|leadership|officials|executive\s+board)\s+)?(?P<verb>did|does|do|had|has|have)(?P<no>\s+not|n['’]t)?\b(?=\s*(?:[.,;:)]|so\b|in\b|last\b|earlier\b|\Z|yet\b|$))"
 )
 """What a parent is told to have done or not, left unsaid: "did so in May", "has not"."""
 BACKING = re.compile(
