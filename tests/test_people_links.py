@@ -297,10 +297,7 @@ def test_what_one_mention_says_of_the_bearer_holds_for_the_whole_article() -> No
         ("Rep. Mike Johnson of Shreveport, La., met the dockers.", "mike-johnson"),
         ("Mike Johnson, a Republican from Louisiana, met the dockers.", "mike-johnson"),
         ("The dockers met the Louisiana congressman, Mike Johnson, at noon.", "mike-johnson"),
-        # the state is another's, or the place's where it happened
-        ("In Louisiana, the dockers met Mike Johnson.", "mike-johnson-ambiguous"),
-        ("Mike Johnson of the Louisiana AFL-CIO met the dockers.", "mike-johnson-ambiguous"),
-        ("Rep. Ann Voss of Louisiana and Mike Johnson met the dockers.", "mike-johnson-ambiguous"),
+        ("U.S. Rep. Mike Johnson met the dockers.", "mike-johnson"),
         ("State Rep. Mike Johnson (D-Ohio) met the dockers.", "mike-johnson-oh"),
         ("Ohio Republican Mike Johnson met the dockers.", "mike-johnson-oh"),
     ],
@@ -308,6 +305,25 @@ def test_what_one_mention_says_of_the_bearer_holds_for_the_whole_article() -> No
 def test_a_common_name_is_linked_by_the_state_joined_to_it(text: str, person_id: str) -> None:
     assert person_id in ids(text, 2022)
     assert len({i for i in ids(text, 2022) if i.startswith("mike-johnson")}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Louisiana, the dockers met Mike Johnson.",
+        "Mike Johnson of the Louisiana AFL-CIO met the dockers.",
+        "Rep. Ann Voss of Louisiana and Mike Johnson met the dockers.",
+        "Mike Johnson, Louisiana Gov. Ann Voss and others met the dockers.",
+        "State Rep. Mike Johnson met the dockers.",
+    ],
+)
+def test_a_state_of_somebody_else_or_of_the_scene_links_no_common_name(text: str) -> None:
+    assert read(text, 2022).people["mike-johnson"].registry is None
+
+
+def test_whose_apposition_a_state_is_in_a_list() -> None:
+    text = "Others were Ohio Sen. Rob Portman, Indiana Gov. Mike Pence and Michigan Gov. Rick Snyder."
+    assert ids(text, 2015) == ["rob-portman", "mike-pence", "rick-snyder"]
 
 
 def test_a_state_or_an_office_links_an_official_in_an_article_without_a_date() -> None:

@@ -191,15 +191,15 @@ class PeopleIndex:
         `state` (a postal code) and `office` (as in candidacies, or a title as in roles) are what the text says of the
         person. A state excludes whom the registry knows in others only. Of namesakes, those whom the suffix and the
         office fit come before the others, then who ran for president, then who holds or seeks an office at `date`;
-        where these leave several, nobody is meant. A name that many families of the registry bear means an official, or a city's candidate
-        out of season, only with the state.
+        where these leave several, nobody is meant. A name that many families of the registry bear means an official,
+        or a city's candidate out of season, only with the state or with an office that the person has had.
         """
         named = self.bearers(text, date, state=state, office=office)
         person = self._of_namesakes(named, text, date, state, office) if len(named) > 1 else next(iter(named), None)
         whole = len(name_words(text)) > 2 or (
             SUFFIX.search(text) is not None and person is not None and suffixed(person)
         )
-        return person if person is not None and (whole or self._vouched(person, date, state)) else None
+        return person if person is not None and (whole or self._vouched(person, date, state, office)) else None
 
     def bearers(
         self,
@@ -232,12 +232,14 @@ class PeopleIndex:
     ) -> str:
         """Return the id of who bears a full name and is not linked: the name's `slug`, kept apart from namesakes.
 
-        "-ambiguous" ends it where one of the registry may be meant, or one of several. Where the slug is the id of
-        somebody whom the told state or the middle initials exclude, these stand in it: "tim-johnson-oh".
+        "-ambiguous" ends it where one of several in the registry may be meant, or one whom the slug does not name.
+        Where the slug is the id of somebody whom the told state or the middle initials exclude, these stand in it:
+        "tim-johnson-oh".
         """
-        if self.bearers(text, date, state=state, office=office):
-            return f"{slug}-ambiguous"
         namesake = self.people.get(slug)
+        bearers = self.bearers(text, date, state=state, office=office)
+        if len(bearers) > 1 or (bearers and namesake is not None and namesake not in bearers):
+            return f"{slug}-ambiguous"
         if namesake is None:
             return slug
         if state is not None and not not_elsewhere([namesake], state):
@@ -266,11 +268,11 @@ class PeopleIndex:
     def _common(self, person: Person) -> bool:
         return self._bearers[fold(person.family).lower()] >= CROWD
 
-    def _vouched(self, person: Person, date: dt.date | None, state: str | None) -> bool:
+    def _vouched(self, person: Person, date: dt.date | None, state: str | None, office: str | None) -> bool:
         """Tell whether a name borne by many is enough: of an official, or of a city's candidate between races, it is not."""
         if not (person.official or (person.local and date is not None)):
             return True
-        known = state is not None and person.of_state(state)
+        known = person.of_state(state) if state is not None else office is not None and had_by(person, office, date)
         return known or not self._common(person) or (person.local and person.running(date) is not None)
 
     def _of_namesakes(

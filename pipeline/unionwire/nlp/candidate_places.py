@@ -29,7 +29,7 @@ _QUALITY = (
 )
 _TITLE = (
     r"(?:Gov\.?|Governor|governor|Sen\.?|Senator|senator|Rep\.?|Representative|representative|Congress(?:man|woman)|"
-    r"congress(?:man|woman)|Mayor|mayor|lawmaker|Attorney General|attorney general|legislator|delegate|Del\.)"
+    r"congress(?:man|woman)|(?:House|Senate) (?:Majority|Minority) (?:Leader|Whip)|Mayor|mayor|lawmaker|Attorney General|attorney general|legislator|delegate|Del\.)"
 )
 _RUNS = (
     r"(?:(?:gubernatorial|mayoral|presidential|congressional|senatorial|Senate|House|U\.S\. Senate|U\.S\. House|state Senate|state House) "
@@ -81,7 +81,7 @@ def _after() -> tuple[re.Pattern[str], ...]:
             rf",? ?[(\[,]? ?{_PARTY} ?(?:[-–—,]|of|from) ?{place}",
             rf",? (?:an?|the) {who}(?:,)? (?:from|of|representing|for) {town}{place}(?!['’ ][\w]* ?[A-Z])",
             rf", {who} (?:from|of|for) {town}{place}(?! [A-Z])",
-            rf",? (?:the |an? )?(?:former |then-)?{place}(?:['’]s)? {who}\b",
+            rf",? (?:the |an? )?(?:former |then-)?{place}(?:['’]s)? {who}\b(?!,? [A-Z]|(?:(?<=Gov)|(?<=Sen)|(?<=Rep)|(?<=Del))\. [A-Z])",
             rf",? (?:(?:an?|the) )?{_QUALITY}*{_AIMS} (?:in|of|from) {place}(?! [A-Z])",
             rf",? {place}['’]s {_QUALITY}*{_AIMS}",
             rf",? of {town}{place}(?! [A-Z])(?!['’]s? [A-Za-z])",
@@ -129,20 +129,15 @@ def told_of(doc: Doc, start: int, end: int) -> Told:
     after = re.sub(r"\s+", " ", text[right : right + _RAW].split("\n\n")[0])[:REACH]
     before = re.sub(r"\s+", " ", text[max(0, left - _RAW) : left].split("\n\n")[-1])[-REACH:]
     state = office = None
-    for pattern in _after():
-        match = pattern.match(after)
+    label, *appositions = (pattern.match(after) for pattern in _after())
+    titles = [pattern.search(before) for pattern in _before()]
+    # "after a call with the governor of Ohio, Ann Roe and others met" lists two persons
+    if re.match(_SUFFIX + " and ", after):
+        titles = [match for match in titles if match and not match.group().rstrip().endswith(",")]
+    for match in (label, *titles, *appositions):
         if match:
-            state, office = _state(match, match.group()), _office(match.group())
-            break
-    for pattern in _before():
-        match = pattern.search(before)
-        if match:
-            # "after a call with the governor of Ohio, Ann Roe and others met" lists two persons
-            if match.group().rstrip().endswith(",") and re.match(_SUFFIX + " and ", after):
-                continue
             state = state or _state(match, match.group())
             office = office or _office(match.group())
-            break
     return Told(state, office or _title(before) or _sought(after))
 
 
