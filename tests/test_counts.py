@@ -74,11 +74,20 @@ def test_refusal_is_recorded() -> None:
     assert refusal.reason
 
 
-@pytest.mark.parametrize(("level", "wanted"), [("national", []), ("local", ["mw 400 exact members"])])
-def test_few_members_of_a_national_union_are_a_workplace(level: Level, wanted: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("level", "registered", "wanted"),
+    [
+        ("national", False, []),
+        ("local", False, ["mw 400 exact members"]),
+        ("local", True, ["mw 400 exact members"]),
+        ("regional", True, []),
+        ("regional", False, ["mw 400 exact members"]),
+    ],
+)
+def test_few_members_of_a_wide_union_are_a_workplace(level: Level, registered: bool, wanted: list[str]) -> None:
     doc = parse("There are 400 [Millwrights|mw], and few are glad.")
     prepare(doc)
-    doc._.unions = {"mw": Union("mw", "Millwrights", level)}
+    doc._.unions = {"mw": Union("mw", "Millwrights", level, in_registry=registered)}
     assert [show(count) for count in membership_counts(doc)] == wanted
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from spacy.tokens import Doc, Token
 
 from unionwire.nlp.extensions import text_of
+
+if TYPE_CHECKING:
+    from unionwire.nlp.candidate_names import ArticlePeople
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BACKS = frozenset("endorsed endorses endorse backed backs supported supports joined nominated".split())
 _RUNS = frozenset(
     "launched announced declared entered ran runs began started kicked sought lost won dropped quit".split()
 )
-_SAYING = frozenset("said says told tells added adds asked argued wrote".split())
+_INDEFINITE = frozenset("a an any every each no anyone anybody everyone whoever".split())
+_ANYBODY = frozenset(
+    """president candidate nominee governor senator mayor politician lawmaker challenger incumbent leader man woman person
+    voter member worker anyone anybody everyone whoever""".split()
+)
+_SAYING = frozenset("reported writes said says told tells added adds asked argued wrote".split())
 
 
 def speakers(doc: Doc, token: Token) -> list[int]:
@@ -19,7 +29,9 @@ def speakers(doc: Doc, token: Token) -> list[int]:
     sentence = token.sent
     before = text_of(doc)[doc[sentence.start].idx : token.idx]
     if not (before.count("\u201c") > before.count("\u201d") or before.count('"') % 2):
-        return []
+        # "the chance of defeating her seems dim, Roe said": Roe is not the "her"
+        behind = doc[token.i : sentence.end] if token.dep_ in {"dobj", "pobj"} else ()
+        return [t.i for t in behind if t.dep_ == "nsubj" and t.head.lower_ in _SAYING]
     first = sentence.start
     while first > 0:
         earlier = doc[first - 1].sent
@@ -34,7 +46,42 @@ def speakers(doc: Doc, token: Token) -> list[int]:
             for step in (-1, 1, 2)
             if 0 <= i + step < len(doc) and doc[i + step].text[:1].isupper()
         ]
-    return [t.i for t in doc[first : sentence.end] if t.dep_ == "nsubj" and t.head.lower_ in _SAYING]
+    saying = [t for t in doc[first : sentence.end] if t.dep_ == "nsubj" and t.head.lower_ in _SAYING]
+    return [t.i for subject in saying for t in (subject, *subject.conjuncts)]
+
+
+def labels(doc: Doc, people: ArticlePeople) -> frozenset[int]:
+    """Return the first tokens of names that only tell who speaks next in a transcript: no pronoun means these.
+
+    Such a name stands alone in its line, or before a colon at a line's start, and does so again further on.
+    """
+    known: frozenset[int] | None = doc.user_data.get("unionwire_labels")
+    if known is not None:
+        return known
+    text = text_of(doc)
+    found: dict[str, list[int]] = {}
+    for mention in people.mentions:
+        first, last = doc[mention.start], doc[mention.end - 1]
+        after = text[last.idx + len(last) : last.idx + len(last) + 3]
+        opens = not text[: first.idx].rpartition("\n")[2].strip()
+        if opens and mention.form != "description" and (after.lstrip(" ")[:1] in {":", "\n"}):
+            found.setdefault(mention.person_id, []).append(mention.start)
+    again = {start for starts in found.values() if len(starts) > 1 for start in starts}
+    # one who speaks twice alone makes no transcript
+    several = sum(len(starts) > 1 for starts in found.values()) > 1
+    labelled = frozenset(again if several else ())
+    doc.user_data["unionwire_labels"] = labelled
+    return labelled
+
+
+def generic(token: Token) -> bool:
+    """Tell whether a pronoun takes up nobody in particular: "a president gets to pick whom he wants"."""
+    for other in reversed(token.doc[token.sent.start : token.i]):
+        if other.dep_ in _SUBJECTS and other.lower_ in _ANYBODY:
+            return any(c.lower_ in _INDEFINITE for c in other.children) or other.lower_ in _INDEFINITE
+        if other.ent_type_ == "PERSON":
+            return False
+    return False
 
 
 def servant(token: Token) -> int | None:

@@ -69,6 +69,8 @@ class ArticlePerson:
     late: bool = False  # told to be dead
     retiring: bool = False  # told not to run again
     staff: bool = False  # introduced by a trade that speaks of candidates: a spokesman, a pollster, a reporter
+    expert: bool = False  # quoted for a trade: a professor, an analyst, an author
+    appointee: bool = False  # nominated for a post on which no voters decide
     donor: bool = False  # told to give money: seldom the "he" whose campaign an article goes on to tell of
     state: str | None = None
     party: str | None = None

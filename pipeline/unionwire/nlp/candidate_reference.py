@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from unionwire.nlp.candidate_binding import backer, own_subject, servant, speakers
+from unionwire.nlp.candidate_binding import backer, generic, labels, own_subject, servant, speakers
 from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_roles import PARTY_NOUNS, PARTY_WORDS, ROLE_NOUNS, Roles, roles_of
@@ -27,6 +27,10 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OBJECTS = frozenset({"dobj", "pobj", "dative", "obj", "iobj"})
 _OWN = frozenset(
     "campaign team bid candidacy spokesman spokeswoman aides allies supporters camp office lead record side".split()
+)
+_OF_GOVERNMENT = frozenset(
+    """administration administration-era era years rules policy policies cuts law laws regulations presidency doctrine
+    appointee appointees official officials""".split()
 )
 _COPULA = frozenset("is was will would could may might be become been likely expected sure set to has had".split())
 _FRONTED = frozenset(
@@ -224,7 +228,7 @@ def pronoun_person(doc: Doc, token: Token, people: ArticlePeople) -> str | None:
     """
     word = token.lower_
     gender = "m" if word in MALE else "f" if word in FEMALE else None
-    if gender is None:
+    if gender is None or generic(token):
         return None
     return _antecedent(doc, token, gender, people)
 
@@ -253,6 +257,7 @@ class _Search:
         self.barred = {own_subject(token), *speakers(doc, token), servant(token), *backer(token)} - {None}
         named = (people.at(i, i + 1) for i in self.barred if i is not None)
         self.others = frozenset(m.person_id for m in named if m is not None)
+        self.labels = labels(doc, people)
         self.excluded: frozenset[str] = frozenset()
         if not officers and token.dep_ in _OBJECTS:
             self.excluded = roles_of(doc, people).officers
@@ -334,6 +339,8 @@ class _Search:
             if self.people.people[m.person_id].gender in (self.gender, None)
             and m.person_id not in self.excluded | self.others
             and not any(m.start <= i < m.end for i in self.barred if i is not None)
+            and m.start not in self.labels
+            and not self._modifies(m)
         ]
 
     def _pronoun(self, start: int, end: int, *, subjects: bool = False) -> str | None:
@@ -346,6 +353,12 @@ class _Search:
             found = _antecedent(self.doc, other, self.gender, self.people, self.depth + 1)
             return None if found in self.others else found
         return None
+
+    def _modifies(self, mention: NameMention) -> bool:
+        """Tell whether a name only says whose government a rule is of: "Roe administration rules", not "Roe rallies"."""
+        root = self._root(mention)
+        after = self.doc[mention.end].lower_ if mention.end < len(self.doc) else ""
+        return root.dep_ == "compound" and (root.head.lower_ in _OF_GOVERNMENT or after in _OF_GOVERNMENT)
 
     def _root(self, mention: NameMention) -> Token:
         return self.doc[mention.start : mention.end].root

@@ -87,7 +87,7 @@ _TAGGED = re.compile(
 _JUDICIAL = guarded(
     r"\b(?:judicial|(?:supreme|superior|appeals|appellate|commonwealth|circuit|district|county|probate) courts?|judges?|judgeship|bench)"
     r"(?:['’]s?)? (?:elections?|races?|primar(?:y|ies)|candidates?|seats?|campaigns?|contests?|retention|runoffs?)\b|"
-    r"\b(?:candidates?|election|elections|running|ran|runs?|race|races|campaign|bid) (?:for|to) (?:[\w.'’-]+ ){0,5}?(?:courts?|judges?|justice|bench)\b|"
+    r"\b(?:candidates?|election|elections|running|ran|runs?|race|races|campaign|bid) (?:for|to)(?! (?:keep|block|stop|confirm|put|get|pack|remake|reshape)\b) (?:[\w.'’-]+ ){0,5}?(?:courts?|judges?|justice|bench)\b|"
     r"\belect(?:ed|ing|s)? (?:[\w.'’-]+ ){0,4}?(?:judges?|justices?)\b",
     re.IGNORECASE,
 )

@@ -73,6 +73,7 @@ _PERSONAL = frozenset("campaign opponent rival bid candidacy supporters record b
 _TARGETING = frozenset(
     "support supporting against attack attacking back backing oppose opposing elect defeat endorse endorsed help accused".split()
 )
+_BRACKETED = re.compile(r"\[([A-Z][a-z]+)\] [A-Z][\w'\u2019-]+(?<!'s)(?<!\u2019s)")
 _QUOTED = re.compile(
     r"\b[A-Z][\w'\u2019-]+ (?:[A-Z]\. )?[\"\u201c\u2018'](?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*){0,2}[\"\u201d\u2019'] "
     r"[A-Z][\w'\u2019-]+(?<!'s)(?<!\u2019s)"
@@ -80,8 +81,9 @@ _QUOTED = re.compile(
 
 
 def quoted_nicknames(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield full names with a nickname in quotes between given and family name."""
-    for match in _QUOTED.finditer(text_of(doc)):
+    """Yield full names with a nickname in quotes between given and family name, or with the given name in brackets."""
+    bracketed = (m for m in _BRACKETED.finditer(text_of(doc)) if m.group(1).lower() in given_names())
+    for match in (*_QUOTED.finditer(text_of(doc)), *bracketed):
         span = doc.char_span(match.start(), match.end())
         inside = span is not None and taken.isdisjoint(range(span.start, span.end))
         if span is not None and inside and span[0].lower_ not in TITLES | _NOT_A_NAME:

@@ -22,6 +22,26 @@ _STAFF = re.compile(
     r"communications director|political director|union president|president of the (?:union|local|federation)|"
     r"whose president|chief of staff|wife|husband|daughter|son|widow)\b"
 )
+# Who is quoted for what they know: "said Noel Gruber, a law professor", "pollster Noel Gruber said"
+_EXPERT = (
+    r"(?:professor|political scientist|historian|scholar|(?:senior |research |visiting )?fellow|economist|sociologist|expert|analyst|"
+    r"author|biographer|editor|commentator|pundit|researcher|blogger|radio host|talk-show host|"
+    r"chair(?:man|woman)? of the [\w' -]{3,50} (?:department|program|institute))"
+)
+_SPEAKS = r"(?:said|says|wrote|writes|argues|argued|notes|noted|explains|explained|adds|added|told|thinks|expects|predicts|predicted|according to)"
+_EXPERT_BEFORE = re.compile(rf"\b{_EXPERT} $")
+_SPEAKS_BEFORE = re.compile(rf"\b{_SPEAKS} (?:[\w.’'-]+ ){{0,4}}?$")
+_SPEAKS_AFTER = re.compile(rf"(?:,[^,.;]{{2,90}},)? (?:also |now |has |have )?{_SPEAKS}\b")
+_EXPERT_AFTER = re.compile(
+    rf",? (?:who is )?(?:an?|the|[\w.]+['’]s) (?:[\w.’'-]+ ){{0,4}}?{_EXPERT}\b|, {_EXPERT} (?:of|at|for)\b"
+)
+_NOMINEE_TO = re.compile(
+    r"\b(?:supreme court|court|cabinet|ambassador|federal reserve) nominee (?:judge )?$|\b(?:nominat|appoint)\w+ (?:of )?(?:judge )?$"
+)
+_TO_POST = re.compile(
+    r",? to (?:head|lead|run|chair) the\b|,? (?:to|for) (?:the |be |a )?(?:[\w.’'-]+ ){0,4}?(?:court|bench|ambassador|cabinet|secretary)\b"
+)
+_CONFIRMED = re.compile(r"(?:['’]s)? (?:supreme court )?(?:confirmation|nomination to (?:the|be)\b)")
 _GIVES = re.compile(
     r",? (?:who|which) (?:also |has |had |have |each )?(?:gave|given|donated|contributed|bankroll\w*|chipped in)\b"
 )
@@ -58,10 +78,37 @@ def note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
         or _GIVER.search(doc[max(doc[mention.start].sent.start, mention.start - 12) : mention.start].text.lower())
     ):
         person.donor = True
+    person.expert = person.expert or (mention.form == "full" and _quoted_expert(doc, mention))
+    person.appointee = person.appointee or _appointee(doc, mention)
     if _LATE.search(doc[max(0, i - 5) : mention.start].text.lower()):
         person.late = True
-    j = mention.end
-    if j + 1 < len(doc) and doc[j].text == "(" and person.party is None:
-        match = re.match(r"\(\s?([DRILG])\b", doc[j : j + 3].text)
-        if match:
-            person.party = match.group(1)
+    person.party = person.party or _bracketed_party(doc, mention)
+
+
+def _bracketed_party(doc: Doc, mention: NameMention) -> str | None:
+    """The party in brackets after a name: "Ann Roe (D-Ohio)"."""
+    bracket = doc[mention.end : mention.end + 3].text
+    match = re.match(r"\(\s?([DRILG])\b", bracket)
+    return match.group(1) if match else None
+
+
+def _quoted_expert(doc: Doc, mention: NameMention) -> bool:
+    """Tell whether a name is that of somebody quoted for what they know, by a trade and a verb of saying beside it."""
+    before = doc[max(0, mention.start - 7) : mention.start].text_with_ws.lower()
+    after = doc[mention.end : mention.end + 24].text.lower()
+    after = after if after[:1] in {",", "'", "’"} else f" {after}"
+    if not (_EXPERT_BEFORE.search(before) or _EXPERT_AFTER.match(after)):
+        return False
+    told = _EXPERT_BEFORE.sub("", before)
+    return _SPEAKS_BEFORE.search(told) is not None or _SPEAKS_AFTER.match(after) is not None
+
+
+def _appointee(doc: Doc, mention: NameMention) -> bool:
+    """Tell whether a name is told to be nominated for a post on which no voters decide."""
+    before = doc[max(0, mention.start - 5) : mention.start].text_with_ws.lower()
+    after = doc[mention.end : mention.end + 10].text.lower()
+    after = after if after[:1] in {",", "'", "’"} else f" {after}"
+    nominated = _NOMINEE_TO.search(before)
+    if nominated and not nominated.group().startswith(("nominat", "appoint")):
+        return True
+    return _CONFIRMED.match(after) is not None or (nominated is not None and _TO_POST.match(after) is not None)

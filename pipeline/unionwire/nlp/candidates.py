@@ -172,8 +172,11 @@ def _rule(
             return RULE_PRESIDENT
     if registry is not None and person.person_id in told:
         return own[0].frame_id if own else RULE_PAST
-    if registry is None and (person.staff or person.donor or kin(person, people)):
-        own = [h for h in own if h.named]  # "his" beside a spokesman, a donor or a wife is more often somebody else's
+    if registry is None and (person.staff or person.donor or person.expert or kin(person, people)):
+        # "his" beside a spokesman, a donor, a quoted expert or a wife is more often somebody else's
+        own = [h for h in own if h.named]
+    if registry is None and (person.appointee or person.words[0] == "pope"):
+        own = []
     if registry is None and len(person.words) == 1 and not contest:
         own = [h for h in own if h.frame_id in _LONE_FRAMES]
     if about_race and not person.retiring and any("incumbent" in title.split() for title in person.titles):

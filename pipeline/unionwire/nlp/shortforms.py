@@ -28,6 +28,7 @@ from unionwire.seeds import read_csv
 
 MAX_DISTANCE = 2500
 
+_SOURCE = re.compile(r"\baccording to (?:the )?$", re.IGNORECASE)
 _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur|(?P<officers>[Hh](?:er|is))(?=\s+(?:own\s+)?(?:national|international|parent)\b))\s+"
     r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:m|bn|k)?(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
@@ -210,7 +211,7 @@ class ShortformsComponent:
         if not near or (salient := _most_salient(near, match.start())) is None:
             return None
         if head == "union" and not modifiers:
-            salient = topics.prefer(salient, near, match.start())
+            salient = _own_chapter(topics.prefer(salient, near, match.start()), near, unions)
         return unions[salient.kb_id_]
 
     def _of_kind(self, doc: Doc, match: re.Match[str], near: list[Span], *, general: bool) -> list[Span]:
@@ -323,6 +324,16 @@ def _trade_pattern(trade: str) -> re.Pattern[str]:
     if " " in trade:
         pattern += rf"|\b{re.escape(trade)}\b(?=['’](?!s?\s+(?:parent|national|international)))"
     return re.compile(pattern)
+
+
+def _own_chapter(chosen: Span, near: list[Span], unions: dict[str, Union]) -> Span:
+    """Return `chosen`, or its one chapter named before where it is but the source: "so the vote went, according to the UAW"."""
+    union = unions[chosen.kb_id_]
+    source = _SOURCE.search(text_of(chosen.doc), max(0, chosen.start_char - 20), chosen.start_char)
+    if union.level not in {"national", "federation"} or source is None:
+        return chosen
+    chapters = [span for span in near if unions[span.kb_id_].parent_union_id == union.union_id]
+    return chapters[-1] if len({span.kb_id_ for span in chapters}) == 1 else chosen
 
 
 def _most_salient(spans: list[Span], position: int) -> Span | None:

@@ -35,7 +35,7 @@ _SMALLEST, _LARGEST = 10, 400_000_000
 _LARGEST_LOCAL = 500_000
 """More than any local of the labelled articles has: such a number beside a local is its national union's."""
 _SMALLEST_NATIONAL = 1_000
-"""Fewer "members of" a national union than this are those of one workplace."""
+"""Fewer "members of" a national union, or of a registered one of a region, than this are those of one workplace."""
 # Spares most sentences the grammar of numbers: what a count of ten or more is never without.
 _MAY_COUNT = re.compile(
     r"\d|[½¼¾]|(?:ten|teen|ty|eleven|twelve|hundred|thousand|million|billion|dozen)\b", re.IGNORECASE
@@ -154,7 +154,7 @@ def _count(
                     continue
                 mention = above
             small = numeral.value < _SMALLEST_NATIONAL or frame.local_only
-            if frame.strength in ("bare", "loose") and small and _is_national(doc, mention):
+            if frame.strength in ("bare", "loose") and small and _is_wide(doc, mention):
                 against.append((frame.id, "a workplace of a national union"))
                 continue
             qualifiers = _qualifiers(doc, site, numeral, former=frame.former)
@@ -234,9 +234,12 @@ def _body_above(doc: Doc, mention: Span) -> str:
     return union.parent_union_id or ("none" if union.level == "local" else "")
 
 
-def _is_national(doc: Doc, mention: Span) -> bool:
+def _is_wide(doc: Doc, mention: Span) -> bool:
+    """Tell whether a union is a national, or a registered one of a region: one of many workplaces."""
     union = doc._.unions.get(mention.kb_id_)
-    return union is not None and union.level in ("national", "federation")
+    if union is None:
+        return False
+    return union.level in ("national", "federation") or (union.level == "regional" and union.in_registry)
 
 
 def _unclaimed(line: Line, index: int, grammar: Grammar) -> list[tuple[str, str]]:
