@@ -82,6 +82,14 @@ def test_the_words_of_an_article_stay_words(extractor):
     assert not re.search(r"(href|src)=[\"']?\w+:", page)
 
 
+def test_characters_that_turn_or_hide_others_are_shown(extractor):
+    text = "Teamsters Local 9041 has endorsed \u202eOdile Brannock\u202c for governor.\x1b[2J"
+    page = explain_page(Article("a\u202eb", text), extractor)
+    assert not set("\u202e\u202c\x1b") & set(page)
+    assert "<dd>a\\u202eb</dd>" in page
+    assert ("Odile Brannock", "CANDIDATE", "odile-brannock") in marks(page)
+
+
 def test_an_article_without_a_union(extractor):
     page = explain_page(Article("rain", "It rained on Tuesday, and the ferry was late."), extractor)
     assert "Nothing found, nothing considered." in page

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Any
 
 from unionwire.explain import TABLE_OF, Item, Passage, about, described, excerpt, passages, values
 from unionwire.extract import Extractor
+from unionwire.harmless import markup, stood_in
 from unionwire.lean import import_spacy
 from unionwire.records import Article, Extraction, Mention, Refusal
 
@@ -39,7 +39,7 @@ def explain_page(article: Article, extractor: Extractor) -> str:
     """
     extraction = extractor.extract(article)
     title = " ".join((article.title or article.article_id).split())
-    body = [f"<h1>{escape(title)}</h1>", _described(about(extraction))]
+    body = [f"<h1>{markup(title)}</h1>", _described(about(extraction))]
     found = passages(extraction) if extraction.relevant else []
     body += [f"<h2>Sentences</h2>{''.join(_section(extraction, passage) for passage in found)}"]
     if not found:
@@ -56,14 +56,14 @@ def explain_page(article: Article, extractor: Extractor) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
+        f"<title>{markup(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
 
 
 def _described(pairs: Iterable[tuple[str, str]]) -> str:
-    return f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in pairs)}</dl>"
+    return f"<dl>{''.join(f'<dt>{markup(name)}</dt><dd>{markup(value)}</dd>' for name, value in pairs)}</dl>"
 
 
 def _section(extraction: Extraction, passage: Passage) -> str:
@@ -90,9 +90,9 @@ def _drawn(extraction: Extraction, passage: Passage) -> str:
         ):
             # displaCy writes label and id into the page as they are
             spans.append(
-                {"start": start - passage.start, "end": end - passage.start, "label": label, "kb_id": escape(key)}
+                {"start": start - passage.start, "end": end - passage.start, "label": label, "kb_id": markup(key)}
             )
-    drawing = {"text": extraction.article.text[passage.start : passage.end], "ents": spans, "title": None}
+    drawing = {"text": stood_in(extraction.article.text[passage.start : passage.end]), "ents": spans, "title": None}
     spans.sort(key=lambda span: span["start"])
     return str(displacy.render(drawing, style="ent", manual=True, jupyter=False, options={"colors": _COLOURS}))
 
@@ -120,4 +120,4 @@ def _lines(rows: Iterable[tuple[str, ...]], looks: Iterable[str]) -> Iterator[st
 
 
 def _cells(words: Iterable[str], tag: str) -> str:
-    return "".join(f"<{tag}>{escape(' '.join(word.split()))}</{tag}>" for word in words)
+    return "".join(f"<{tag}>{markup(' '.join(word.split()))}</{tag}>" for word in words)

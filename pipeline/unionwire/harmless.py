@@ -9,6 +9,7 @@ else than into Parquet takes it through the function for that place:
 | CSV | `cell`, and `cell_text` where it is read again |
 | a workbook | `sheet_cell` |
 | HTML, between tags or in a quoted attribute | `markup` |
+| HTML, where offsets are counted | `stood_in`, and `html.escape` after |
 | HTML, as the address of a link | `web_address`, and `markup` around it |
 | HTML, as data in a `<script>` | `script_json` |
 | a terminal, a log, a line of an error | `visible`, `one_line` |
@@ -103,6 +104,15 @@ def visible(text: str) -> str:
     a\x1b[2Jb\u202ec
     """
     return _UNSEEN.sub(lambda found: _escape(found[0]), text)
+
+
+def stood_in(text: str) -> str:
+    r"""Text whose offsets must stay: what would act or hide is U+FFFD, one for one.
+
+    >>> ascii(stood_in("a\u202eb"))
+    "'a\\ufffdb'"
+    """
+    return _UNSEEN.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
