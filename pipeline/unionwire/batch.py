@@ -41,12 +41,12 @@ from unionwire.errors import Interrupted, Rejected, UsageError
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
 from unionwire.read.inputs import Inputs
-from unionwire.read.select import Located, Selection, chosen_articles, said, select
+from unionwire.read.select import Located, Selection, chosen_articles, select
 from unionwire.records import Article, Extraction, Reject
 from unionwire.reprocess import Dropped, stored_articles
 from unionwire.review.apply import corrected
 from unionwire.review.claims import Claims
-from unionwire.shards import Pending, shard_key
+from unionwire.shards import Pending, failed, require_whole, shard_key
 from unionwire.stopping import Terminated, finishing
 from unionwire.tables.keys import held
 from unionwire.tables.remote import local_folder
@@ -301,7 +301,7 @@ class _Batch:
                     results.append(result)
                     done += result.n_articles
                     if self._strict:
-                        _require_whole(pending[0].located, result)
+                        require_whole(pending[0].located, result)
                     stage_whole()
                     self.progress("extracting", done, total)
             stage_whole()
@@ -380,7 +380,7 @@ class _Batch:
         tables = {name: concatenate(name, made) for name in FACT_TABLES}
         if self._claims:
             tables = corrected(tables, self._claims)
-        tables["rejects"] = self._new_rejects(_failed(shard, results))
+        tables["rejects"] = self._new_rejects(failed(shard, results))
         self.stage.add_shard(key, tables, signatures(tables["articles"]["text"]))
         self.whole.add(key)
 
@@ -415,17 +415,3 @@ class _Batch:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _failed(shard: Sequence[Located], results: Sequence[PieceResult]) -> list[Reject]:
-    """The rejects of what failed in a shard, or in the pieces of it that are done."""
-    where = {located.article.article_id: located for located in shard}
-    return [
-        where[article_id].reject(code, detail) for result in results for article_id, code, detail in result.failures
-    ]
-
-
-def _require_whole(shard: Sequence[Located], result: PieceResult) -> None:
-    """Raise Rejected where an article failed."""
-    for reject in _failed(shard, [result]):
-        raise Rejected(said(reject))

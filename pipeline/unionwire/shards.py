@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unionwire.engines.pieces import PieceResult
-from unionwire.read.select import Located, fingerprint
-from unionwire.records import Extraction
+from unionwire.errors import Rejected
+from unionwire.read.select import Located, fingerprint, said
+from unionwire.records import Extraction, Reject
 from unionwire.tables.rows import extraction_tables
 
 
@@ -38,3 +39,17 @@ def shard_key(shard: Sequence[Located]) -> str:
     for located in shard:
         total.update(fingerprint(located.article))
     return total.hexdigest()[:16]
+
+
+def failed(shard: Sequence[Located], results: Sequence[PieceResult]) -> list[Reject]:
+    """The rejects of what failed in a shard, or in the pieces of it that are done."""
+    where = {located.article.article_id: located for located in shard}
+    return [
+        where[article_id].reject(code, detail) for result in results for article_id, code, detail in result.failures
+    ]
+
+
+def require_whole(shard: Sequence[Located], result: PieceResult) -> None:
+    """Raise Rejected where an article failed."""
+    for reject in failed(shard, [result]):
+        raise Rejected(said(reject))
