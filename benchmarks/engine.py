@@ -21,10 +21,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import engine_cases as cases
+import results
 import sample
 
 SHARE = 0.02  # of a general dump's articles name a union
-RESULTS = sample.CHECKOUT / "benchmarks" / "results.md"
 Row = tuple[str, str, str]
 
 
@@ -180,7 +180,7 @@ def main() -> None:
         "--only", default="general,dense,start,memory,incremental", help="parts to measure (default: all)"
     )
     parser.add_argument(
-        "--results", type=Path, default=RESULTS, help="file of the table (default: benchmarks/results.md)"
+        "--results", type=Path, default=results.RESULTS, help="file of the table (default: benchmarks/results.md)"
     )
     arguments = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"  # read by the children's numerical libraries when they start
@@ -198,7 +198,7 @@ def main() -> None:
         rows: list[Row] = []
         for name in arguments.only.split(","):
             rows += parts[name]()
-            arguments.results.write_text(table(rows, dump, arguments.seed), encoding="utf-8")  # a long run may be cut
+            results.write_head(arguments.results, table(rows, dump, arguments.seed))  # a long run may be cut
     print(arguments.results.read_text(encoding="utf-8"), end="")
 
 

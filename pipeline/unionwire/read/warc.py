@@ -43,6 +43,7 @@ _GZIP = b"\x1f\x8b\x08"
 _CHUNK = 1 << 20
 # At the start of a line, so that a page which speaks of the format is not taken for a record.
 _RECORD = re.compile(rb"(?<=\n)WARC/1\.[01]\r?\n")
+_PAGE = re.compile(rb"\s{0,100}<(?:!doctype html|html)\b", re.IGNORECASE)
 _MOST_RESTARTS = 1_000
 _MOST_TRIES = 100_000
 # What damaged bytes make the libraries raise.
@@ -138,7 +139,13 @@ class _Archive:
         if self._unpacked > self._most:
             raise TooLargeError(f"unpacks to more than {RATIO} times its size")
         raw = self._payload(record)
-        had, due = (record.reader.consume(), record.content_length) if raw is None else (len(raw), self._limit())
+        if _kind(record) == "request":
+            asked = record.reader.read(_HEADERS)
+            if asked.startswith(b"HTTP/") or _RECORD.search(asked):
+                raise ValueError("a request that reaches into the next record")
+            had, due = len(asked) + record.reader.consume(), record.content_length
+        else:
+            had, due = (record.reader.consume(), record.content_length) if raw is None else (len(raw), self._limit())
         if had < min(record.content_length, due):
             raise ValueError("the record is shorter than it says")
         self._seen += 1
@@ -202,15 +209,17 @@ class _Archive:
             return None
         content_type = record.http_content_type
         said = str(record.http_headers.get("Content-Type", ""))
-        if not said.isprintable():
+        headers, _, body = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw else b"\n\n")
+        if b"\0" in headers[:_HEADERS] or not said.isprintable():
             raise ValueError("the answer of a server with a damaged header")
-        body = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw else b"\n\n")[2]
         if not content_type:
             if not _looks_like_a_page(body):
                 return None
             said = "text/html"
         elif _media_type(said) not in _HTML and _media_type(said) != _PLAIN:
-            return None
+            if not _PAGE.match(body):
+                return None
+            said = "text/html"  # whatever it is called
         try:
             return said, record.reader.read(longest(self._options) + 1)
         except OSError:
