@@ -18,9 +18,10 @@ _PACKED = (
 _BZIP2 = re.compile(rb"BZh[1-9](?:\x31\x41\x59\x26\x53\x59|\x17\x72\x45\x38\x50\x90)")
 _MAGIC = re.compile(rb"PAR1|WARC/1\.[01]\r?\n")
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*){0,5}<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+){0,5}+<(?:!doctype\s+html|html|head)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_JSON = re.compile(r"\s*(?:\[\s*)?\{\s*(?:\"(?:[^\"\\]|\\.){1,200}\"\s*:|\}\s*[\],]?\s*$)")
+_JSON = re.compile(r"\s*+(?:\[\s*+)?+\{\s*+(?:\"(?:[^\"\\]|\\.){1,200}+\"\s*+:|\}\s*+[\],]?+\s*+$)")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n\w[\w-]*:.*?\n---[ \t]*\r?\n", re.DOTALL)
 _JSON_SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
 _PAGE_SUFFIXES = frozenset((".html", ".htm", ".php", ".md"))

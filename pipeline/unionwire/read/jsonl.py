@@ -23,7 +23,10 @@ from unionwire.records import Article, Reject
 
 _HEAD = 1 << 16
 # where the next object may begin after a damaged one
-_NEXT = re.compile(rf"(?:\n\s*,?\s*\[?|[\]\}}]\s*,?|\"(?:{'|'.join(LISTS)})\"\s*:\s*\[)\s*(?=\{{\s*\")")
+_NEXT = re.compile(
+    rf"(?:\n[\s,]{{0,200}}+\[?+|[\]\}}][\s,]{{0,200}}+|\"(?:{'|'.join(LISTS)})\"\s{{0,20}}+:\s{{0,20}}+\[)"
+    r"\s{0,200}+(?=\{\s{0,50}+\")"
+)
 _BETWEEN = re.compile(r"[\s,\[\]]*")
 _MOST_DAMAGE = 1_000
 _MOST_BRACKETS = 3  # between two objects; more are no array of theirs
