@@ -91,6 +91,14 @@ def test_few_members_of_a_wide_union_are_a_workplace(level: Level, registered: b
     assert [show(count) for count in membership_counts(doc)] == wanted
 
 
+@pytest.mark.parametrize(("level", "wanted"), [("national", []), ("regional", ["mw 13500 exact members"])])
+def test_thousands_under_one_contract_are_a_regional_union(level: Level, wanted: list[str]) -> None:
+    doc = parse("The pact between 13,500 [Millwrights|mw] union members and the city ends in May.")
+    prepare(doc)
+    doc._.unions = {"mw": Union("mw", "Millwrights", level, in_registry=True)}
+    assert [show(count) for count in membership_counts(doc)] == wanted
+
+
 def test_the_size_before_a_change_is_past() -> None:
     before, after = membership_counts(parse("[Glaziers|gu] membership fell from 90,000 to 35,000."))
     assert (before.value, after.value) == (90_000, 35_000)

@@ -153,8 +153,11 @@ def _count(
                     against.append((frame.id, "too many for a local"))
                     continue
                 mention = above
-            small = numeral.value < _SMALLEST_NATIONAL or frame.local_only
-            if frame.strength in ("bare", "loose") and small and _is_wide(doc, mention):
+            few = numeral.value < _SMALLEST_NATIONAL
+            of_a_workplace = (few and _is_regional(doc, mention)) or (
+                (few or frame.local_only) and _is_national(doc, mention)
+            )
+            if frame.strength in ("bare", "loose") and of_a_workplace:
                 against.append((frame.id, "a workplace of a national union"))
                 continue
             qualifiers = _qualifiers(doc, site, numeral, former=frame.former)
@@ -234,12 +237,15 @@ def _body_above(doc: Doc, mention: Span) -> str:
     return union.parent_union_id or ("none" if union.level == "local" else "")
 
 
-def _is_wide(doc: Doc, mention: Span) -> bool:
-    """Tell whether a union is a national, or a registered one of a region: one of many workplaces."""
+def _is_national(doc: Doc, mention: Span) -> bool:
     union = doc._.unions.get(mention.kb_id_)
-    if union is None:
-        return False
-    return union.level in ("national", "federation") or (union.level == "regional" and union.in_registry)
+    return union is not None and union.level in ("national", "federation")
+
+
+def _is_regional(doc: Doc, mention: Span) -> bool:
+    """Tell whether a union is a registered one of a region: one of many workplaces."""
+    union = doc._.unions.get(mention.kb_id_)
+    return union is not None and union.level == "regional" and union.in_registry
 
 
 def _unclaimed(line: Line, index: int, grammar: Grammar) -> list[tuple[str, str]]:
