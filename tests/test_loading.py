@@ -20,7 +20,7 @@ from unionwire.tables.rows import table_of
 from unionwire.tables.schema import TABLES
 
 FIRST = (
-    "The ballots are counted. Weavers Local 9 endorsed Ada Quill. The mayor's office <b>said nothing</b>.\n\n"
+    "The ballots are counted. Weavers Local 9 endorsed Ada Quill. The mayor's office <q>said nothing</q>.\n\n"
     "A second paragraph."
 )
 SECOND = "Weavers Local 4 endorsed Bo Reed."
@@ -152,7 +152,7 @@ def test_the_evidence_of_a_fact(tables):
     assert (found.before, found.sentence, found.after) == (
         "The ballots are counted.",
         "Weavers Local 9 endorsed Ada Quill.",
-        "The mayor's office <b>said nothing</b>.",
+        "The mayor's office <q>said nothing</q>.",
     )
     assert FIRST[found.before_start : found.before_end] == found.before
     assert FIRST[found.start : found.end] == found.sentence
@@ -165,14 +165,14 @@ def test_the_evidence_of_a_fact(tables):
         "a1 | 2019-07-04 | The Loom | Ballots & Bobbins",
         "The ballots are counted.",
         "> [Weavers Local 9|weavers-local-9] endorsed [Ada Quill|ada-quill].",
-        "The mayor's office <b>said nothing</b>.",
+        "The mayor's office <q>said nothing</q>.",
     ]
 
 
 def test_a_notebook_shows_marks_and_no_foreign_tags(tables):
     page = tables.evidence(tables["endorsements"].iloc[0])._repr_html_()
     assert '<mark title="ada-quill">Ada Quill</mark>' in page
-    assert "&lt;b&gt;said nothing" in page
+    assert "&lt;q&gt;said nothing" in page
     assert "<b>said" not in page
 
 

@@ -50,7 +50,7 @@ def test_every_page_is_in_the_navigation(site, root):
 @pytest.mark.slow
 def test_the_python_reference_comes_from_the_docstrings(site):
     text = lxml.html.parse(site / "docs" / "python.html").getroot().text_content()
-    for documented in ("endorsements_wide", "MembershipCount", "first 16 hex digits"):
+    for documented in ("endorsements_wide", "MembershipCount", "build_nlp", "first 16 hex digits"):
         assert documented in text
 
 

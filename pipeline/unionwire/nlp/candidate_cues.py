@@ -320,6 +320,7 @@ def render(
             pieces += ["U", doc[right - 1].whitespace_]
         at = right
     text = "".join(pieces).replace("\u2019", "'").replace("\u2018", "'")
+    text = re.sub(r"\s+", " ", text)  # first, or a page of blanks would be walked from each of them
     text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)
     text = re.sub(r"[\"\u201c\u201d]", "", text)
     text = re.sub(r"\s+", " ", text)

@@ -7,6 +7,7 @@ keeps character offsets so that the stages need no tokens.
 
 from __future__ import annotations
 
+import bisect
 import collections
 import dataclasses
 import re
@@ -48,10 +49,14 @@ LIST_GAP = re.compile(
 def longest_first(finds: Iterable[Find]) -> list[Find]:
     """Return finds without overlaps, the longer of two winning, the earlier on a tie, in text order."""
     taken: list[Find] = []
+    starts: list[int] = []
     for find in sorted(finds, key=lambda find: (find.start - find.end, find.start, find.needs_context, find.rule)):
-        if all(find.end <= other.start or other.end <= find.start for other in taken):
-            taken.append(find)
-    return sorted(taken, key=lambda find: find.start)
+        # those taken do not overlap, so only the last that begins before this one's end can
+        place = bisect.bisect_left(starts, find.end)
+        if place == 0 or taken[place - 1].end <= find.start:
+            taken.insert(place, find)
+            starts.insert(place, find.start)
+    return taken
 
 
 def spans_overlap(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:

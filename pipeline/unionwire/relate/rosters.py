@@ -51,7 +51,7 @@ _SENTENCE_ENDS = re.compile(
     r"\n|(?<!\b[A-Z])(?<!St)(?<!Dr)(?<!Mr)(?<!Ms)(?<!No)(?<!Gov)(?<!Sen)(?<!Rep)(?<!Mrs)[.!?](?=\s+[A-Z]|\s*\Z)"
 )
 _LABEL = re.compile(r"[ \t•*-]*[A-Z][\w’' ]{2,30}:\s")
-_BRACKETED = re.compile(r"\s*\([^()\n]{2,120}\)")
+_BRACKETED = re.compile(r"(?<!\s)\s*\([^()\n]{2,120}\)")
 _ASKED = re.compile(r"^(?:who\s+is|meet|about)\s+")
 _OFTEN = 3  # times at least that a profile names its person
 _HEADING = 80  # characters at most of the line that opens a profile

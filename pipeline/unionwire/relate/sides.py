@@ -39,7 +39,7 @@ _SUCH_AS = re.compile(
     r"(?:[Tt]he\s*)?(?:(?:[a-z’'-]+\s+){1,3}(?:of|in|at)\s+(?:the\s+)?)?\Z"
 )
 _WHOM = re.compile(
-    r",?\s+(?:whom|whose\s+(?:[\w-]+\s+)?(?:campaign|bid|candidacy|re-?election|run)(?:\s+for\s+(?:[\w.]+\s+){0,3}?[\w.]+)?)\s+(?=[tT]he\s|[A-Z])"
+    r"(?:,|(?<![\s,]))\s+(?:whom|whose\s+(?:[\w-]+\s+)?(?:campaign|bid|candidacy|re-?election|run)(?:\s+for\s+(?:[\w.]+\s+){0,3}?[\w.]+)?)\s+(?=[tT]he\s|[A-Z])"
 )
 _BREAKS = frozenset(
     {

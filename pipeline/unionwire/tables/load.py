@@ -34,7 +34,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     schema lists are categories with all of these, and integers that may be missing are pandas' `Int16`.
 
     >>> tables = unionwire.load("out")  # doctest: +SKIP
-    >>> tables["endorsements"].merge(tables["articles"][["article_id", "source"]])  # doctest: +SKIP
+    >>> tables["endorsements"].merge(tables["articles"], on="article_id")  # doctest: +SKIP
     """
 
     def __init__(self, folder: str | Path) -> None:
