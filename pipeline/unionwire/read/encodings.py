@@ -138,7 +138,11 @@ def repaired(text: str) -> str:
 
     ftfy judges and mends, line by line; curly quotes and everything else stay as they are.
     """
-    if text.isascii() or _MANGLED.search(text) is None:
+    if text.isascii():
+        return text
+    raw = text.encode("utf-8", "surrogatepass")
+    # what is sought begins with one of these bytes; to look for them costs a tenth of the expression
+    if (b"\xc2" not in raw and b"\xc3" not in raw) or _MANGLED.search(text) is None:
         return text
     import ftfy
     from ftfy.badness import is_bad

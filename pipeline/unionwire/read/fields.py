@@ -161,7 +161,11 @@ def _inner(value: object) -> object:
 
 def storable(text: str) -> str:
     """The text with U+FFFD for each half of a surrogate pair, which no Parquet file can hold: as long as it was, so offsets hold."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def text_problem(text: str, options: Options) -> tuple[Code, str] | None:
