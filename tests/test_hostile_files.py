@@ -276,8 +276,3 @@ def test_a_chain_of_nested_folders_is_walked(tmp_path: Path) -> None:
 def test_bounded_lines() -> None:
     raw = b"short\n" + b"x" * 50 + b"\nlast"
     assert list(limits.lines(io.BytesIO(raw), 10)) == [b"short\n", None, b"last"]
-    lines = limits.TextLines(io.StringIO("short\n" + "x" * 50 + "\nlast"), 10)
-    assert next(lines) == "short\n"
-    with pytest.raises(limits.LineTooLongError, match="more than 10 characters"):
-        next(lines)
-    assert list(lines) == ["last"]

@@ -16,7 +16,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Self, TextIO, cast
+from typing import IO, Any, cast
 
 import pyarrow as pa
 
@@ -89,31 +89,6 @@ def lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
 def most_unpacked(size: int) -> int:
     """How many bytes may come out of a compressed file of `size` bytes."""
     return max(_UNSUSPECTED, RATIO * size)
-
-
-class TextLines:
-    """The lines of a text file, never holding more than `limit` characters of one; a longer one raises LineTooLongError.
-
-    It can be asked on after that.
-    """
-
-    def __init__(self, file: TextIO, limit: int) -> None:
-        self._file, self._limit = file, limit
-
-    def __iter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __next__(self) -> str:
-        """The next line, with its end."""
-        line = self._file.readline(self._limit)
-        if not line:
-            raise StopIteration
-        if len(line) == self._limit and not line.endswith(("\n", "\r")):
-            while (rest := self._file.readline(_CHUNK)) and not rest.endswith(("\n", "\r")):
-                pass
-            raise LineTooLongError(f"a line of more than {self._limit} characters")
-        return line
 
 
 class Unpacked(io.RawIOBase):
