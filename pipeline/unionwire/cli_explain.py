@@ -76,10 +76,10 @@ def _one_article(given: str, article_id: str | None) -> Article:
 
 
 def _read_from_standard_input() -> Article:
-    from unionwire.read.page import decode
+    from unionwire.read.encodings import text_of
     from unionwire.records import Article
 
-    text = decode(sys.stdin.buffer.read())
+    text = text_of(sys.stdin.buffer.read())
     if not text.strip():
         raise UsageError("no text on standard input")
     return Article("-", text)

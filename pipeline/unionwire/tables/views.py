@@ -22,26 +22,14 @@ _EVIDENCE = ("sentence", "start", "end", "rule", "confidence", "qualifiers")
 
 def endorsements(tables: Tables) -> pd.DataFrame:
     """`endorsements` with `union`, `level` and `parent` of the union and `candidate` and `party` of the candidate."""
-    facts = tables["endorsements"]
-    view = facts.assign(
-        union=_union_names(tables, facts["union_id"]),
-        level=_looked_up(tables["unions"], "union_id", "level", facts["union_id"]),
-        parent=_parents(tables, facts["union_id"]),
-        candidate=_candidate_names(tables, facts["candidate_id"]),
-        party=_looked_up(tables["candidates"], "candidate_id", "party", facts["candidate_id"]),
-    )
+    view = _with_candidate(tables, _with_union(tables, tables["endorsements"]))
     first = ["union", "level", "parent", "stance", "candidate", "party", "cycle", "office", "date", "date_precision"]
     return _arranged(_with_article(tables, view), first, "endorsements")
 
 
 def membership_counts(tables: Tables) -> pd.DataFrame:
     """`membership_counts` with `union`, `level` and `parent` of the union."""
-    facts = tables["membership_counts"]
-    view = facts.assign(
-        union=_union_names(tables, facts["union_id"]),
-        level=_looked_up(tables["unions"], "union_id", "level", facts["union_id"]),
-        parent=_parents(tables, facts["union_id"]),
-    )
+    view = _with_union(tables, tables["membership_counts"])
     first = ["union", "level", "parent", "qualifier", "value", "unit", "scope"]
     return _arranged(_with_article(tables, view), first, "membership_counts")
 
@@ -70,14 +58,7 @@ def candidates(tables: Tables) -> pd.DataFrame:
 
 def positions(tables: Tables) -> pd.DataFrame:
     """`positions` with `union`, `level` and `parent` of the union and `candidate` and `party` of the candidate."""
-    facts = tables["positions"]
-    view = facts.assign(
-        union=_union_names(tables, facts["union_id"]),
-        level=_looked_up(tables["unions"], "union_id", "level", facts["union_id"]),
-        parent=_parents(tables, facts["union_id"]),
-        candidate=_candidate_names(tables, facts["candidate_id"]),
-        party=_looked_up(tables["candidates"], "candidate_id", "party", facts["candidate_id"]),
-    )
+    view = _with_candidate(tables, _with_union(tables, tables["positions"]))
     return _arranged(view, ["union", "level", "parent", "stance", "candidate", "party", "cycle", "office"], "positions")
 
 
@@ -123,6 +104,21 @@ def as_mapping(row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a Series, a tup
         found: Mapping[str, Any] = row._asdict()
         return found
     raise ValueError(f"no row of a table: {type(row).__name__}")
+
+
+def _with_union(tables: Tables, facts: pd.DataFrame) -> pd.DataFrame:
+    return facts.assign(
+        union=_union_names(tables, facts["union_id"]),
+        level=_looked_up(tables["unions"], "union_id", "level", facts["union_id"]),
+        parent=_parents(tables, facts["union_id"]),
+    )
+
+
+def _with_candidate(tables: Tables, facts: pd.DataFrame) -> pd.DataFrame:
+    return facts.assign(
+        candidate=_candidate_names(tables, facts["candidate_id"]),
+        party=_looked_up(tables["candidates"], "candidate_id", "party", facts["candidate_id"]),
+    )
 
 
 def _looked_up(table: pd.DataFrame, key: str, column: str, ids: pd.Series) -> pd.Series:
