@@ -22,7 +22,7 @@ from unionwire.nlp.union_shapes import union_words
 from unionwire.prefilter import Guarded, guarded
 
 _AFTER = re.compile(
-    r"\s*\)?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Oo]fficials?|[Ss]pokes(?:man|woman)|[Bb]usiness\s+(?:agent|manager)|[Cc]ontract|[Hh]alls?|[Ii]nternational|[Tt]raining\s+(?:[Cc]enter|[Hh]all|[Ss]chool)|[Aa]pprentice\w*)\b"
+    r"(?:\s*\))?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Oo]fficials?|[Ss]pokes(?:man|woman)|[Bb]usiness\s+(?:agent|manager)|[Cc]ontract|[Hh]alls?|[Ii]nternational|[Tt]raining\s+(?:[Cc]enter|[Hh]all|[Ss]chool)|[Aa]pprentice\w*)\b"
 )
 _AFTER_ABBREVIATION = re.compile(
     r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members|affiliates?|(?:state\s+)?chapters?)\b"
