@@ -108,10 +108,10 @@ def _loosened(pattern: str, macros: dict[str, str]) -> str:
     Upper bounds go because a counted repetition multiplies the automaton's states; nothing is lost by it.
     """
     pattern = _REQUIRED_FRONT.sub("{W}{C}", _OPTIONAL_FRONT.sub("", pattern))
-    pattern = re.sub(r"\{0,\d+\}\??", "*", pattern)
-    pattern = re.sub(r"\{[1-9],\d*\}\??", "+", pattern)
     for name, value in macros.items():
         pattern = pattern.replace("{" + name + "}", value)
+    pattern = re.sub(r"\{0,\d+\}\??", "*", pattern)
+    pattern = re.sub(r"\{[1-9],\d*\}\??", "+", pattern)
     return _to_re2(pattern.replace(" ", r"\s"))
 
 

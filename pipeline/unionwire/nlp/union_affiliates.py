@@ -14,9 +14,10 @@ from collections.abc import Iterator
 
 from unionwire.link.names import slug
 from unionwire.link.unions import UnionRegistry
+from unionwire.nlp.union_defined import head_of
 from unionwire.nlp.union_finds import Find, spans_overlap
 from unionwire.nlp.union_shapes import union_words
-from unionwire.records import Union
+from unionwire.records import Level, Union
 
 _RUN = re.compile(
     r"(?:(?!The\s|And\s|But\s|In\s|At\s|For\s)[A-Z][\w.'’&]*\s(?:(?:of|and)\s)?){1,6}"
@@ -66,6 +67,45 @@ def affiliates(text: str, registered: list[Find]) -> list[Find]:
         start = _name_before(text, find, registered)
         if start is not None:
             found.append(_joined(text, start, find, registered))
+    return found
+
+
+# "the Brewers Council, an affiliate of the Teamsters", "a Teamsters affiliate, the Brewers Council"
+_CAPITALS = r"[A-Z][\w&’'-]*(?:\s(?:of|for|and|&)(?:\sthe)?\s[A-Z][\w&’'-]*|\s[A-Z][\w&’'-]*){1,6}"
+_NAMED = (
+    rf"(?<![\w’'-])(?P<name>(?!(?:The|And|But|In|At|For|To|When|While|Both)\s){_CAPITALS})(?:\s\([A-Z]{{2,8}}\))?,\s"
+)
+_APPOSED = re.compile(
+    _NAMED + r"(?:which\sis\s)?(?:(?:an?|the)\s(?:[\w’'-]+\s){0,3}?(?:affiliate|branch|arm|unit|division|chapter)\sof"
+    r"|(?:(?:which|that)\sis\s)?affiliated\swith)\s(?:the\s)?$"
+)
+_APPOSED_BEFORE = re.compile(_NAMED + r"an?\s$")
+_AFFILIATE = re.compile(r"(?:['’]s?)?[\s-](?:affiliate|affiliated\s(?:union|local|body))\b")
+_APPOSED_AFTER = re.compile(
+    rf"(?:['’]s?)?\s(?:affiliate|branch|chapter),\s(?:the\s)?(?P<name>{_CAPITALS})(?=,\s(?!and\b|or\b|[A-Z])|[.;])"
+)
+_APPOSED_WINDOW = 160  # characters before a union's name in which a body says that it is the union's
+
+
+def apposed_affiliates(text: str, registered: list[Find]) -> list[Find]:
+    """Return the bodies that an apposition calls an affiliate of one of the `registered` unions; the name says a body."""
+    found = []
+    for find in registered:
+        if find.needs_context or find.union.level not in {"national", "federation"}:
+            continue
+        low = max(0, find.start - _APPOSED_WINDOW)
+        before = _APPOSED.search(text, low, find.start)
+        if before is None and _AFFILIATE.match(text, find.end):
+            before = _APPOSED_BEFORE.search(text, low, find.start)  # "the Brewers Council, a Teamsters affiliate"
+        after = _APPOSED_AFTER.match(text, find.end)
+        for match in filter(None, (before, after)):
+            name = " ".join(match["name"].split())
+            if head_of(name) and not any(
+                other.start < match.end("name") and match.start("name") < other.end for other in registered
+            ):
+                level: Level = "national" if find.union.level == "federation" else "local"
+                union = Union(slug(name), name, level, parent_union_id=find.union.union_id, country=find.union.country)
+                found.append(Find(*match.span("name"), union, "body.affiliated", "pattern"))
     return found
 
 

@@ -21,7 +21,7 @@ from unionwire.link.near_names import NearNames
 from unionwire.link.unions import Alias, UnionRegistry
 from unionwire.nlp.extensions import text_of
 from unionwire.nlp.phrases import Phrases
-from unionwire.nlp.union_affiliates import affiliates, numbers_alone
+from unionwire.nlp.union_affiliates import affiliates, apposed_affiliates, numbers_alone
 from unionwire.nlp.union_context import countries_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
 from unionwire.nlp.union_initials import after_union, by_abbreviation, by_initials, shortened, whole_names
@@ -92,6 +92,10 @@ class UnionNames:
         shaped = [find for find in shaped if not only_decorates(find, registered, text)] + affiliates(text, registered)
         shaped = [find for find in shaped if not _is_owners_local(find, registered, text)]
         finds = longest_first(registered + shaped)
+        spans = [(find.start, find.end) for find in finds]
+        finds += [
+            find for find in apposed_affiliates(text, registered) if not spans_overlap(find.start, find.end, spans)
+        ]
         finds = [self._of_named_trade(_trade_in_place(find, registered, text), registered, text) for find in finds]
         taken = [(find.start, find.end) for find in (*finds, *registered)]
         finds += numbers_alone(text, self._registry, taken)

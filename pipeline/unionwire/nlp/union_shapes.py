@@ -13,6 +13,7 @@ from typing import Any
 
 from unionwire.link.names import slug
 from unionwire.link.places import state_names, state_pattern
+from unionwire.nlp.union_defined import could_be_body
 from unionwire.nlp.union_finds import Find, Form
 from unionwire.prefilter import Guarded, guarded
 from unionwire.records import Level, Union
@@ -52,7 +53,10 @@ _SENTENCE_BEFORE = re.compile(
     r".*(?<![A-Z]\.)(?<!\w)[A-Z]\.\s(?=(?:The|An?|And|But|In|At|Its|Their|For|When|While|If|So|Both|Many|Some|Our|Last|This|That)\s)",
     re.DOTALL,
 )
-_OWNER = re.compile(r"(?!\w+men['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)")
+# "Dover's Weavers Union", but the "Sheriff's Deputies Association" names whose deputies they are
+_OWNER = re.compile(
+    r"(?!(?:\w+men|Sheriff|Marshal|Constable|Coroner|Attorney|Children|People|Teacher|Nurse|Driver|Worker|Officer|Actor)['’]s)[A-Z][\w.]+['’]s\s(?=\S+\s\S)"
+)
 _OWNER_OF_ONE = re.compile(r"[A-Z][\w.]+['’]s\s(?=[A-Z]{3})")
 _SHARED_HEAD = re.compile(
     r"([A-Z]\w+)\s(?:and|&)\s([A-Z][\w\s]*?)\s((?:Central\s)?(?:Labou?r|[\w\s]*Trades)\sCouncil)s$"
@@ -78,7 +82,7 @@ def shaped_finds(text: str) -> list[Find]:
             # a pattern costs far more than the search for the words that it cannot do without
             if any(word in paragraph for word in row["needs"]):
                 for match in pattern.finditer(text, start, end):
-                    finds += _from_match(text, row, *match.span())
+                    finds += _from_match(text, row, *match.span("name" if "name" in pattern.groupindex else 0))
     return finds
 
 
@@ -124,6 +128,8 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
     name = " ".join(text[start:end].split())
     acronym = row.get("single_word", False) and name not in _BROADCASTERS
     if (" " not in name and not acronym) or "\n\n" in text[start:end]:
+        return []
+    if row.get("defined") and not could_be_body(text, row, start, end):
         return []
     if row["id"] == "name.order-of-police":
         name = re.sub(r"\s\([A-Z]+\)", "", name)  # "Lake Park Police (LPP) Fraternal Order of Police"

@@ -25,6 +25,7 @@ class UnionPatternRow(Row):
     level: Level
     weak: bool
     single_word: bool = False
+    defined: Literal["head", "any"] | None = None
     form: Literal["name", "abbreviation", "trade", "common", "weak"] | None = None
     note: Text
     examples: Examples
@@ -260,6 +261,7 @@ class UnionWords(Row):
     description: Text
     source: Text
     macros: dict[str, str]
+    heads_of_bodies: list[Text]
     trades_of_many_unions: list[Lower]
     bodies_of: dict[str, list[Kebab]]
     sectors_of_bodies: list[Text]
