@@ -53,7 +53,7 @@ def could_be_body(text: str, row: dict[str, Any], start: int, end: int) -> bool:
     if row["defined"] == "head" or _NOBODY.search(name):
         return False
     words = name.split()
-    if known_given(words[0]) and len(words) < 4 or name in state_names() or is_city(name):
+    if (known_given(words[0]) and len(words) < 4) or name in state_names() or is_city(name):
         return False
     before = text[max(0, start - 40) : start]
     return _PREPOSITION.search(before) is None or _ROLE_OF.search(before) is not None
