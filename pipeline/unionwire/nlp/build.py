@@ -11,6 +11,7 @@ import unionwire.nlp.sentences
 import unionwire.nlp.shortforms
 import unionwire.nlp.unions  # noqa: F401 - importing a module registers its factory
 from unionwire.model import load_base_model
+from unionwire.nlp.word_vectors import quicken
 
 COMPONENTS = ("unionwire_unions", "unionwire_shortforms", "unionwire_qualifiers", "unionwire_candidates")
 _DASHES = (
@@ -30,6 +31,7 @@ def build_nlp() -> Language:
         exclude=["tagger", "attribute_ruler", "lemmatizer"], extra_infixes=[_DASHES], extra_words=_TITLES
     )
     _use_numpy_blas(nlp)
+    quicken(nlp)
     nlp.add_pipe("unionwire_sentences", first=True)
     for component in COMPONENTS:
         nlp.add_pipe(component)
