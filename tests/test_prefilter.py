@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unionwire.alternatives import Alternatives, split
 from unionwire.nlp.candidate_cues import cues
+from unionwire.nlp.extensions import paragraphs
 from unionwire.prefilter import Guarded, NeedsReader, PatternRows, Prefilter, guarded
 from unionwire.relate.alignment_cues import _cues
+from unionwire.relate.triggers import _neutral_frames
 
 
 @pytest.mark.parametrize(
@@ -109,3 +112,58 @@ def test_whatever_a_frame_matches_passes(data: st.DataObject) -> None:
 
     assert FRAMES[number].pattern.search(text)
     assert number in PREFILTER.possible(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"\bbeat\b|lost to|\|", [r"(?:\bbeat\b)", "(?:lost to)", r"(?:\|)"]),
+        (
+            r"\b(?<!not )(?:beat|lo(?:st|ses)) [|)]\w+",
+            [r"\b(?<!not )(?:beat) [|)]\w+", r"\b(?<!not )(?:lo(?:st|ses)) [|)]\w+"],
+        ),
+        (r"(?:beat|lost)+", ["(?:beat|lost)+"]),  # "beatlost" is one match
+        (r"(beat)|lost", ["(beat)|lost"]),
+        (r"\w+ (?:beat|lost)", [r"\w+ (?:beat|lost)"]),
+        (r"(?:beat|)", ["(?:beat|)"]),  # matches nothing, too
+        (r"(?i:beat)|lost", ["(?i:beat)|lost"]),
+    ],
+)
+def test_alternatives_are_split_where_that_changes_nothing(pattern: str, parts: list[str]) -> None:
+    assert split(re.compile(pattern)) == parts
+
+
+def test_alternatives_find_the_leftmost_and_of_those_the_first() -> None:
+    both = Alternatives([re.compile("ran for"), re.compile("ran"), re.compile(r"\bfor mayor")])
+
+    assert both.findall("Roe ran for mayor, Poe ran, Doe for mayor") == ["ran for", "ran", "for mayor"]
+    assert [match.span() for match in both.finditer("Roe ran for mayor", 0, 9)] == [(4, 7)]
+    assert both.search("nobody runs") is None
+
+
+def test_matches_are_given_row_by_row_and_stay_in_their_piece() -> None:
+    rows = PatternRows([("lost", re.compile(r"lost\s+to|gave\s+in")), ("beat", re.compile(r"\bbeat\b"))])
+    text = "Roe beat Poe, who lost to Doe; Doe lost\n\nto Moe and gave in"
+    pieces = paragraphs(text)
+
+    assert pieces == [(0, 39), (41, 59)]
+    assert [(name, match.start()) for name, match in rows.matches(text, pieces)] == [
+        ("lost", 18),
+        ("lost", 52),
+        ("beat", 4),
+    ]
+
+
+WORDS = st.sampled_from(
+    "the union has had no part in of it broke ranks with its parent international neutral stayed out race decided not "
+    "to endorse undecided yet members free leave left take sides position unlike while as did but just".split()
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, max_size=40).map(" ".join))
+def test_rows_match_what_their_expressions_match(text: str) -> None:
+    for rows in (_cues(), _neutral_frames()):
+        plain = [(row, match.span()) for row, pattern in rows.rows for match in pattern.finditer(text)]
+        assert [(row, match.span()) for row, match in rows.matches(text, [(0, len(text))])] == plain
+        assert [(row, match.span()) for row, part in rows.possible(text) for match in part.finditer(text)] == plain

@@ -94,6 +94,7 @@ def load_base_model(
     return nlp
 
 
+MOST_WORDS = 100_000  # of which the tokenizer keeps the tokens; spaCy's 10,000 are full after some dozen articles
 _NO_RULES = "unionwire.NoRules.v1"  # stands in until the vocabulary is there; spaCy would set up its rules five times
 
 
@@ -126,6 +127,7 @@ def _tokenizer(path: Path, vocab: Vocab, extra_infixes: Sequence[str], extra_wor
         token_match=_compiled(saved["token_match"], "match"),
         url_match=_compiled(saved["url_match"], "match"),
         faster_heuristics=saved["faster_heuristics"],
+        max_cache_size=MOST_WORDS,
     )
 
 

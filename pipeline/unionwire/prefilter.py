@@ -11,6 +11,7 @@ as one character that stands for the needs of its own text, which is read once: 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]
@@ -19,14 +20,19 @@ from typing import Any, Generic, TypeVar
 
 import ahocorasick_rs
 
+from unionwire.alternatives import Alternatives, split
+
 SHORTEST = 3  # letters: shorter words are in nearly every sentence
 MOST_WORDS = 80  # an alternation of more than that asks for nothing
 MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling first
+
+_ODD = re.compile(r"[@#|<>={}\[\]\\^~_]")  # a sign that few texts hold, however short what it stands in
 
 MACRO = re.compile(r"\{([A-Z_]+)\}")
 _STAND_INS = 0xE000  # the first of Unicode's private characters, which no expression uses
 
 T = TypeVar("T")
+Expression = re.Pattern[str] | Alternatives
 Need = frozenset[str]  # of these strings at least one is in every text that matches
 
 
@@ -105,7 +111,7 @@ class NeedsReader:
 
 
 def _telling(need: Need) -> bool:
-    return 0 < len(need) <= MOST_WORDS and min(map(len, need)) >= SHORTEST
+    return 0 < len(need) <= MOST_WORDS and all(len(word) >= SHORTEST or _ODD.search(word) for word in need)
 
 
 def _has_open_alternation(pattern: str) -> bool:
@@ -185,11 +191,43 @@ class PatternRows(Generic[T]):
     def __init__(self, rows: Iterable[tuple[T, re.Pattern[str]]], *, ignore_case: bool = False) -> None:
         """Index `rows`; `ignore_case` where their expressions are compiled with re.IGNORECASE."""
         self.rows = tuple(rows)
-        self._filter = Prefilter([pattern.pattern for _, pattern in self.rows], ignore_case=ignore_case)
+        self._parts = [split(pattern) for _, pattern in self.rows]
+        self._row_of = [number for number, parts in enumerate(self._parts) for _ in parts]
+        self._compiled: list[re.Pattern[str] | None] = [None] * len(self._row_of)
+        self._texts = [part for parts in self._parts for part in parts]
+        self._filter = Prefilter(self._texts, ignore_case=ignore_case)
 
-    def possible(self, text: str) -> list[tuple[T, re.Pattern[str]]]:
-        """Return the rows whose expressions may match `text`, in their order: no other one can."""
-        return [self.rows[number] for number in self._filter.possible(text)]
+    def possible(self, text: str) -> list[tuple[T, Expression]]:
+        """Return the rows whose expressions may match `text`, in their order: no other one can.
+
+        What stands for an expression matches in `text` what it matches, by those of its alternatives that may.
+        """
+        return [(self.rows[row][0], expression) for row, expression in self._live(text)]
+
+    def matches(self, text: str, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[T, re.Match[str]]]:
+        """Yield what the expressions match within each of `pieces` (start, end) of `text`: row by row, in text order."""
+        found: dict[int, list[re.Match[str]]] = {}
+        for start, end in pieces:
+            for row, expression in self._live(text[start:end]):
+                found.setdefault(row, []).extend(expression.finditer(text, start, end))
+        for row in sorted(found):
+            for match in found[row]:
+                yield self.rows[row][0], match
+
+    def _live(self, text: str) -> Iterator[tuple[int, Expression]]:
+        """Yield the numbers of the rows that may match `text`, in their order, with what may of their expressions."""
+        for row, numbers in itertools.groupby(self._filter.possible(text), key=self._row_of.__getitem__):
+            live = list(numbers)
+            whole = len(live) == len(self._parts[row])
+            yield row, self.rows[row][1] if whole else Alternatives([self._part(number) for number in live])
+
+    def _part(self, number: int) -> re.Pattern[str]:
+        """An alternative, compiled at its first use."""
+        compiled = self._compiled[number]
+        if compiled is None:
+            compiled = re.compile(self._texts[number], self.rows[self._row_of[number]][1].flags)
+            self._compiled[number] = compiled
+        return compiled
 
 
 class Guarded:
@@ -203,24 +241,36 @@ class Guarded:
         self.plain = pattern
 
     @functools.cached_property
-    def _filter(self) -> Prefilter:
-        return Prefilter([self.plain.pattern], ignore_case=bool(self.plain.flags & re.IGNORECASE))
+    def _rows(self) -> PatternRows[None]:
+        return PatternRows([(None, self.plain)], ignore_case=bool(self.plain.flags & re.IGNORECASE))
+
+    def live(self, text: str) -> Expression | None:
+        """What of the expression may match in `text`; None where nothing may."""
+        return next((pattern for _, pattern in self._rows.possible(text)), None)
 
     def may_match(self, text: str) -> bool:
         """Whether the expression may match anywhere in `text`."""
-        return bool(self._filter.possible(text))
+        return self.live(text) is not None
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        return self.plain.search(text) if self._filter.possible(text) else None
+        live = self.live(text)
+        return live.search(text) if live else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
-        return self.plain.finditer(text) if self._filter.possible(text) else iter(())
+        live = self.live(text)
+        return live.finditer(text) if live else iter(())
+
+    def finditer_in(self, text: str, pieces: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        """What the expression matches within each of `pieces` (start, end) of `text`, in their order."""
+        for _, match in self._rows.matches(text, pieces):
+            yield match
 
     def findall(self, text: str) -> list[str]:
         """As `re.Pattern.findall` of an expression without groups."""
-        return self.plain.findall(text) if self._filter.possible(text) else []
+        live = self.live(text)
+        return live.findall(text) if live else []
 
 
 def guarded(pattern: str, flags: int = 0) -> Guarded:

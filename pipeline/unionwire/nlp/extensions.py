@@ -7,12 +7,16 @@ Everything else hangs on the attributes registered here.
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Span
 
 UNIONS = "unions"
 CANDIDATES = "candidates"
 QUALIFIERS = "qualifiers"
 _TEXT = "unionwire_text"
+_PARAGRAPHS = "unionwire_paragraphs"
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def register_extensions() -> None:
@@ -43,6 +47,23 @@ def words_of_doc(doc: Doc, *, lower: bool = False) -> list[str]:
     if words is None:
         words = doc.user_data[key] = [token.lower_ for token in doc] if lower else [token.text for token in doc]
     return words
+
+
+def paragraphs_of(doc: Doc) -> list[tuple[int, int]]:
+    """Return the bounds in characters of the stretches between blank lines, kept from the first call on."""
+    bounds: list[tuple[int, int]] | None = doc.user_data.get(_PARAGRAPHS)
+    if bounds is None:
+        bounds = doc.user_data[_PARAGRAPHS] = paragraphs(text_of(doc))
+    return bounds
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the bounds of the stretches of `text` between blank lines, in text order."""
+    bounds, start = [], 0
+    for match in _BLANK_LINE.finditer(text):
+        bounds.append((start, match.start()))
+        start = match.end()
+    return [*bounds, (start, len(text))]
 
 
 def text_between(doc: Doc, start: int, end: int) -> str:

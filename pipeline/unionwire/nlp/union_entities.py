@@ -12,7 +12,7 @@ import re
 from spacy.tokens import Doc
 
 from unionwire.link.names import slug
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import paragraphs_of, text_of
 from unionwire.nlp.union_finds import Find, spans_overlap
 from unionwire.nlp.union_shapes import lookalikes
 from unionwire.records import Union
@@ -46,7 +46,7 @@ def entity_finds(doc: Doc, taken: list[tuple[int, int]]) -> list[Find]:
     candidates = [entity for entity in doc.ents if entity.label_ == "ORG" and _HEAD.search(entity.text)]
     if not candidates:
         return finds
-    vetoed = [match.span() for match in lookalikes().finditer(text)]
+    vetoed = [match.span() for match in lookalikes().finditer_in(text, paragraphs_of(doc))]
     for entity in candidates:
         start, end = entity.start_char, entity.end_char
         if text[start : start + 4].lower() == "the ":

@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from unionwire.link.names import dotted, initials, spellings
 from unionwire.link.near_names import NearNames
 from unionwire.link.unions import Alias, UnionRegistry
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import paragraphs_of, text_of
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.union_affiliates import affiliates, apposed_affiliates, numbers_alone
 from unionwire.nlp.union_context import countries_of
@@ -73,7 +73,7 @@ class UnionNames:
         Whether a form that needs context has it is not asked yet.
         """
         text = text_of(doc)
-        vetoed = [match.span() for match in lookalikes().finditer(text)]
+        vetoed = [match.span() for match in lookalikes().finditer_in(text, paragraphs_of(doc))]
         registered = [find for find in self._registered(doc) if not spans_overlap(find.start, find.end, vetoed)]
         known = [(find.start, find.end) for find in registered if not find.needs_context]
         misspelt = [find for find in self._misspelt(text) if not spans_overlap(find.start, find.end, known)]

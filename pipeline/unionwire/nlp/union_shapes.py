@@ -13,6 +13,7 @@ from typing import Any
 
 from unionwire.link.names import slug
 from unionwire.link.places import state_names, state_pattern
+from unionwire.nlp.extensions import paragraphs
 from unionwire.nlp.union_defined import could_be_body
 from unionwire.nlp.union_finds import Find, Form
 from unionwire.prefilter import Guarded, guarded
@@ -62,7 +63,6 @@ _SHARED_HEAD = re.compile(
     r"([A-Z]\w+)\s(?:and|&)\s([A-Z][\w\s]*?)\s((?:Central\s)?(?:Labou?r|[\w\s]*Trades)\sCouncil)s$"
 )
 _POSSESSIVE = re.compile(r"['’]s$")
-_BLANK_LINE = re.compile(r"\n\s*\n")
 # shapes of names that a body of a whole state bears when the state's name opens it
 _STATEWIDE = frozenset(
     {"name.persons-association", "name.education-association", "name.union-of", "name.professional-firefighters"}
@@ -76,7 +76,7 @@ _BROADCASTERS = frozenset("ABC NBC CBS FOX CNN CW PBS NPR BBC TV".split())
 def shaped_finds(text: str) -> list[Find]:
     """Return every stretch of `text` that has the shape of a union's name; they may overlap."""
     finds = []
-    for start, end in _paragraphs(text):
+    for start, end in paragraphs(text):
         paragraph = text[start:end]
         for row, pattern in _patterns():
             # a pattern costs far more than the search for the words that it cannot do without
@@ -84,15 +84,6 @@ def shaped_finds(text: str) -> list[Find]:
                 for match in pattern.finditer(text, start, end):
                     finds += _from_match(text, row, *match.span("name" if "name" in pattern.groupindex else 0))
     return finds
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """Bounds of the stretches between blank lines; no name runs over one."""
-    bounds, start = [], 0
-    for match in _BLANK_LINE.finditer(text):
-        bounds.append((start, match.start()))
-        start = match.end()
-    return [*bounds, (start, len(text))]
 
 
 def _name_start(text: str, row: dict[str, Any], start: int, end: int) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import paragraphs_of, text_of
 from unionwire.prefilter import PatternRows
 from unionwire.records import Alignment, Endorsement, Union
 from unionwire.relate.arguments import Arguments
@@ -103,11 +103,10 @@ def statements(doc: Doc, positions: list[Endorsement]) -> list[Statement]:
     if not any(_is_child(union) or union.level == "federation" for union in doc._.unions.values()):
         return found
     reader = _Reader(doc, positions)
-    for row, pattern in _cues().possible(reader.text):
-        for match in pattern.finditer(reader.text):
-            cue = doc.char_span(match.start(), match.start() + len(match.group().rstrip()), alignment_mode="expand")
-            if cue is not None:
-                found += reader.read(_Site(cue, row, match.end(), _whole(cue.sent)))
+    for row, match in _cues().matches(reader.text, paragraphs_of(doc)):
+        cue = doc.char_span(match.start(), match.start() + len(match.group().rstrip()), alignment_mode="expand")
+        if cue is not None:
+            found += reader.read(_Site(cue, row, match.end(), _whole(cue.sent)))
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import paragraphs_of, text_of
 from unionwire.prefilter import PatternRows
 from unionwire.records import Endorsement, Union
 from unionwire.relate.alignment_cues import Statement, ancestors_of
@@ -33,11 +33,10 @@ def announced(doc: Doc, positions: Sequence[Endorsement]) -> Iterator[Statement]
     """Yield the dissent that the sentences of a processed Doc announce; `positions` are its stated endorsements."""
     text = text_of(doc)
     taking_sides = {fact.union_id for fact in positions}
-    for row, pattern in _cues().possible(text):
-        for match in pattern.finditer(text):
-            cue = doc.char_span(*match.span(), alignment_mode="expand")
-            if cue is not None:
-                yield from _told(doc, cue, row["id"], taking_sides)
+    for row, match in _cues().matches(text, paragraphs_of(doc)):
+        cue = doc.char_span(*match.span(), alignment_mode="expand")
+        if cue is not None:
+            yield from _told(doc, cue, row["id"], taking_sides)
 
 
 def _told(doc: Doc, cue: Span, rule: str, taking_sides: set[str]) -> Iterator[Statement]:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
-from unionwire.nlp.extensions import UNIONS, prepare, text_of
+from unionwire.nlp.extensions import UNIONS, paragraphs_of, prepare, text_of
 from unionwire.nlp.union_finds import LIST_GAP
 from unionwire.nlp.union_shapes import union_words
 from unionwire.prefilter import PatternRows
@@ -125,38 +126,43 @@ def _holds(child: Union, text: str) -> bool:
 def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
     """Pairs that the text states between two mentions in one sentence."""
     text = text_of(doc)
-    for row, pattern in _memberships().possible(text):
-        for match in pattern.finditer(text):
-            after = [span for span in mentions if span.start_char >= match.end()]
-            if not after or after[0].start_char - match.end() > _NEAR:
-                continue
-            if _STOP.search(text, match.end(), after[0].start_char):
-                continue
-            before = _before(row, match, mentions, text)
-            if row.get("parent_level"):
-                before = [span for span in before if unions[span.kb_id_].level == row["parent_level"]]
-            its = row["id"] == "member.parent-union" and _ITS.search(text, max(0, match.start() - 6), match.start())
-            if beyond := bool(its and not before):
-                before = _body_before(match.start(), after[0], mentions, unions)
-            longest = max((span for span in after if span.start == after[0].start), key=lambda span: span.end)
-            if not before or (
-                "then" in row and not re.match(row["then"], text[longest.end_char : longest.end_char + 60])
-            ):
-                continue
-            first, second = before[-1], _list_from(doc, after)
-            neither = _NEITHER.search(text, max(0, first.start_char - 20), first.start_char)
-            if neither or _of_its_own(first, match, mentions):
-                continue
-            parents = second if re.search(r"\bboth\b", match.group()) else second[:1]
-            several = _PLURAL.search(text[first.end_char : match.end()])
-            children = second if row["child"] == "after" else _list_to(doc, first, mentions) if several else [first]
-            parents = [first] if row["child"] == "after" else parents
-            for child in children:
-                for parent in parents:
-                    if _fits(unions[child.kb_id_], unions[parent.kb_id_], row["id"]) and (
-                        beyond or row.get("parent_level") or child.sent.start == parent.sent.start
-                    ):
-                        yield _pair(unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
+    starts = [span.start_char for span in mentions]
+    pieces = [piece for piece in paragraphs_of(doc) if _one_between(starts, piece[0], piece[1] + _NEAR)]
+    for row, match in _memberships().matches(text, pieces):
+        after = [span for span in mentions if span.start_char >= match.end()]
+        if not after or after[0].start_char - match.end() > _NEAR:
+            continue
+        if _STOP.search(text, match.end(), after[0].start_char):
+            continue
+        before = _before(row, match, mentions, text)
+        if row.get("parent_level"):
+            before = [span for span in before if unions[span.kb_id_].level == row["parent_level"]]
+        its = row["id"] == "member.parent-union" and _ITS.search(text, max(0, match.start() - 6), match.start())
+        if beyond := bool(its and not before):
+            before = _body_before(match.start(), after[0], mentions, unions)
+        longest = max((span for span in after if span.start == after[0].start), key=lambda span: span.end)
+        if not before or ("then" in row and not re.match(row["then"], text[longest.end_char : longest.end_char + 60])):
+            continue
+        first, second = before[-1], _list_from(doc, after)
+        neither = _NEITHER.search(text, max(0, first.start_char - 20), first.start_char)
+        if neither or _of_its_own(first, match, mentions):
+            continue
+        parents = second if re.search(r"\bboth\b", match.group()) else second[:1]
+        several = _PLURAL.search(text[first.end_char : match.end()])
+        children = second if row["child"] == "after" else _list_to(doc, first, mentions) if several else [first]
+        parents = [first] if row["child"] == "after" else parents
+        for child in children:
+            for parent in parents:
+                if _fits(unions[child.kb_id_], unions[parent.kb_id_], row["id"]) and (
+                    beyond or row.get("parent_level") or child.sent.start == parent.sent.start
+                ):
+                    yield _pair(unions[child.kb_id_], parent.kb_id_, child, row["id"], 0.85)
+
+
+def _one_between(places: list[int], start: int, end: int) -> bool:
+    """Tell whether one of the sorted `places` is from `start` up to `end`, both counted in."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] <= end
 
 
 def _of_its_own(first: Span, match: re.Match[str], mentions: list[Span]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import paragraphs_of, text_of
 from unionwire.prefilter import PatternRows
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.backer_lists import backer_lists
@@ -113,23 +113,20 @@ def _neutral_frames() -> PatternRows[Frame]:
 
 
 def _neutral(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
-    for frame, pattern in _neutral_frames().possible(text_of(doc)):
-        for match in pattern.finditer(text_of(doc)):
-            span = doc.char_span(*match.span(), alignment_mode="expand")
-            if (
-                span is None
-                or is_question(span.root)
-                or not (about_elections(span.root, arguments) or (doc.spans["candidates"] and "endors" in text_of(doc)))
-            ):
-                continue
-            unions = _neutral_unions(span, arguments)
-            if unions:
-                open_yet = "recommendation" in match.group() or "endorsement" in match.group()
-                open_yet = (
-                    open_yet and frame.stance == "declined" and _UNTIL.match(text_of(doc), match.end()) is not None
-                )
-                stance = "considering" if open_yet else frame.stance
-                yield Finding(span.root, unions, [], stance, frame.frame_id, LIKELY)
+    for frame, match in _neutral_frames().matches(text_of(doc), paragraphs_of(doc)):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if (
+            span is None
+            or is_question(span.root)
+            or not (about_elections(span.root, arguments) or (doc.spans["candidates"] and "endors" in text_of(doc)))
+        ):
+            continue
+        unions = _neutral_unions(span, arguments)
+        if unions:
+            open_yet = "recommendation" in match.group() or "endorsement" in match.group()
+            open_yet = open_yet and frame.stance == "declined" and _UNTIL.match(text_of(doc), match.end()) is not None
+            stance = "considering" if open_yet else frame.stance
+            yield Finding(span.root, unions, [], stance, frame.frame_id, LIKELY)
 
 
 def _neutral_unions(span: Span, arguments: Arguments) -> list[str]:
