@@ -17,6 +17,7 @@ from tests.faults import Faults, Killed, injected
 from unionwire import batch
 from unionwire.errors import Fault, UsageError
 from unionwire.provenance import Provenance
+from unionwire.run_report import RunReport
 from unionwire.tables.load import load_arrow
 
 ABOUT_TIME = ["started", "finished", "seconds_reading", "seconds_extracting", "seconds_consolidating"]
@@ -33,7 +34,7 @@ def write(path: Path, records: list[object]) -> Path:
     return path
 
 
-def run(dump: Path, out: Path) -> batch.RunReport:
+def run(dump: Path, out: Path) -> RunReport:
     return batch.run([dump], out, make_extractor=FakeExtractor, workers=0)
 
 

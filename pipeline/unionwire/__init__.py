@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from unionwire.batch import RunReport
     from unionwire.extract import Extractor
     from unionwire.records import Extraction
+    from unionwire.run_report import RunReport
     from unionwire.tables.load import Tables
 
 __version__ = "0.1.0"

@@ -17,9 +17,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -38,6 +36,7 @@ from unionwire.engines.pieces import (
     sifted,
 )
 from unionwire.errors import Interrupted, Rejected, UsageError
+from unionwire.progress import Progress
 from unionwire.provenance import Provenance, provenance
 from unionwire.read import DEFAULT_MAX_CHARS, Options, Source, find_sources
 from unionwire.read.inputs import Inputs
@@ -46,6 +45,7 @@ from unionwire.records import Article, Extraction, Reject
 from unionwire.reprocess import Dropped, stored_articles
 from unionwire.review.apply import corrected
 from unionwire.review.claims import Claims
+from unionwire.run_report import RunReport
 from unionwire.shards import Pending, failed, require_whole, shard_key
 from unionwire.stopping import Terminated, finishing
 from unionwire.tables.keys import held
@@ -59,29 +59,6 @@ _SHARD_ARTICLES, _SHARD_CHARS = 4_096, 16_000_000
 _WORTH_A_POOL = 500
 
 logger = logging.getLogger(__name__)
-Progress = Callable[[str, int, int | None], None]
-"""Called with the stage, how many records are done and how many there are (None: not known)."""
-
-
-@dataclass(slots=True)
-class RunReport:
-    """What a run did. `added` counts rows by table, `rejects` those that are new by reason."""
-
-    batch_id: str
-    n_files: int
-    n_passed_over: int
-    n_read: int
-    n_articles: int
-    n_relevant: int
-    n_present: int
-    n_repeated: int
-    n_same_id_other_text: int
-    n_reprocessed: int = 0
-    n_not_reprocessed: int = 0
-    added: dict[str, int] = field(default_factory=dict)
-    rejects: Counter[str] = field(default_factory=Counter)
-    n_rejected: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def run(
@@ -322,13 +299,19 @@ class _Batch:
         self.stage.keep(self.whole)
         if self._dropped is not None:
             self._carry_over(self._dropped)
-        self.stage.add("rejects", self.batch_id, self._new_rejects(self.selection.rejects))
+        rejects = self._new_rejects(self.selection.rejects)
+        self.stage.add("rejects", self.batch_id, rejects)
         report = self._report(n_passed_over)
+        report.n_rejected_before = len(self.selection.rejects) - rejects.num_rows
         self.stage.link_base()
         advance(self.stage, self._made_with, self.output.read("batches"))
         self.seconds["consolidating"] = time.perf_counter() - began
-        batches = pa.concat_tables([self.output.read("batches"), table_of("batches", [self._row(report, inputs)])])
+        batches = pa.concat_tables(
+            [self.output.read("batches"), table_of("batches", [report.to_row(self.made_with, self.started, inputs)])]
+        )
         self.stage.replace("batches", ordered("batches", batches))
+        report.n_copies = self.stage.read_new("articles", ["duplicate_of"])["duplicate_of"].drop_null().length()
+        report.rows = self.stage.n_rows()
         self.output.commit(self.stage)
         return report
 
@@ -336,7 +319,7 @@ class _Batch:
         shards = [shard for key, shard in self.stage.shards.items() if key in self.whole]
         n_redone = self._dropped.n_stored + self._dropped.n_dropped - self._n_carried if self._dropped else 0
         added = {name: sum(shard.rows.get(name, 0) for shard in shards) for name in FACT_TABLES}
-        reasons = self.stage.read_new("rejects", ["reason"])["reason"].to_pylist()
+        rejects = self.stage.read_new("rejects", ["reason", "code"]).to_pydict()
         return RunReport(
             batch_id=self.batch_id,
             n_files=len(self.sources),
@@ -350,10 +333,20 @@ class _Batch:
             n_repeated=self.selection.n_repeated,
             n_same_id_other_text=self.selection.n_same_id_other_text,
             added=added,
-            rejects=Counter(reason.split(":")[0] for reason in reasons),
-            n_rejected=len(reasons),
+            rejects=Counter(reason.split(":")[0] for reason in rejects["reason"]),
+            codes=Counter(rejects["code"]),
+            n_rejected=len(rejects["reason"]),
             seconds=self.seconds,
+            example=self._example(),
         )
+
+    def _example(self) -> str | None:
+        """A new article with a fact in it, with an endorsement if there is one."""
+        for name in ("endorsements", "membership_counts", "relationships"):
+            found = self.stage.read_new(name, ["article_id"])["article_id"].to_pylist()
+            if found:
+                return str(min(found))
+        return None
 
     def _shards(self) -> Iterator[list[Located]]:
         shard: list[Located] = []
@@ -394,23 +387,6 @@ class _Batch:
         ]
         table = table_of("rejects", rows)
         return table.filter(~held(self._state, "rejects", reject_keys([table])))
-
-    def _row(self, report: RunReport, inputs: list[str]) -> dict[str, Any]:
-        return {
-            "batch_id": self.batch_id,
-            "started": self.started.replace(tzinfo=None),
-            "finished": dt.datetime.now(dt.UTC).replace(tzinfo=None),
-            "inputs": inputs,
-            "version": self.made_with.version,
-            "model": self.made_with.model,
-            "seeds": self.made_with.seeds,
-            "n_articles": report.n_articles,
-            "n_relevant": report.n_relevant,
-            "n_rejects": report.n_rejected,
-            "n_present": report.n_present,
-            "n_repeated": report.n_repeated,
-            **{f"seconds_{stage}": round(seconds, 3) for stage, seconds in self.seconds.items()},
-        }
 
 
 def _cores() -> int:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,14 +15,14 @@ from unionwire.cli_explain import explain
 from unionwire.cli_export import export
 from unionwire.cli_report import report as write_page
 from unionwire.cli_review import review
+from unionwire.cli_run import run
 from unionwire.cli_schema import schema
-from unionwire.cli_seeds import Seeds, lay_over, seeds_cli
-from unionwire.errors import Fault, Interrupted, UsageError
-from unionwire.harmless import one_line, visible
-from unionwire.progress import progress_bars
+from unionwire.cli_seeds import seeds_cli
+from unionwire.cli_tell import fail
+from unionwire.errors import Fault, UsageError
+from unionwire.harmless import visible
 
 if TYPE_CHECKING:
-    from unionwire.batch import RunReport
     from unionwire.evaluate import Evaluation
     from unionwire.records import Extraction
 
@@ -44,24 +44,15 @@ def app() -> None:
     try:
         sys.exit(cli(standalone_mode=False))
     except UsageError as error:
-        _fail(error, 2)
+        fail(error, 2)
     except (Fault, OSError, typer.Abort) as error:
-        _fail(error, 1)
+        fail(error, 1)
     except Exception as error:
         if hasattr(error, "format_message"):  # Typer's own: an unknown option, a missing argument
-            _fail(f"{error.format_message()} (see unionwire --help)", getattr(error, "exit_code", 2))
+            fail(f"{error.format_message()} (see unionwire --help)", getattr(error, "exit_code", 2))
         if os.environ.get("UNIONWIRE_DEBUG"):
             raise
-        _fail(f"{type(error).__name__}: {error} (UNIONWIRE_DEBUG=1 shows where)", 1)
-
-
-def _tell(said: str) -> None:
-    typer.echo(f"unionwire: {one_line(said)}", err=True)
-
-
-def _fail(error: object, code: int) -> NoReturn:
-    print(f"unionwire: {one_line(' '.join(str(error).split()))}", file=sys.stderr)  # noqa: T201 - the one line of an error
-    sys.exit(code)
+        fail(f"{type(error).__name__}: {error} (UNIONWIRE_DEBUG=1 shows where)", 1)
 
 
 @cli.callback(invoke_without_command=True)
@@ -77,82 +68,12 @@ def main(
         raise typer.Exit(2)
 
 
-@cli.command()
-def run(
-    *,
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="INPUT...", help="Files, folders or globs of articles, or their addresses."),
-    ] = None,
-    out: Annotated[str, typer.Option("--out", help="Folder of the tables, or its address; made, or added to.")],
-    engine: Annotated[
-        Literal["local", "ray"], typer.Option(help="What carries out the extraction: this machine, or a Ray cluster.")
-    ] = "local",
-    workers: Annotated[
-        int | None,
-        typer.Option(help="Processes that extract; by default one, or one a core for 500 articles and more."),
-    ] = None,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar="FIELD=COLUMN", help="Column of a field: id, text, title, date, source, url."),
-    ] = None,
-    max_chars: Annotated[int, typer.Option(help="Longer texts are rejected.")] = 2_000_000,
-    limit_seconds: Annotated[
-        float, typer.Option(help="What one article may take; one that takes longer is rejected.")
-    ] = 300.0,
-    wait: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long to wait for another run that is writing into OUT.")
-    ] = 0.0,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="End with exit code 1 at the first record rejected.")
-    ] = False,
-    reprocess: Annotated[
-        bool, typer.Option("--reprocess", help="Extract again from the articles that OUT holds; needs no INPUT.")
-    ] = False,
-    seeds: Seeds = None,
-) -> None:
-    """Extract from articles into Parquet tables. Articles that the tables hold already are skipped."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a process, before anything loads a BLAS
-    lay_over(seeds)
-    if workers is not None and workers < 1:
-        raise UsageError("--workers must be at least 1")
-    from unionwire.batch import run as run_batch
-    from unionwire.stopping import terminable
-
-    columns = dict(_field(given) for given in fields or [])
-    try:
-        with terminable(), progress_bars() as progress:
-            report = run_batch(
-                inputs or [],
-                out,
-                workers=workers,
-                engine=engine,
-                columns=columns,
-                max_chars=max_chars,
-                limit_seconds=limit_seconds,
-                wait=wait,
-                progress=progress,
-                tell=_tell,
-                reprocess=reprocess,
-                strict=strict,
-            )
-    except Interrupted as stopped:
-        _fail(stopped, stopped.exit_code)  # typer would end without a word
-    typer.echo(visible(summary(report, out)))
-
-
 # in the order in which --help lists them
+cli.command()(run)
 cli.command()(explain)
 cli.command(name="report")(write_page)
 cli.command()(review)
 cli.command()(export)
-
-
-def _field(given: str) -> tuple[str, str]:
-    name, equals, column = given.partition("=")
-    if not (equals and name and column):
-        raise UsageError(f"--field takes FIELD=COLUMN, not {given!r}")
-    return name.strip().lower(), column
 
 
 @cli.command()
@@ -284,35 +205,3 @@ def hash_files(folder: Annotated[Path, typer.Argument(help="A model's folder.")]
     typer.echo("[files]")
     for path, found in model.file_hashes(folder).items():
         typer.echo(f'"{path}" = "{found}"')
-
-
-def summary(report: RunReport, out: str | Path) -> str:
-    """What a run did, for a person."""
-    skipped = [f"{report.n_present:,} already in the tables", f"{report.n_repeated:,} repeated within the input"]
-    lines = [
-        f"read       {report.n_read:,} records of {report.n_files:,} files",
-        f"added      {report.n_articles:,} articles, {report.n_relevant:,} of them kept by the screen",
-        f"skipped    {', '.join(skipped)}",
-        f"rejected   {report.n_rejected:,}"
-        + "".join(f"\n  {count:,} {why}" for why, count in report.rejects.most_common()),
-        "facts      " + ", ".join(f"{count:,} {name}" for name, count in report.added.items() if name in _FACTS),
-        f"tables in  {out}",
-    ]
-    if report.n_same_id_other_text:
-        lines[2] += f" ({report.n_same_id_other_text:,} of them with another text under the same id)"
-    if report.n_reprocessed or report.n_not_reprocessed:
-        lines[1] = (
-            f"redone     {report.n_reprocessed:,} articles of the tables, {report.n_articles:,} added, "
-            f"{report.n_relevant:,} of them kept by the screen"
-        )
-    if report.n_not_reprocessed:
-        lines[1] += (
-            f"\n  {report.n_not_reprocessed:,} stay as they were: the screen had dropped them, "
-            "and their texts are not in the input"
-        )
-    if report.n_passed_over:
-        lines[0] += f" ({report.n_passed_over:,} files of other formats passed over)"
-    return "\n".join(lines)
-
-
-_FACTS = ("mentions", "membership_counts", "endorsements", "relationships")

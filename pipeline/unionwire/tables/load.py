@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from unionwire.errors import UsageError
 from unionwire.tables.rows import ordered
 from unionwire.tables.schema import TABLES, field_notes, schema
-from unionwire.tables.write import completed, current_snapshot, parts_in, read_part, read_parts
+from unionwire.tables.write import completed, current_snapshot, parts_in, read_part, read_parts, rows_in
 from unionwire.uris import is_uri
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         """How many rows a table has, without reading them. Raises KeyError for a name that is none."""
         if self._snapshot is None or name in self._arrow:
             return int(self.arrow(name).num_rows)
-        return sum(pq.read_metadata(part).num_rows for part in self.files(name))
+        return rows_in(self.files(name))
 
     def files(self, name: str) -> list[Path]:
         """The Parquet files of a table, for tools that read them themselves; they stay until the run after the next.

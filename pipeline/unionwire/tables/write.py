@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -261,6 +261,10 @@ class Stage:
         """The rows that this run adds, or some columns of them."""
         return _read(self.new_parts(name), name, columns)
 
+    def n_rows(self) -> dict[str, int]:
+        """How many rows each table has as staged so far."""
+        return {name: rows_in(parts_in(self.folder / name)) for name in TABLES}
+
     def new_parts(self, name: str) -> list[Path]:
         """The parts that this run adds to a table."""
         return [self._part(name, key) for key in sorted(self._own[name])]
@@ -352,6 +356,11 @@ def parts_in(folder: Path) -> list[Path]:
     # names rather than paths are sorted: there may be thousands, and paths compare slowly
     names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208
     return [folder / name for name in sorted(names) if name.startswith("part-") and name.endswith(".parquet")]
+
+
+def rows_in(parts: Iterable[Path]) -> int:
+    """How many rows some parts have together, without reading them."""
+    return sum(pq.read_metadata(part).num_rows for part in parts)
 
 
 def _text_of(path: Path) -> str:
