@@ -6,13 +6,16 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 import unionwire
+from unionwire.cli import cli as commands
 
 TEXT = (
     "MADISON, Wis. — The Wisconsin State AFL-CIO said on Tuesday that it has endorsed Jane Holloway for governor. "
@@ -93,13 +96,16 @@ def test_python_m_is_the_command(tmp_path):
         (["explain", "missing.txt"], "no such input: missing.txt"),
         (["explain", "two.jsonl"], "holds several articles"),
         (["explain", "two.jsonl", "--id", "3"], "no article 3 in two.jsonl"),
-        (["explain", "-"], "no text on standard input"),
+        (["explain", "-"], "standard input, record 1: no text"),
+        (["explain", "odd.csv"], "--field text=COLUMN names the column that holds it"),
+        (["compare", "nowhere", "nowhere"], "no tables in nowhere: name the folder that unionwire run --out made"),
         (["explain", "a.txt", "--html", "nowhere/a.html"], "no such folder for --html: nowhere"),
     ],
 )
 def test_wrong_calls_end_with_2_and_one_line(cli, tmp_path, arguments, said):
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "notes.docx").write_text("x")
+    (tmp_path / "odd.csv").write_text("key,story\n7,rain\n")
     (tmp_path / "two.jsonl").write_text('{"id": 1, "text": "one"}\n{"id": 2, "text": "two"}\n')
     finished = cli(*arguments)
     assert finished.returncode == 2
@@ -108,12 +114,67 @@ def test_wrong_calls_end_with_2_and_one_line(cli, tmp_path, arguments, said):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["run"], ["run", "a.txt"], ["nonsense"], ["run", "a.txt", "--out", "o", "--nope"]]
+    ("arguments", "said"),
+    [
+        (["run"], "Missing option '--out'. (see unionwire run --help)"),
+        (["nonsense"], "No such command 'nonsense'. (see unionwire --help)"),
+        (["seeds", "chek"], "No such command 'chek'. Did you mean 'check'? (see unionwire seeds --help)"),
+        (
+            ["run", "a.txt", "--workerz", "2"],
+            "No such option: --workerz (Possible options: --workers) (see unionwire run --help)",
+        ),
+        (
+            ["run", "a.txt", "--out", "o", "--engine", "dask"],
+            "Invalid value for '--engine': 'dask' is not one of 'local', 'ray'. (see unionwire run --help)",
+        ),
+    ],
 )
-def test_unknown_words_and_missing_ones_end_with_2(cli, tmp_path, arguments):
+def test_unknown_words_and_missing_ones_end_with_2(cli, arguments, said):
     finished = cli(*arguments)
     assert finished.returncode == 2
-    assert one_line(finished).endswith("(see unionwire --help)")
+    assert one_line(finished) == f"unionwire: {said}"
+
+
+def every_command():
+    """Every command and group of commands by its words, with its help."""
+    found = {}
+
+    def walk(command, words):
+        found[words] = (command.help or "", {name for one in command.params for name in one.opts})
+        for name, below in getattr(command, "commands", {}).items():
+            walk(below, (*words, name))
+
+    walk(typer.main.get_command(commands), ())
+    return found
+
+
+def test_the_help_of_every_command_has_an_example_that_could_be_typed():
+    helps = every_command()
+    assert len(helps) >= 17
+    for words, (text, _) in helps.items():
+        example = " ".join(text.split()).partition("For example: unionwire ")[2]
+        assert example, words
+        for call in example.split(", then unionwire "):
+            given = shlex.split(call)
+            named = max((path for path in helps if tuple(given[: len(path)]) == path), key=len)
+            assert named[: len(words)] == words, call
+            assert {word for word in given if word.startswith("--")} <= helps[named][1], call
+
+
+def test_the_shell_completes_commands_options_and_values():
+    script = (
+        'eval "$(_UNIONWIRE_COMPLETE=source_bash unionwire)"\n'
+        "complete -p unionwire\n"
+        'ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _unionwire_completion unionwire; echo "${COMPREPLY[@]}"; }\n'
+        "ask unionwire re\nask unionwire seeds c\nask unionwire run --re\nask unionwire run --engine ''\n"
+    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    finished = subprocess.run(
+        ["bash", "--norc", "-c", script], capture_output=True, text=True, check=True, env=os.environ | {"PATH": path}
+    )
+    told = finished.stdout.splitlines()
+    assert told[0].split()[-3:] == ["-F", "_unionwire_completion", "unionwire"]
+    assert told[1:] == ["report review", "check", "--reprocess", "local ray"]
 
 
 def test_no_words_at_all_show_the_help(cli):
@@ -179,6 +240,7 @@ def test_progress_bars_only_on_a_terminal(tmp_path):
         printed = process.stdout.read()
     assert process.returncode == 0
     assert b"extracting" in told
+    assert b"1/1" in told
     assert b"extracting" not in printed
     assert b"added" in printed
 
@@ -264,7 +326,7 @@ def test_explain_standard_input(tmp_path):
     explained = subprocess.run(
         [sys.executable, "-m", "unionwire", "explain", "-"], input=TEXT, capture_output=True, text=True, check=True
     )
-    assert explained.stdout.startswith("article  -\n")
+    assert explained.stdout.startswith("article  stdin\n")
     assert "afl-cio-wi" in explained.stdout
 
 
@@ -298,7 +360,7 @@ def test_evaluate_articles_without_tables(cli, tmp_path, root):
     assert len(lines) > missed
 
     both = cli(*arguments, "--tables", "out")
-    assert (both.returncode, one_line(both)) == (2, "unionwire: evaluate takes either --tables or --articles")
+    assert (both.returncode, one_line(both)) == (2, "unionwire: evaluate takes either --tables OUT or --articles FILE")
     other = cli(*arguments, "--errors-table", "errors.ods")
     assert (other.returncode, one_line(other)) == (
         2,
@@ -321,4 +383,5 @@ def test_compare(cli, tmp_path):
     (gained,) = (change for change in changes if change["table"] == "endorsements")
     assert (gained["kind"], gained["candidate_id"], gained["after"]["cycle"]) == ("gained", "joe-biden", 2020)
     nowhere = cli("compare", "before", "nowhere")
-    assert (nowhere.returncode, one_line(nowhere)) == (2, "unionwire: no tables in nowhere")
+    assert nowhere.returncode == 2
+    assert one_line(nowhere).startswith("unionwire: no tables in nowhere")

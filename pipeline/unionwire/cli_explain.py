@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from unionwire.cli_fields import Fields, columns_of
 from unionwire.cli_seeds import Seeds, lay_over
 from unionwire.errors import UsageError
 
 if TYPE_CHECKING:
-    from unionwire.records import Article
+    from unionwire.records import Article, Reject
 
 
 def explain(
@@ -21,13 +22,14 @@ def explain(
         str,
         typer.Argument(
             metavar="FILE|OUT|-",
-            help="A file, a folder of tables that `unionwire run` made, or - for the text on standard input.",
+            help="A file, a folder of tables or its address, or - for the text on standard input.",
         ),
     ],
     article_id: Annotated[str | None, typer.Option("--id", help="Id of the article, where there are several.")] = None,
     page: Annotated[
         Path | None, typer.Option("--html", metavar="PAGE", help="Write a page for a browser to this file instead.")
     ] = None,
+    fields: Fields = None,
     seeds: Seeds = None,
 ) -> None:
     """Show what is found where in one article, by which rule, and what was considered and refused.
@@ -38,7 +40,7 @@ def explain(
     lay_over(seeds)
     if page is not None and not page.absolute().parent.is_dir():
         raise UsageError(f"no such folder for --html: {page.parent}")
-    article = _one_article(given, article_id)
+    article = _one_article(given, article_id, columns_of(fields))
     from unionwire.extract import Extractor
 
     if page is not None:
@@ -52,49 +54,57 @@ def explain(
     typer.echo(explain_article(article, Extractor(), colour=colour), color=colour)
 
 
-def _one_article(given: str, article_id: str | None) -> Article:
-    if given == "-":
-        return _read_from_standard_input()
-    if (Path(given) / "articles").is_dir():
-        return _stored_article(Path(given), article_id)
+def _one_article(given: str, article_id: str | None, columns: dict[str, str]) -> Article:
+    if (Path(given.removeprefix("file://")) / "articles").is_dir():
+        return _stored_article(given, article_id)
     from unionwire.read import Options, find_sources, read
     from unionwire.records import Article
 
+    if _is_address_of_tables(given):
+        return _stored_article(given, article_id)
+    shown = "standard input" if given == "-" else given
+
     wanted = None
     for source in find_sources([given]).sources:
-        for record, item in read(source, Options()):
+        for record, item in read(source, Options(columns)):
             if not isinstance(item, Article):
                 if article_id is None:
-                    raise UsageError(f"{given}, record {record}: {item.reason}")
+                    raise UsageError(f"{shown}, record {record}: {item.reason}{_hint(item)}")
             elif article_id in (None, item.article_id):
                 if wanted is not None:
-                    raise UsageError(f"{given} holds several articles: choose one with --id")
+                    raise UsageError(
+                        f"{shown} holds several articles: choose one with --id, such as --id {wanted.article_id}"
+                    )
                 wanted = item
     if wanted is None:
-        raise UsageError(f"no article {article_id or ''} in {given}".replace("  ", " "))
+        raise UsageError(f"no article {article_id or ''} in {shown}".replace("  ", " "))
     return wanted
 
 
-def _read_from_standard_input() -> Article:
-    from unionwire.read.encodings import text_of
-    from unionwire.records import Article
+def _hint(reject: Reject) -> str:
+    from unionwire.reasons import Code
 
-    text = text_of(sys.stdin.buffer.read())
-    if not text.strip():
-        raise UsageError("no text on standard input")
-    return Article("-", text)
+    return "; --field text=COLUMN names the column that holds it" if reject.code == Code.NO_TEXT_COLUMN else ""
 
 
-def _stored_article(folder: Path, article_id: str | None) -> Article:
+def _is_address_of_tables(given: str) -> bool:
+    """Whether it is an address of a folder of tables rather than of a file of articles."""
+    from unionwire.read.inputs import COMPRESSIONS, SUFFIXES
+    from unionwire.uris import is_uri
+
+    return is_uri(given) and not given.partition("?")[0].endswith((*SUFFIXES, *COMPRESSIONS))
+
+
+def _stored_article(folder: str, article_id: str | None) -> Article:
     """An article of a folder of tables, as it was read."""
     if article_id is None:
         raise UsageError(f"{folder} holds many articles: choose one with --id")
     import pyarrow.compute as pc
 
     from unionwire.records import Article
-    from unionwire.tables.load import load_arrow
+    from unionwire.tables.load import load
 
-    articles = load_arrow(folder)["articles"]
+    articles = load(folder).arrow("articles")
     rows = articles.filter(pc.equal(articles["article_id"], article_id)).to_pylist()
     if not rows:
         raise UsageError(f"no article {article_id} in {folder}")

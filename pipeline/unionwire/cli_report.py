@@ -18,9 +18,9 @@ def report(
 ) -> None:
     """Write a page that shows what a set of tables holds: charts, rows, and the sentence behind each row.
 
-    The page is one file that opens in a browser from disk and loads nothing from anywhere. Example:
+    The page is one file that opens in a browser from disk and loads nothing from anywhere.
 
-    unionwire report out --out press-2016.html
+    For example: unionwire report out --out press-2016.html
     """
     from unionwire.report import write_report
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from unionwire.cli_fields import Fields, columns_of
 from unionwire.cli_seeds import Seeds, lay_over
 from unionwire.cli_tell import fail, tell
 from unionwire.errors import Interrupted, UsageError
@@ -29,10 +30,7 @@ def run(
         int | None,
         typer.Option(help="Processes that extract; by default one, or one a core for 500 articles and more."),
     ] = None,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option("--field", metavar="FIELD=COLUMN", help="Column of a field: id, text, title, date, source, url."),
-    ] = None,
+    fields: Fields = None,
     max_chars: Annotated[int, typer.Option(help="Longer texts are rejected.")] = 2_000_000,
     limit_seconds: Annotated[
         float, typer.Option(help="What one article may take; one that takes longer is rejected.")
@@ -66,7 +64,7 @@ def run(
     from unionwire.run_summary import hints, rejected, summary
     from unionwire.stopping import terminable
 
-    columns = dict(_field(given) for given in fields or [])
+    columns = columns_of(fields)
     try:
         with terminable(), progress_shown(tell, quiet=quiet) as progress:
             report = run_batch(
@@ -93,10 +91,3 @@ def run(
         typer.echo(json.dumps(report.to_dict(out)))
     elif not quiet:
         typer.echo(visible(summary(report, out)))
-
-
-def _field(given: str) -> tuple[str, str]:
-    name, equals, column = given.partition("=")
-    if not (equals and name and column):
-        raise UsageError(f"--field takes FIELD=COLUMN, such as text=story, not {given!r}")
-    return name.strip().lower(), column

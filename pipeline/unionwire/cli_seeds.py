@@ -11,7 +11,9 @@ import typer
 from unionwire.errors import Fault, UsageError
 from unionwire.seeds import LAYER_VARIABLE
 
-seeds_cli = typer.Typer(help="The reference data: registries of unions and people, lexicons of the rules.")
+seeds_cli = typer.Typer(
+    help="The reference data: registries of unions and people, lexicons of the rules.\n\nFor example: unionwire seeds show seiu"
+)
 
 Seeds: TypeAlias = Annotated[
     Path | None,
@@ -44,7 +46,10 @@ def check(
     ] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out the examples of the rules.")] = False,
 ) -> None:
-    """Check the reference data, or a folder of your own: rows, ids, what they point to, dates, shared names, examples."""
+    """Check the reference data, or a folder of your own: rows, ids, what they point to, dates, shared names, examples.
+
+    For example: unionwire seeds check --seeds my-seeds --fix
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     lay_over(seeds, checked=False)
     from unionwire.seedbook import check as checking
@@ -68,7 +73,10 @@ def show(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the row, and what points to it.")] = False,
 ) -> None:
-    """Show what the reference data says of a union or a person."""
+    """Show what the reference data says of a union or a person.
+
+    For example: unionwire seeds show 'Culinary Union' --limit 40
+    """
     import json
 
     lay_over(seeds, checked=False)

@@ -27,6 +27,8 @@ from unionwire.records import (
     Relationship,
     Union,
 )
+from unionwire.tables.load import load_arrow
+from unionwire.uris import is_uri
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -113,8 +115,12 @@ def from_extraction(extraction: Extraction) -> Findings:
 def read_tables(folder: Path | str, names: Iterable[str] = TABLES) -> dict[str, pa.Table]:
     """Read tables from `folder`/<name>/ or `folder`/<name>.parquet; a table that is not there is left out.
 
-    Raises FileNotFoundError when the folder holds none of them.
+    The folder may be an address of an object store. Raises FileNotFoundError when a folder holds none of them,
+    UsageError where an address holds no tables.
     """
+    if is_uri(str(folder)):
+        held = load_arrow(folder)
+        return {name: held[name] for name in names}
     folder = Path(folder)
     tables: dict[str, pa.Table] = {}
     for name in names:

@@ -40,7 +40,7 @@ def extract_all(extractor: Extractor, articles: Iterable[Article]) -> dict[str, 
     return {result.article.article_id: result for result in results if isinstance(result, Extraction)}
 
 
-def extract_again(folder: Path, article_ids: Collection[str]) -> dict[str, Extraction]:
+def extract_again(folder: Path | str, article_ids: Collection[str]) -> dict[str, Extraction]:
     """Extract anew from the named articles of a set of tables, for what the tables do not keep: refusals, furniture.
 
     Articles whose text was not kept are those that the screen dropped: their extraction says so.

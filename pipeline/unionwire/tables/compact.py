@@ -48,7 +48,7 @@ def compact(out: str | Path, *, part_bytes: int = DEFAULT_PART_BYTES) -> dict[st
         raise UsageError("a part must be allowed at least 1 byte")
     with local_folder(out) as folder:
         if current_snapshot(folder) is None:
-            raise UsageError(f"no tables in {out}")
+            raise UsageError(f"no tables in {out}: name the folder that `unionwire run --out` made")
         return _compact(folder, part_bytes)
 
 
