@@ -7,6 +7,7 @@ copy, one was screened out, and the last one is hostile: its names and texts wou
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,28 @@ def rows() -> dict[str, list[Row]]:
             {"path": "dump/b.jsonl", "record": 9, "reason": "no text", "excerpt": "-", "batch_id": "b1"},
             {"path": "dump/a.jsonl", "record": 7, "reason": "no text", "excerpt": "", "batch_id": "b1"},
         ],
+        "corrections": [
+            _correction(
+                1,
+                "membership_counts",
+                "a2",
+                _evidence(SECOND, AGAIN, "count.strong", 0.4),
+                "changed",
+                was={"union_id": "lamplighters", "value": 1_500, "qualifier": "exact", "unit": "members"},
+                becomes={"union_id": "lamplighters", "value": 15_000, "qualifier": "exact", "unit": "members"},
+                at=REVIEW["reviewed_at"],
+            ),
+            _correction(
+                2,
+                "endorsements",
+                "a1",
+                _evidence(FIRST, BREAKS, "back.verb", 0.3),
+                "wrong",
+                was={"union_id": "kelp-cutters", "candidate_id": "tobias-fern", "stance": "opposed", "cycle": 2020},
+                note=HOSTILE_TITLE,
+                at=day("2021-02-04T09:30"),
+            ),
+        ],
         "batches": [
             {
                 "batch_id": "b1",
@@ -231,6 +254,24 @@ def rows() -> dict[str, list[Row]]:
                 **dict.fromkeys(("seconds_reading", "seconds_extracting", "seconds_consolidating"), 0.0),
             }
         ],
+    }
+
+
+def _correction(
+    number: int, table: str, article_id: str, evidence: Row, verdict: str, *, at: dt.datetime, **values: Any
+) -> Row:
+    facts = {state: json.dumps(values.pop(state)) for state in ("was", "becomes") if state in values}
+    return {
+        "number": number,
+        "table": table,
+        "article_id": article_id,
+        "text_sha256": article_id,
+        "verdict": verdict,
+        **{column: evidence[column] for column in ("sentence", "start", "end")},
+        **facts,
+        **values,
+        "reviewed_by": "Ines Okoro",
+        "reviewed_at": at,
     }
 
 

@@ -89,7 +89,8 @@ def test_names_and_facts(gathered):
     assert endorsements["confidence"] == [960, 900, 700, 620, 960, 500]
     assert (data["counts"]["value"], data["counts"]["union"]) == ([12_000, 15_000], [2, 2])
     assert data["relationships"]["alignment"] == ["breaks"]
-    assert data["counts"]["reviewed"] == {"1": "corrected by Ines Okoro, 2021-02-03"}
+    was = "Lamplighters' Union of the Inner Harbors: exact 1,500 members"
+    assert data["counts"]["reviewed"] == {"1": f"corrected by Ines Okoro, 2021-02-03; it was: {was}"}
     assert data["endorsements"]["reviewed"] == {}
 
 
@@ -170,6 +171,34 @@ def test_rejects_are_counted_by_reason_and_listed(gathered):
     assert (rejects["reasons"], rejects["n"]) == (["no text", "bad JSON"], [2, 1])
     assert rejects["rows"]["record"] == [3, 7, 9]
     assert rejects["rows"]["excerpt"] == ["{<img src=x>", "", "-"]
+
+
+def test_corrections_say_what_was_and_what_is_the_latest_first(gathered):
+    told = gathered.data["corrections"]
+    assert told["reviewers"] == [
+        {"by": "Ines Okoro", "verdict": "removed", "n": 1},
+        {"by": "Ines Okoro", "verdict": "corrected", "n": 1},
+    ]
+    rows = told["rows"]
+    assert (rows["verdict"], rows["at"]) == (["removed", "corrected"], ["2021-02-04", "2021-02-03"])
+    union = "Lamplighters' Union of the Inner Harbors"
+    assert rows["was"] == ["Kelp Cutters opposed Tobias Fern 2020", f"{union}: exact 1,500 members"]
+    assert rows["becomes"] == [None, f"{union}: exact 15,000 members"]
+    assert rows["note"] == [report_tables.HOSTILE_TITLE, None]
+    assert (rows["unions"], rows["candidates"], rows["cycle"]) == ([[1], [2]], [[1], []], [2020, None])
+    assert [gathered.data["articles"]["id"][article] for article in rows["article"]] == ["a1", "a2"]
+
+
+def test_of_many_corrections_the_latest_are_listed_and_all_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr("unionwire.report.corrections.LISTED_CORRECTIONS", 1)
+    told = gather(report_tables.write(tmp_path / "out"), "out").data["corrections"]
+    assert (told["rows"]["verdict"], sum(one["n"] for one in told["reviewers"])) == (["removed"], 2)
+
+
+def test_tables_that_nobody_reviewed(tmp_path):
+    tables = report_tables.rows() | {"corrections": []}
+    told = gather(report_tables.write(tmp_path / "out", tables), "out").data["corrections"]
+    assert (told["reviewers"], told["rows"]["was"]) == ([], [])
 
 
 def test_two_of_the_same_label_are_told_apart(tmp_path):

@@ -332,6 +332,31 @@ def test_rows_are_sorted_and_lead_to_their_sentence(opened):
     assert page.locator("#cards .said").inner_text() == report_tables.ENDORSES
 
 
+def test_corrections_are_counted_by_reviewer_and_lead_to_what_was_and_is(opened):
+    page = opened()
+    counted = page.locator("#reviewers tbody tr").all_inner_texts()
+    assert [row.split() for row in counted] == [["Ines", "Okoro", "0", "1", "1", "0"]]
+    page.locator("#reviewers").get_by_role("button").nth(1).click()
+    assert page.locator("#evidence-h").inner_text() == "corrected by Ines Okoro"
+    shown = page.locator("#cards > li").inner_text()
+    union = "Lamplighters' Union of the Inner Harbors"
+    assert f"It was found as {union}: exact 1,500 members" in shown
+    assert f"It is now {union}: exact 15,000 members" in shown
+    assert report_tables.AGAIN in shown
+    page.locator("#cards").get_by_text("All of this article").click()
+    assert f"it was: {union}: exact 1,500 members" in page.locator("#cards").inner_text()
+    page.locator("#evidence-close").click()
+    page.locator("#evidence-close").click()
+
+    page.locator("#tab-corrections").click()
+    assert page.locator("#rows-table tbody tr").count() == 2
+    assert "Kelp Cutters opposed Tobias Fern 2020" in page.locator("#rows-table").inner_text()
+    page.locator("#f-q").fill("1,500")
+    page.wait_for_function("() => document.getElementById('filter-summary').textContent.startsWith('Filtered')")
+    assert page.locator("#rows-table tbody tr").count() == 1
+    assert "removed" not in page.locator("#rows-table").inner_text()
+
+
 def test_saved_rows_can_not_be_taken_for_formulas(opened):
     page = opened()
     with page.expect_download() as caught:

@@ -14,6 +14,7 @@ import pandas as pd
 from unionwire import __version__
 from unionwire.consolidate.positions import host
 from unionwire.report.columns import codes, days, names_of, numbers, texts, thousandths
+from unionwire.report.corrections import correction_columns, reviewed
 from unionwire.report.pairs import pair_columns
 from unionwire.report.passages import Mention, Passage, Sentence, cut
 from unionwire.tables.load import load
@@ -27,7 +28,6 @@ LISTED_ARTICLES = 10_000  # articles without facts that the report lists; the su
 LISTED_REJECTS = 2_000
 STANCES = ["endorsed", "opposed", "declined", "considering", "withdrawn"]
 ALIGNMENTS = ["breaks", "agrees", "parent_silent"]
-_VERDICTS = {"right": "confirmed", "changed": "corrected", "added": "added"}
 _FACTS = ("endorsements", "membership_counts", "relationships")
 _SCREENED_OUT, _KEPT, _WITH_FACTS = range(3)
 
@@ -60,7 +60,10 @@ def gather(folder: str | Path, name: str) -> Gathered:
     rules = names_of(*(tables[table]["rule"] for table in (*_FACTS, "mentions")))
     passages, places = _passages(tables, listed, union_ids, candidate_ids, rules)
     ids = {"union": union_ids, "candidate": candidate_ids, "article": listed["article_id"].tolist(), "rule": rules}
-    facts = {table: _fact_columns(tables[table], ids, places[table]) for table in _FACTS}
+    facts = {
+        table: _fact_columns(tables[table], ids, places[table]) | {"reviewed": reviewed(table, tables)}
+        for table in _FACTS
+    }
     data = {
         "about": {"name": name, "version": __version__, "rows": {table: tables.n_rows(table) for table in tables}},
         "names": {
@@ -78,6 +81,7 @@ def gather(folder: str | Path, name: str) -> Gathered:
         "counts": facts["membership_counts"] | _count_columns(tables["membership_counts"], ids),
         "relationships": facts["relationships"] | _relationship_columns(tables["relationships"], ids),
         "pairs": pair_columns(tables, ids),
+        "corrections": correction_columns(tables, ids),
         "rejects": _rejects(tables["rejects"]),
         "runs": _runs(tables["batches"]),
         "duplicates": _duplicates(articles),
@@ -266,19 +270,7 @@ def _fact_columns(rows: pd.DataFrame, ids: dict[str, list[str]], places: dict[st
         **places,
         "rule": codes(rows["rule"], ids["rule"]),
         "confidence": thousandths(rows["confidence"]),
-        "reviewed": _reviewed(rows),
         "qualifiers": [" ".join(found) if found is not None and len(found) else None for found in rows["qualifiers"]],
-    }
-
-
-def _reviewed(rows: pd.DataFrame) -> dict[str, str]:
-    """By row, for the few that somebody reviewed: what was made of it, by whom and when."""
-    seen = rows[rows["review"].notna()]
-    return {
-        str(row): f"{_VERDICTS.get(verdict, verdict)} by {by}, {at:%Y-%m-%d}"
-        for row, verdict, by, at in zip(
-            seen.index, seen["review"].astype(str), seen["reviewed_by"], seen["reviewed_at"], strict=True
-        )
     }
 
 

@@ -70,6 +70,22 @@ def written(table: str, row: Mapping[str, Any]) -> str:
     )
 
 
+def says(name: str, row: Mapping[str, Any], unions: Mapping[str, str], people: Mapping[str, str]) -> str:
+    """A fact in words, with names in the place of ids."""
+
+    def union(column: str) -> str:
+        return str(unions.get(row[column]) or row[column])
+
+    if name == "endorsements":
+        whom = people.get(row["candidate_id"]) or row["candidate_id"] or "(nobody in particular)"
+        said = [union("union_id"), row["stance"], whom, row["cycle"], row["office"]]
+    elif name == "membership_counts":
+        said = [f"{union('union_id')}:", row["qualifier"], f"{row['value']:,}", row["unit"], row["scope"]]
+    else:
+        said = [union("child_union_id"), row["relation"], union("parent_union_id"), row["alignment"], row["cycle"]]
+    return " ".join(str(part) for part in said if part is not None)
+
+
 def read_values(table: str, text: str, others: tuple[str, ...] = ()) -> Row:
     """The values that a reviewer wrote; `others` are names that may stand beside the columns.
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from unionwire.errors import UsageError
 from unionwire.harmless import cell
-from unionwire.review.facts import FACTS, Row, row_id, written
+from unionwire.review.facts import FACTS, Row, row_id, says, written
 from unionwire.tables.context import neighbours
 from unionwire.tables.schema import VERDICTS
 
@@ -116,7 +116,7 @@ def _lines(tables: Tables, chosen: list[tuple[float, str, str, int, str, Row]]) 
         wanted = pc.is_in(piece["article_id"], value_set=pc.cast(sorted(waiting), piece["article_id"].type))
         for article in piece.filter(wanted).to_pylist():
             for number, name, row in waiting[article["article_id"]]:
-                lines[number] = _line(name, row, article) | {"says": _says(name, row, unions, people)}
+                lines[number] = _line(name, row, article) | {"says": says(name, row, unions, people)}
     return [lines[number] for number in sorted(lines)]
 
 
@@ -145,22 +145,6 @@ def _line(name: str, row: Row, article: Row) -> dict[str, Any]:
         "end": row["end"],
         "row_id": row_id(name, row, article["text_sha256"]),
     }
-
-
-def _says(name: str, row: Row, unions: dict[str, str], people: dict[str, str]) -> str:
-    """A fact in words, with names in the place of ids."""
-
-    def union(column: str) -> str:
-        return unions.get(row[column]) or row[column]
-
-    if name == "endorsements":
-        whom = people.get(row["candidate_id"]) or row["candidate_id"] or "(nobody in particular)"
-        said = [union("union_id"), row["stance"], whom, row["cycle"], row["office"]]
-    elif name == "membership_counts":
-        said = [f"{union('union_id')}:", row["qualifier"], f"{row['value']:,}", row["unit"], row["scope"]]
-    else:
-        said = [union("child_union_id"), row["relation"], union("parent_union_id"), row["alignment"], row["cycle"]]
-    return " ".join(str(part) for part in said if part is not None)
 
 
 def _write_csv(path: Path, lines: list[dict[str, Any]]) -> None:

@@ -93,6 +93,7 @@ const HEADS = {
 function card(table, row) {
   if (table === 'articles') return articleCard(row);
   if (table === 'rejects') return rejectCard(row);
+  if (table === 'corrections') return correctionCard(row);
   if (table === 'pairs') return pairCard(row);
   return h('li', {}, h('div', { class: 'card-head' }, ...HEADS[table](row).filter(Boolean)), quotation(table, row), provenance(table, row));
 }
@@ -116,6 +117,17 @@ function rejectCard(row) {
   return h('li', {},
     h('div', { class: 'card-head' }, h('b', {}, rejects.reason[row]), h('span', { class: 'note' }, `${rejects.path[row]}, record ${rejects.record[row]}`)),
     h('blockquote', {}, h('code', {}, rejects.excerpt[row] || '')));
+}
+
+function correctionCard(row) {
+  const K = DATA.corrections.rows, article = K.article[row];
+  const state = (label, says) => (says === null ? null : h('p', { class: 'state' }, h('span', { class: 'note' }, label), ' ', says));
+  return h('li', {},
+    h('div', { class: 'card-head' }, h('b', {}, K.verdict[row]), h('span', { class: 'note' }, `by ${K.by[row]}, ${K.at[row]}`)),
+    state('It was found as', K.was[row]), K.becomes[row] === K.was[row] ? null : state(K.was[row] === null ? 'It was not found:' : 'It is now', K.becomes[row]),
+    h('blockquote', {}, h('span', { class: 'said' }, K.sentence[row])),
+    h('div', { class: 'card-meta' }, K.note[row] ? h('span', {}, K.note[row]) : null,
+      article < 0 ? h('code', {}, K.article_id[row]) : link('All of this article', () => openArticle(article))));
 }
 
 // --- The panel ---------------------------------------------------------------------------------------------------
@@ -152,6 +164,7 @@ function showTrail() {
 const ROW_WORDS = {
   endorsements: ['endorsement'], counts: ['membership count'], relationships: ['relationship'],
   pairs: ['pair'], articles: ['article'], rejects: ['record not read', 'records not read'],
+  corrections: ['correction'],
 };
 
 function moreCards() {

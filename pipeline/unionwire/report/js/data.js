@@ -9,6 +9,7 @@ const FACTS = { endorsements: ENDORSEMENTS, counts: COUNTS, relationships: RELAT
 const SIZES = {
   endorsements: ENDORSEMENTS.article.length, counts: COUNTS.article.length, relationships: RELATIONSHIPS.article.length,
   pairs: PAIRS.child.length, articles: ARTICLES.id.length, rejects: DATA.rejects.rows.path.length,
+  corrections: DATA.corrections.rows.verdict.length,
 };
 const STANCES = DATA.names.stances;
 const NOBODY = '(no candidate)';

@@ -93,6 +93,18 @@ function select() {
   const rejects = DATA.rejects.rows;
   selected.rejects = passing(SIZES.rejects, (row) => !hits
     || hits.every(({ word }) => [rejects.path, rejects.reason, rejects.excerpt].some((column) => (column[row] || '').toLowerCase().includes(word))));
+  selected.corrections = passing(SIZES.corrections, (row) => corrected(row, unions, hits));
+}
+
+// a correction passes by the fact as it was or as it is now
+function corrected(row, unions, hits) {
+  const K = DATA.corrections.rows, { candidate, cycle, state, source } = filter;
+  return (!unions || K.unions[row].some((union) => unions.has(union)))
+    && (candidate < 0 || K.candidates[row].includes(candidate))
+    && (!cycle || (K.article[row] < 0 ? K.cycle[row] === cycle : inCycle(K.cycle[row], K.article[row])))
+    && (!state || K.unions[row].some((union) => UNIONS.state[union] === state) || K.candidates[row].some((person) => PEOPLE.state[person] === state))
+    && (source < 0 || (K.article[row] >= 0 && ARTICLES.source[K.article[row]] === source))
+    && (!hits || hits.every(({ word }) => [K.was, K.becomes, K.sentence, K.note, K.by, K.verdict].some((column) => (column[row] || '').toLowerCase().includes(word))));
 }
 
 const onlySearches = () => filter.q !== '' && filter.union < 0 && filter.candidate < 0 && !filter.cycle && !filter.state;

@@ -132,11 +132,27 @@ function drawRules(rules) {
     h('tbody', {}, ...lines))));
 }
 
+function drawReviewers() {
+  const { reviewers, rows } = DATA.corrections;
+  const verdicts = ['confirmed', 'removed', 'corrected', 'added'];
+  const people = [...new Set(reviewers.map(({ by }) => by))];
+  const cell = (by, verdict) => {
+    const n = reviewers.find((one) => one.by === by && one.verdict === verdict)?.n ?? 0;
+    const those = () => openRows(`${verdict} by ${by}`, [{ table: 'corrections', rows: passing(SIZES.corrections, (row) => rows.by[row] === by && rows.verdict[row] === verdict) }]);
+    return h('td', { class: 'num' }, n ? link(wholeNumber.format(n), those) : '0');
+  };
+  fill('reviewers', people.length ? h('div', { class: 'scroll' }, h('table', {},
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Reviewer'), ...verdicts.map((verdict) => h('th', { scope: 'col', class: 'num' }, verdict)))),
+    h('tbody', {}, ...people.map((by) => h('tr', {}, h('th', { scope: 'row' }, by), ...verdicts.map((verdict) => cell(by, verdict)))))))
+    : h('p', { class: 'note' }, 'Nobody has reviewed a fact of these tables yet.'));
+}
+
 function startQuality() {
   const kinds = [2, 1, 0].map((kind) => [KIND_COLOURS[kind], DATA.names.kinds[kind]]);
   legend('years-legend', kinds);
   legend('sources-legend', kinds);
   legend('confidence-legend', Object.keys(FACTS).map((table) => [table, `${ROW_WORDS[table][0]}s`]));
+  drawReviewers();
   const { reasons, n } = DATA.rejects;
   fill('rejects', reasons.length ? h('table', {}, h('tbody', {}, ...reasons.map((reason, at) => h('tr', {},
     h('td', {}, link(reason, () => openRows(`Not read: ${reason}`, [{ table: 'rejects', rows: passing(SIZES.rejects, (row) => DATA.rejects.rows.reason[row] === reason) }]))),

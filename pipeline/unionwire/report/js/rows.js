@@ -58,6 +58,15 @@ const TABLES = { // a column: its name, its value, how it is set; those after `k
     ],
     more: [['article_id', (row) => ARTICLES.id[row]], ['url', (row) => ARTICLES.url[row] ?? '']],
   },
+  corrections: {
+    name: 'Corrections',
+    columns: [
+      ['What became of it', (row) => DATA.corrections.rows.verdict[row]], ['It was', (row) => DATA.corrections.rows.was[row] ?? '', 'wide'],
+      ['It is now', (row) => DATA.corrections.rows.becomes[row] ?? '', 'wide'], ['Reviewer', (row) => DATA.corrections.rows.by[row]],
+      ['On', (row) => DATA.corrections.rows.at[row], 'date'], ['Note', (row) => DATA.corrections.rows.note[row] ?? '', 'mid'],
+    ],
+    more: [['table', (row) => DATA.corrections.rows.table[row]], ['article_id', (row) => DATA.corrections.rows.article_id[row]], ['sentence', (row) => DATA.corrections.rows.sentence[row]]],
+  },
   rejects: {
     name: 'Not read',
     columns: [
@@ -108,7 +117,7 @@ function drawRows() {
 
 // the page holds all facts, but of articles without facts and of rejects only so many
 function listedOnly(table) {
-  const all = { articles: DATA.about.rows.articles, rejects: DATA.about.rows.rejects }[table];
+  const all = { articles: DATA.about.rows.articles, rejects: DATA.about.rows.rejects, corrections: DATA.about.rows.corrections }[table];
   return all > SIZES[table] ? ` listed here; the tables hold ${wholeNumber.format(all)}` : '';
 }
 
