@@ -244,7 +244,7 @@ def test_folders_are_walked_and_sorted(tmp_path):
         path.write_bytes(gzip.compress(b"t") if name.endswith("gz") else b"t")
     inputs = find_sources([tmp_path])
     assert [source.name for source in inputs.sources] == ["a/one", "b/three", "b/two", "top"]
-    assert inputs.passed_over == [tmp_path / "a/notes.docx"]
+    assert list(inputs.passed_over) == [tmp_path / "a/notes.docx"]
 
 
 def test_globs_and_repeated_inputs(tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 from unionwire.batch import run
 from unionwire.read.select import Located
 from unionwire.records import Article
-from unionwire.shards import Pending
+from unionwire.shards import Pending, shard_key
 from unionwire.sift import irrelevant, sift
 from unionwire.tables.load import load_arrow
 
@@ -35,11 +35,14 @@ def test_what_the_screen_drops_has_its_date_and_no_more() -> None:
     assert dropped.candidates == []
 
 
+def dump_of(marks: str) -> list[Located]:
+    return [Located(Article(str(place), NONE), "dump.jsonl", place + 1) for place in range(len(marks))]
+
+
 def pending(marks: str) -> Pending:
-    articles = [Article(str(number), NONE) for number in range(len(marks))]
-    located = [Located(article, "dump.jsonl", number) for number, article in enumerate(articles, 1)]
-    known = [irrelevant(article) if mark == "-" else None for article, mark in zip(articles, marks, strict=True)]
-    return Pending("key", located, known, 1)
+    located = dump_of(marks)
+    known = [irrelevant(one.article) if mark == "-" else None for one, mark in zip(located, marks, strict=True)]
+    return Pending("key", located, known, 1, "b")
 
 
 @pytest.mark.parametrize(
@@ -50,9 +53,11 @@ def test_a_shard_is_done_up_to_the_next_article_to_extract_from(marks: str, n_ex
     begun = pending(marks)
 
     assert begun.size_of(n_extracted) == size
-    assert begun.dropped(size, "b").tables["articles"]["article_id"].to_pylist() == [
+    assert begun.dropped(size).tables["articles"]["article_id"].to_pylist() == [
         str(place) for place, mark in enumerate(marks[:size]) if mark == "-"
     ]
+    assert [located.record - 1 for located in begun.left] == [place for place, mark in enumerate(marks) if mark == "x"]
+    assert begun.key_of(size) == shard_key(dump_of(marks)[:size])
 
 
 def test_tables_are_the_same_whoever_screens(

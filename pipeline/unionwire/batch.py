@@ -256,38 +256,35 @@ class _Batch:
                 articles = [located.article for located in shard]
                 sorted_out: list[Extraction | None] = sift(articles) if sift else [None for _ in shard]
                 left = [article for article, known in zip(articles, sorted_out, strict=True) if known is None]
-                in_pieces = list(cut(left))
-                pending.append(Pending(key, shard, sorted_out, len(in_pieces)))
+                # a shard without a piece would never be asked for: an empty one counts it among those that are open
+                in_pieces = list(cut(left)) or [[]]
+                pending.append(Pending(key, shard, sorted_out, len(in_pieces), self.batch_id))
+                del shard, articles, sorted_out, left
                 yield from in_pieces
 
         def stage_whole() -> None:
             nonlocal done
             while pending and len(results) == pending[0].n_pieces:
                 shard = pending.popleft()
-                done += sum(known is not None for known in shard.sorted_out)
-                self._stage_shard(
-                    shard.key, shard.located, [*results, shard.dropped(len(shard.located), self.batch_id)]
-                )
+                done += shard.n_dropped
+                self._stage_shard(shard.key, shard.left, [*results, shard.dropped(shard.size)])
                 results.clear()
 
         results: list[PieceResult] = []
         try:
             with closing(extracted(pieces())) as answers:  # type: ignore[type-var]  # every engine is a generator
                 for result in answers:
-                    stage_whole()  # shards before its own of which no piece was made
                     results.append(result)
                     done += result.n_articles
                     if self._strict:
-                        require_whole(pending[0].located, result)
+                        require_whole(pending[0].left, result)
                     stage_whole()
                     self.progress("extracting", done, total)
-            stage_whole()
         except (KeyboardInterrupt, Rejected):
             if results:
                 begun = pending[0]
                 size = begun.size_of(sum(result.n_articles for result in results))
-                shard = begun.located[:size]
-                self._stage_shard(shard_key(shard), shard, [*results, begun.dropped(size, self.batch_id)])
+                self._stage_shard(begun.key_of(size), begun.left, [*results, begun.dropped(size)])
             raise
         finally:
             self.seconds["extracting"] = time.perf_counter() - began

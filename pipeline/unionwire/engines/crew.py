@@ -66,8 +66,11 @@ class Crew(abc.ABC):
                 if taken is None:
                     more = False
                 else:
-                    self.put_back(Task(taken[0], 0, taken[1]))
                     n_taken += 1
+                    if taken[1]:
+                        self.put_back(Task(taken[0], 0, taken[1]))
+                    else:
+                        self._done[taken[0]] = joined(())  # no worker need be started for it
             self.hand_out()
             if n_yielded in self._done:
                 yield self._done.pop(n_yielded)

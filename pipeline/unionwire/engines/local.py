@@ -9,7 +9,6 @@ the tables do not depend on which worker did what.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import signal
 import subprocess
@@ -33,6 +32,7 @@ from unionwire.engines.pieces import (
     PieceResult,
     default_extractor,
     extract_piece,
+    joined,
 )
 from unionwire.errors import Fault
 from unionwire.records import Article
@@ -85,11 +85,17 @@ def extract_pieces(
 
 
 def _here(pieces: Iterable[Sequence[Article]], batch_id: str, make_extractor: MakeExtractor) -> Iterator[PieceResult]:
-    remaining = iter(pieces)
-    while (life := next(remaining, None)) is not None:
-        extractor = make_extractor()
-        for piece in itertools.chain([life], itertools.islice(remaining, PIECES_PER_LIFE - 1)):
-            yield extract_piece(extractor, piece, batch_id)
+    extractor: BatchExtractor | None = None
+    n_done = 0
+    for piece in pieces:
+        if not piece:
+            yield joined(())
+            continue
+        if extractor is None or n_done % PIECES_PER_LIFE == 0:
+            extractor = None  # before another is built beside it
+            extractor = make_extractor()
+        n_done += 1
+        yield extract_piece(extractor, piece, batch_id)
 
 
 class _Hand:

@@ -8,19 +8,19 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeAlias
 
 from unionwire.errors import UsageError
 from unionwire.read.limits import check_regular, leads_out, unpacked
+from unionwire.read.listing import Listing
 from unionwire.uris import is_uri
 
 SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md", ".warc")
 COMPRESSIONS = (".gz", ".zst", ".bz2", ".xz")
 WILD = re.compile(r"[*?\[]")
-AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ class Source:
     def is_remote(self) -> bool:
         """Whether looking into it costs a request."""
         return False
-
-    @property
-    def key(self) -> Hashable:
-        """What tells files apart that were named in several ways."""
-        return os.path.realpath(self.path)  # a link that leads to itself stands for itself
 
     def stamp(self) -> object:
         """What tells whether the file was written to: its size and the time of its last change; None where it is gone."""
@@ -79,11 +74,6 @@ class StandardInput(Source):
     kept: Any = None
 
     @property
-    def key(self) -> str:
-        """There is one."""
-        return self.shown
-
-    @property
     def shown(self) -> str:
         """As it was named."""
         return "-"
@@ -98,12 +88,61 @@ def _standard_input() -> StandardInput:
     return StandardInput(PurePath(kept.name), "stdin", "", "", kept=kept)
 
 
+MakeSource: TypeAlias = Callable[[PurePath, str, str, str], Source]
+"""Makes a source of path, name, suffix and compression."""
+Take: TypeAlias = Callable[[str, str], None]
+"""Takes in a file: its path below what is searched, and what tells files apart that were named in several ways."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The files found, sorted and each once, and those that a folder holds beside them in other formats."""
 
-    sources: list[Source]
-    passed_over: list[PurePath]
+    sources: Sequence[Source]
+    passed_over: Sequence[PurePath]
+
+
+class Finds:
+    """What is found of the inputs, while they are searched."""
+
+    def __init__(self) -> None:
+        self._sources: Listing[Source] = Listing()
+        self._others: Listing[PurePath] = Listing()
+
+    @property
+    def n_sources(self) -> int:
+        """How many files to read were found so far, however often each."""
+        return self._sources.n_added
+
+    def below(self, base: PurePath, made: MakeSource = Source) -> Take:
+        """What takes in the files found below a folder; `made` builds the sources of those of known formats."""
+        source = self.named(base, made)
+        other = self.others(base)
+
+        def take(path: str, key: str) -> None:
+            (source if _parts(path)[1] in SUFFIXES else other)(path, key)
+
+        return take
+
+    def named(self, base: PurePath, made: MakeSource = Source) -> Take:
+        """What takes in files as sources, whatever their format."""
+
+        def source(path: str) -> Source:
+            name, suffix, compression = _parts(path)
+            return made(base / path, _printable(name), suffix, compression)
+
+        return self._sources.below(source)
+
+    def others(self, base: PurePath) -> Take:
+        """What takes in what is not read."""
+        return self._others.below(lambda path: base / path)
+
+    def settled(self) -> Inputs:
+        """All that was found."""
+        # the same file through two inputs is read once; the longer name says more about where it stands
+        self._sources.settle(lambda source: (len(source.name), source.name))
+        self._others.settle(lambda path: (len(str(path)), str(path)))
+        return Inputs(self._sources, self._others)
 
 
 def find_sources(inputs: Sequence[str | Path]) -> Inputs:
@@ -116,52 +155,41 @@ def find_sources(inputs: Sequence[str | Path]) -> Inputs:
     """
     if not inputs:
         raise UsageError("no input: name files, folders or globs of articles")
-    found: dict[Hashable, Source] = {}
-    passed_over: set[PurePath] = set()
+    finds = Finds()
     for given in inputs:
-        sources, others = _resolve(str(given))
-        for source in sources:
-            # the same file through two inputs is read once; the longer name says more about where it stands
-            key = source.key
-            if key not in found or (len(source.name), source.name) > (len(found[key].name), found[key].name):
-                found[key] = source
-        passed_over.update(others)
-    return Inputs(sorted(found.values(), key=lambda source: (source.name, str(source.path))), sorted(passed_over))
+        _resolve(str(given), finds)
+    return finds.settled()
 
 
-def _resolve(given: str) -> tuple[list[Source], Sequence[PurePath]]:
+def _resolve(given: str, finds: Finds) -> None:
     if given == "-":
-        return [_standard_input()], []
+        piped = _standard_input()
+        finds.named(PurePath(), lambda *_: piped)(given, given)
+        return
     if given.startswith("file://"):
         given = given.removeprefix("file://")
     elif is_uri(given):
         from unionwire.read import remote
 
-        return remote.resolve(given)
+        remote.resolve(given, finds)
+        return
     path = Path(given)
+    before = finds.n_sources
     if path.is_dir():
-        sources, others = _sorted_out(path, path)
-        if not sources:
-            raise UsageError(f"no file to read in folder {_printable(given)} (formats: {' '.join(SUFFIXES)})")
-        return sources, others
-    if path.exists():
-        source = _source(path, path.parent, named=True)
-        if source is None:
-            raise UsageError(
-                f"unknown format: {_printable(given)} (formats: {' '.join(SUFFIXES)}, each also .gz .zst .bz2 .xz)"
-            )
-        return [source], []
-    if WILD.search(given):
-        base = _fixed_part(given)
-        sources, others = [], []
-        for match in _matches(given, base):
-            found, rest = _sorted_out(match, base)
-            sources += found
-            others += rest
-        if not sources:
-            raise UsageError(f"no file to read matches {_printable(given)}")
-        return sources, others
-    raise UsageError(f"no such input: {_printable(given)}")
+        _Search(path, finds).walk("")
+        none = f"no file to read in folder {_printable(given)} (formats: {' '.join(SUFFIXES)})"
+    elif path.exists():
+        suffix = _parts(path.name)[1]
+        if suffix in SUFFIXES or not suffix:  # one without a suffix counts where it was named itself
+            finds.named(path.parent)(path.name, os.path.realpath(path))
+        none = f"unknown format: {_printable(given)} (formats: {' '.join(SUFFIXES)}, each also .gz .zst .bz2 .xz)"
+    elif WILD.search(given):
+        _Search(_fixed_part(given), finds).match(given)
+        none = f"no file to read matches {_printable(given)}"
+    else:
+        raise UsageError(f"no such input: {_printable(given)}")
+    if finds.n_sources == before:
+        raise UsageError(none)
 
 
 def _fixed_part(pattern: str) -> Path:
@@ -171,52 +199,64 @@ def _fixed_part(pattern: str) -> Path:
     return Path(*parts[:wild]) if wild else Path()
 
 
-def _matches(pattern: str, base: Path) -> list[Path]:
-    """What a pattern stands for, sorted, without what lies in a folder that it stands for too.
+class _Search:
+    """The search of a folder, whose name is left out of the names of what is found."""
 
-    Wildcards do not stand for hidden entries, and `**` does not follow links: they may lead back to where they stand.
-    """
-    wild = PurePath(*PurePath(pattern).parts[len(base.parts) :])
-    hidden = any(part.startswith(".") for part in wild.parts)
-    matches: list[Path] = []
-    for match in sorted(base.glob(str(wild))):
-        if not hidden and any(part.startswith(".") for part in match.relative_to(base).parts):
-            continue
-        if not (matches and matches[-1].is_dir() and match.is_relative_to(matches[-1])):
-            matches.append(match)
-    return matches
+    def __init__(self, base: Path, finds: Finds) -> None:
+        self._base = base
+        self._file = finds.below(base)
+        self._link = finds.below(base, lambda *parts: Source(*parts, within=base))
+        self._other = finds.others(base)
 
+    def match(self, pattern: str) -> None:
+        """Take in what a pattern stands for.
 
-def _sorted_out(path: Path, base: Path) -> tuple[list[Source], list[PurePath]]:
-    """The files of known formats at a path or below it, and all else that stands there; hidden entries are left out."""
-    if not path.is_dir():
-        sources, rest = sort_out([path], base)
-        return [replace(source, within=base) for source in sources] if path.is_symlink() else sources, [*rest]
-    files: list[Path] = []
-    links: list[Path] = []
-    others: list[PurePath] = []
-    folders = [path]
-    while folders:
-        folder = folders.pop()
+        Wildcards do not stand for hidden entries, and `**` does not follow links: they may lead back to where they stand.
+        """
+        wild = PurePath(*PurePath(pattern).parts[len(self._base.parts) :])
+        hidden = any(part.startswith(".") for part in wild.parts)
+        folders: set[PurePath] = set()
         try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            others.append(folder)  # no permission
-            continue
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
-            elif not entry.is_symlink():
-                files.append(Path(entry.path))
-            elif _is_folder(entry):
-                others.append(Path(entry.path))  # it may lead back to where it stands
-            else:
-                links.append(Path(entry.path))
-    sources, rest = sort_out(files, base)
-    linked, more = sort_out(links, base)
-    return [*sources, *(replace(source, within=base) for source in linked)], [*others, *rest, *more]
+            for match in self._base.glob(str(wild)):
+                below = match.relative_to(self._base)
+                if not hidden and any(part.startswith(".") for part in below.parts):
+                    continue
+                if match.is_dir():
+                    folders.add(below)
+                elif below.parent not in folders:
+                    (self._link if match.is_symlink() else self._file)(below.as_posix(), os.path.realpath(match))
+        except RecursionError:
+            raise UsageError(f"folders too deep for a pattern: name the folder {_printable(str(self._base))}") from None
+        for folder in sorted(folders):
+            if folders.isdisjoint(folder.parents):
+                self.walk("" if folder == PurePath() else folder.as_posix())
+
+    def walk(self, top: str) -> None:
+        """Take in what stands in a folder below the base, to any depth; hidden entries are left out."""
+        root = str(self._base / top)
+        real = os.path.realpath(root)
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(f"{root}/{folder}") as entries:
+                    for entry in entries:
+                        if not entry.name.startswith("."):
+                            path = f"{folder}/{entry.name}" if folder else entry.name
+                            if entry.is_dir(follow_symlinks=False):
+                                folders.append(path)
+                            else:
+                                self._take(entry, f"{top}/{path}" if top else path, f"{real}/{path}")
+            except OSError:  # no permission
+                self._other(f"{top}/{folder}".strip("/"), f"{real}/{folder}")
+
+    def _take(self, entry: os.DirEntry[str], path: str, real: str) -> None:
+        if not entry.is_symlink():
+            self._file(path, real)
+        elif _is_folder(entry):
+            self._other(path, real)  # it may lead back to where it stands
+        else:
+            self._link(path, os.path.realpath(entry.path))
 
 
 def _is_folder(link: os.DirEntry[str]) -> bool:
@@ -226,37 +266,22 @@ def _is_folder(link: os.DirEntry[str]) -> bool:
         return False
 
 
-def sort_out(
-    files: Iterable[AnyPath], base: PurePath, made: Callable[[AnyPath, str, str, str], Source] = Source
-) -> tuple[list[Source], list[AnyPath]]:
-    """The files of known formats as sources, each built by `made`, and the others."""
-    sources, others = [], []
-    for file in files:
-        source = _source(file, base, made)
-        if source is None:
-            others.append(file)
-        else:
-            sources.append(source)
-    return sources, others
+def _parts(path: str) -> tuple[str, str, str]:
+    """A path without its suffixes, the one that tells its format, and that of its compression, in lower case."""
+    name, last = _split(path)
+    compression = last.lower() if last.lower() in COMPRESSIONS else ""
+    if compression:
+        name, last = _split(name)
+    return name, last.lower(), compression
 
 
-def _source(
-    path: AnyPath,
-    base: PurePath,
-    made: Callable[[AnyPath, str, str, str], Source] = Source,
-    *,
-    named: bool = False,
-) -> Source | None:
-    """The source of a file, None for one of another format; one without a suffix counts where it was `named` itself."""
-    name, compression = path.name, ""
-    if path.suffix.lower() in COMPRESSIONS:
-        name, compression = path.stem, path.suffix.lower()
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in SUFFIXES and not (named and not suffix):
-        return None
-    relative = path.relative_to(base) if path.is_relative_to(base) else PurePath(path.name)
-    shown = _printable((relative.parent / PurePath(name).stem).as_posix())
-    return made(path, shown, suffix, compression)
+def _split(path: str) -> tuple[str, str]:
+    """A path in front of its last suffix, and that; as PurePath has it, without the cost of one for each of many files."""
+    folder, _, name = path.rpartition("/")
+    dot = name.rfind(".")
+    if not 0 < dot < len(name) - 1:
+        return path, ""
+    return (f"{folder}/{name[:dot]}" if folder else name[:dot]), name[dot:]
 
 
 def _printable(path: str) -> str:

@@ -6,11 +6,11 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from unionwire.errors import Fault, UsageError
-from unionwire.read.inputs import SUFFIXES, WILD, Source, sort_out
+from unionwire.read.inputs import SUFFIXES, WILD, Finds, Source
 from unionwire.read.limits import unpacked
 from unionwire.uris import open_store, said
 
@@ -37,11 +37,6 @@ class RemoteSource(Source):
     def is_remote(self) -> bool:
         """It does."""
         return True
-
-    @property
-    def key(self) -> str:
-        """The address, which tells objects apart."""
-        return self.shown
 
     def stamp(self) -> object:
         """Size and time of the last change; None where it is gone."""
@@ -93,47 +88,52 @@ class _Reader(io.RawIOBase):
             raise Fault(f"can't read {self._source.shown}: {said(error)}; run again to go on") from error
 
 
-def resolve(given: str) -> tuple[list[Source], list[PurePosixPath]]:
-    """The objects that an address stands for, and those of other formats. Raises UsageError where there are none."""
+def resolve(given: str, finds: Finds) -> None:
+    """Take in the objects that an address stands for. Raises UsageError where there are none."""
     from pyarrow.fs import FileType
 
     store, path = open_store(given)
     scheme = given.partition("://")[0].lower()
 
-    def made(path: PurePosixPath, name: str, suffix: str, compression: str) -> Source:
+    def made(path: PurePath, name: str, suffix: str, compression: str) -> Source:
         return RemoteSource(path, name, suffix, compression, scheme=scheme, store=store)
 
+    before = finds.n_sources
     try:
         if WILD.search(path):
             base = _fixed_part(path)
             pattern = path.split("/")
-            found = [file for file in _below(store, base) if _is_match(file.split("/"), pattern)]
+            found = (file for file in _below(store, base) if _is_match(file.split("/"), pattern))
             none = f"no file to read matches {given}"
         elif (info := store.get_file_info(path)).is_file:
-            base, found = str(PurePosixPath(path).parent), [path]
+            base, found = str(PurePosixPath(path).parent), iter([path])
             none = f"unknown format: {given} (formats: {' '.join(SUFFIXES)}, each also .gz .zst .bz2 .xz)"
         else:
             base, found = path, _visible(_below(store, path), path)
-            none = f"no file to read in folder {given} (formats: {' '.join(SUFFIXES)})"
-            if not found and info.type == FileType.NotFound:
-                none = f"no such input: {given}"
+            missing = info.type == FileType.NotFound
+            none = (
+                f"no such input: {given}"
+                if missing
+                else f"no file to read in folder {given} (formats: {' '.join(SUFFIXES)})"
+            )
+        take = finds.below(PurePosixPath(base), made)
+        for file in found:
+            take(file.removeprefix(base).lstrip("/"), f"{scheme}://{file}")
     except OSError as error:
         raise UsageError(f"can't read {given}: {said(error)}") from error
-    sources, others = sort_out(map(PurePosixPath, found), PurePosixPath(base), made)
-    if not sources:
+    if finds.n_sources == before:
         raise UsageError(none)
-    return sources, others
 
 
-def _below(store: FileSystem, folder: str) -> list[str]:
+def _below(store: FileSystem, folder: str) -> Iterator[str]:
     from pyarrow.fs import FileSelector
 
-    infos: list[FileInfo] = store.get_file_info(FileSelector(folder, allow_not_found=True, recursive=True))
-    return sorted(info.path for info in infos if info.is_file)
+    infos: Iterable[FileInfo] = store.get_file_info(FileSelector(folder, allow_not_found=True, recursive=True))
+    return (info.path for info in infos if info.is_file)
 
 
-def _visible(files: Iterable[str], base: str) -> list[str]:
-    return [file for file in files if not any(part.startswith(".") for part in file[len(base) :].split("/"))]
+def _visible(files: Iterable[str], base: str) -> Iterator[str]:
+    return (file for file in files if not any(part.startswith(".") for part in file[len(base) :].split("/")))
 
 
 def _fixed_part(pattern: str) -> str:

@@ -4,7 +4,8 @@ An article is added once: a record whose id or whose text is in the tables alrea
 brings too, is skipped and counted. Among records of one run the first by id, text hash and metadata is kept, so that
 the choice does not depend on the order of files or of records.
 
-Of every record only hashes, its id and its place are held, in arrays: about a hundred bytes each.
+Of every record only hashes, its id and its place are held, in arrays: about a hundred bytes each; of every file its path and a
+stamp.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Selection:
     files: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint32))
     records: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     prints: np.ndarray = field(default_factory=lambda: np.empty(0, KEY))
-    stamps: list[object] = field(default_factory=list)
+    stamps: array[int] = field(default_factory=lambda: array("q"))
     rejects: list[Reject] = field(default_factory=list)
     n_read: int = 0
     n_present: int = 0
@@ -109,7 +110,7 @@ def select(
     selection = Selection()
     found = _Found()
     for file, source in enumerate(sources):
-        selection.stamps.append(source.stamp())
+        selection.stamps.append(hash(source.stamp()))
         for record, item in read(source, options):
             selection.n_read += 1
             progress(selection.n_read)
@@ -184,7 +185,7 @@ def chosen_articles(sources: Sequence[Source], options: Options, selection: Sele
                 raise _changed(source)
             seen += 1
             yield Located(item, source.shown, record)
-        if seen < len(records) or source.stamp() != selection.stamps[file]:
+        if seen < len(records) or hash(source.stamp()) != selection.stamps[file]:
             raise _changed(source)
 
 
