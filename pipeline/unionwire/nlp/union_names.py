@@ -25,7 +25,7 @@ from unionwire.nlp.union_affiliates import affiliates, apposed_affiliates, numbe
 from unionwire.nlp.union_context import countries_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
 from unionwire.nlp.union_initials import after_union, by_abbreviation, by_initials, shortened, whole_names
-from unionwire.nlp.union_shapes import lookalikes, only_decorates, shaped_finds, union_words
+from unionwire.nlp.union_shapes import defined_rules, lookalikes, only_decorates, shaped_finds, union_words
 
 _NAME_RUN = re.compile(
     r"(?:[A-Z][\w'’-]+,?\s(?:(?:of|and|the|&)\s)*){2,8}"
@@ -89,6 +89,10 @@ class UnionNames:
         listed = [find.end for find in registered if not find.needs_context and text[find.end : find.end + 1] == ","]
         shaped = [find for find in shaped if not any(find.start < end < find.end for end in listed)]
         shaped = _give_fallbacks(registered, shaped)
+        sure = [(find.start, find.end) for find in registered if not find.needs_context]
+        shaped = [
+            find for find in shaped if find.rule not in defined_rules() or not spans_overlap(find.start, find.end, sure)
+        ]
         shaped = [find for find in shaped if not only_decorates(find, registered, text)] + affiliates(text, registered)
         shaped = [find for find in shaped if not _is_owners_local(find, registered, text)]
         finds = longest_first(registered + shaped)

@@ -197,6 +197,12 @@ def _patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
 
 
 @functools.cache
+def defined_rules() -> frozenset[str]:
+    """Return the ids of the shapes whose sentence, not whose name, says that they are unions."""
+    return frozenset(row["id"] for row, _ in _patterns() if row.get("defined"))
+
+
+@functools.cache
 def lookalikes() -> Guarded:
     """Return one pattern of all look-alikes."""
     rows = read_jsonl("lookalikes.jsonl")
