@@ -76,7 +76,8 @@ _NAMED = (
     rf"(?<![\w’'-])(?P<name>(?!(?:The|And|But|In|At|For|To|When|While|Both)\s){_CAPITALS})(?:\s\([A-Z]{{2,8}}\))?,\s"
 )
 _APPOSED = re.compile(
-    _NAMED + r"(?:which\sis\s)?(?:(?:an?|the)\s(?:[\w’'-]+\s){0,3}?(?:affiliate|branch|arm|unit|division|chapter)\sof"
+    _NAMED
+    + r"(?:which\sis\s)?(?:(?:an?|the)\s(?:[\w’'-]+\s){0,3}?(?:affiliate|branch|arm|unit|division|chapter|lodge|local)\sof"
     r"|(?:(?:which|that)\sis\s)?affiliated\swith)\s(?:the\s)?$"
 )
 _APPOSED_BEFORE = re.compile(_NAMED + r"an?\s$")
@@ -84,6 +85,7 @@ _AFFILIATE = re.compile(r"(?:['’]s?)?[\s-](?:affiliate|affiliated\s(?:union|lo
 _APPOSED_AFTER = re.compile(
     rf"(?:['’]s?)?\s(?:affiliate|branch|chapter),\s(?:the\s)?(?P<name>{_CAPITALS})(?=,\s(?!and\b|or\b|[A-Z])|[.;])"
 )
+_DOERS = re.compile(r"(?:[a-z](?:ers|ors|men|ists)|[Hh]ands)$")
 _APPOSED_WINDOW = 160  # characters before a union's name in which a body says that it is the union's
 
 
@@ -100,7 +102,7 @@ def apposed_affiliates(text: str, registered: list[Find]) -> list[Find]:
         after = _APPOSED_AFTER.match(text, find.end)
         for match in filter(None, (before, after)):
             name = " ".join(match["name"].split())
-            if head_of(name) and not any(
+            if (head_of(name) or _DOERS.search(name)) and not any(
                 other.start < match.end("name") and match.start("name") < other.end for other in registered
             ):
                 level: Level = "national" if find.union.level == "federation" else "local"

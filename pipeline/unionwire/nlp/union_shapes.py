@@ -70,7 +70,10 @@ _STATEWIDE = frozenset(
 _NO_STATE = frozenset(
     "City Beach County Falls Springs Park Valley University College Island Heights Avenue Street".split()
 )
-_BROADCASTERS = frozenset("ABC NBC CBS FOX CNN CW PBS NPR BBC TV".split())
+# single words before a number that name no union: broadcasters, and kinds of bodies alone ("Council, Local 9")
+_NO_NAMES = frozenset(
+    "ABC NBC CBS FOX CNN CW PBS NPR BBC TV Council Union Association Federation Guild Nurses Local".split()
+)
 
 
 def shaped_finds(text: str) -> list[Find]:
@@ -117,7 +120,7 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
     raw = text[start:end]
     end -= len(raw) - len(_POSSESSIVE.sub("", raw).rstrip(" ,'’"))
     name = " ".join(text[start:end].split())
-    acronym = row.get("single_word", False) and name not in _BROADCASTERS
+    acronym = row.get("single_word", False) and name not in _NO_NAMES
     if (" " not in name and not acronym) or "\n\n" in text[start:end]:
         return []
     if row.get("defined") and not could_be_body(text, row, start, end):
