@@ -18,6 +18,8 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 from thinc.types import Ints2d
 
+from unionwire.nlp.extensions import UNIONS
+
 _PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 _SENTENCIZER = Sentencizer()
 MOST_TOKENS = 8_000
@@ -25,12 +27,20 @@ _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
 def compacted(doc: Doc) -> Doc:
-    """Return a Doc of the tokens of `doc` that are no whitespace, with its sentence starts, and where none may be."""
+    """Return a Doc of the tokens of `doc` that are no whitespace, with its sentence starts, and where none may be.
+
+    None may be inside a union's name.
+    """
     words = [token for token in doc if not token.is_space]
     compact = Doc(doc.vocab, words=[token.text for token in words], spaces=[_spaced(doc, token.i) for token in words])
+    # the model of news would end a sentence before the "Local" of "IBEW Local 12 backed Roe"
+    unions = doc.spans.get(UNIONS, ())
+    inside = {i for span in unions for i in range(span.start + 1, span.end)}
     for new, old in enumerate(words):
         if old.is_sent_start is not None:
             compact[new].is_sent_start = old.is_sent_start
+        elif old.i in inside:
+            compact[new].is_sent_start = False
     return compact
 
 

@@ -168,7 +168,8 @@ class Arguments:
         if (together := counted(head, self._candidate_at)) is not None:
             return together
         found: list[str] = []
-        beside = [other for child in head.children if child.dep_ == "appos" for other in child.conjuncts]
+        apposed = [child for child in head.children if child.dep_ == "appos" and child.i not in self._union_at]
+        beside = [other for child in apposed if list(child.conjuncts) for other in (child, *child.conjuncts)]
         for token in (head, *head.conjuncts, *beside, *self._after_office(head)):
             person = self._person(token, create=create)
             if person and person not in found:
@@ -329,6 +330,9 @@ class Arguments:
         for token in verb.doc[verb.i + 1 : verb.sent.end]:
             if token.lower_ != "by" or token.dep_ not in {"agent", "prep", "conj"}:
                 continue
+            before = token.doc[token.i - 1]
+            if found and (before.i in self._candidate_at or before.ent_type_ == "PERSON"):
+                break  # "Roe is backed by the A, Voss by the B"
             head = token.head
             while head.dep_ in {"conj", "agent", "pobj"} and head.i > verb.i:
                 head = head.head

@@ -35,8 +35,8 @@ _WITH_METONYM = (
 _PLACE = r"(?: (?:in|for|as)(?: (?!and |P\d)[\w.’'-]+){1,6}?)?"
 _PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus) P\d+)*"
 _START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)) ?(?:and |but |while |so |though |when |that |where |here |as |yes )*"
-_END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
-_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:race|primary|contest))|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
+_END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|of|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
+_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
 _BE = (
     r"(?:is|are|was|were|'s|’s|be|been|being|has been|have been|had been|remains?|remained|stands?|stood|stays?|stayed)"
 )
@@ -121,12 +121,16 @@ def _finding(
         return None  # "Roe won it" speaks of a race
     if not_the_union(skeleton.unions[int(numbers[0])][0].root, arguments):
         return None
+    if re.search(r" (?:nor|neither(?: [\w.]+){0,3})\s*\Z", skeleton.text[: match.start(p) + shift]) is not None:
+        return None  # "neither Roe nor Voss has been endorsed"
     stance = stance_of(trigger, frame.stance)
     if stance is None or not about_elections(trigger, arguments):
         return None
     people: list[str] = []
     for number in re.findall(r"P(\d+)", match[p]):
         head = skeleton.people[int(number)]
+        if frame.frame_id == "clause.possessed" and head.lower_ not in {"his", "hers"}:
+            return None  # "it is Roe who ..."
         people += targets(head, arguments, create=_full_name(head))[:1]
     if not people:
         return None

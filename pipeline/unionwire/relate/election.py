@@ -72,6 +72,7 @@ _OFFICE_WORDS = re.compile(
     r"|(?P<mayor>\bmayoral\b|\bfor mayor\b|\bmayor['’]s race\b)"
     r"|(?P<senate>\bSenate race\b|\bfor (?:the )?(?:U\.S\. )?Senate\b)"
 )
+_BECAUSE = re.compile(r",?\s+(?:since|because)\b")
 _LOCAL = re.compile(
     r"\b(?:[Mm]ayoral|for\s+mayor|[Mm]ayor['’]s\s+race|[Cc]ity\s+[Cc]ouncil|[Cc]ouncil\s+(?:race|seat|hopeful|candidate)s?|[Ss]chool\s+[Bb]oard|at-large|aldermanic|city\s+races?|[Cc]ounty\s+[Ee]xecutive|[Bb]orough\s+[Pp]resident)\b"
 )
@@ -188,8 +189,10 @@ def cycle_and_office(
         return registered
     office = _office_at_stake(trigger, candidate_id, runs, office, sought)
     if candidate_id is None:
-        after = _named_office(text_of(doc)[trigger.idx : trigger.sent.end_char])
-        named = after or _named_office(trigger.sent.text)
+        # "stays out, since it is busy with the governor's race" tells of that race only why
+        after = _BECAUSE.split(text_of(doc)[trigger.idx : trigger.sent.end_char])[0]
+        before = text_of(doc)[trigger.sent.start_char : trigger.idx]
+        named = _named_office(after) or _named_office(before + after)
         shared = _shared_run(doc, published, named, national=national)
         if shared is not None:
             return shared.cycle, shared.office

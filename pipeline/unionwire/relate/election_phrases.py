@@ -83,6 +83,7 @@ _WHO_LOST = re.compile(
 )
 PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had said told beat lost".split())
 _PRESENT_HELPERS = frozenset({"has", "have", "is", "are", "'s", "’s", "'ve", "’ve"})
+_PROVERBS = frozenset({"did", "does", "had", "was", "were"})
 _WHEN_CLAUSE = frozenset({"when", "as", "while"})
 
 
@@ -225,6 +226,8 @@ def own_clauses(trigger: Token) -> set[int]:
     for verb in {trigger, head}:
         for child in verb.children:
             timed = any(word.lower_ in _WHEN_CLAUSE and word.i <= child.i for word in child.lefts)
+            if child.lower_ in _PROVERBS and any(word.lower_ == "as" for word in child.lefts):
+                continue  # "endorsed Roe, as it did in 2016" tells of another election
             if child.dep_ == "advcl" and timed:
                 around.add(child.i)
     return around

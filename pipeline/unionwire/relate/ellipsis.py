@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import CANDIDATES, text_of
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.roles import acting_unions
@@ -41,6 +41,13 @@ _FOLLOWING = frozenset({"followed", "follows", "follow", "came"})
 _JOINING = frozenset({"join", "joined", "joining", "joins"})
 _CAME = frozenset({"next", "after", "later", "too", "afterward", "afterwards", "along", "around", "first", "earlier"})
 _BEFORE_GAP = re.compile(r"(?:[,;]|,?\s+and|;\s+and|,\s+while)\s+(?:the\s+)?\Z")
+_AS_BEFORE = re.compile(
+    r"\bas\s+(?:it|they|the\s+(?:union|local|federation|council|guild|lodge))\s+(?:also\s+|both\s+)?(?:did|had|have|was|were)"
+    r"(?=\s+(?:in\s+(?:both\s+)?(?:19|20)\d\d|(?:two|three|four|five|six|eight)\s+years\s+(?:ago|earlier|before)|last\s+time|the\s+last\s+time))"
+)
+_BY = re.compile(r",?\s+by\s+(?:the\s+|its\s+)?")
+_BEFORE_SHARED = re.compile(r"(?:[,;]|\band|\bwhile)\s+(?:(?:[A-Z][\w.]+|former|his|her|rival|opponent)\s+){0,3}\Z")
+_PASSIVE = frozenset({"backed", "endorsed", "supported", "favored", "opposed"})
 _IF = re.compile(r"\b(?:if|unless|whether|when|where|while|what|although|though)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _TO_PERSON = re.compile(
     r"(?:,|,?\s+(?:for|behind|with))?\s+(?:for\s+|behind\s+|with\s+)?(?:(?:[A-Z][a-z]+\.|former|Vice|President|Senator|Governor|Mayor)\s+)*\Z"
@@ -88,6 +95,8 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
             yield from _joined(token, arguments, found)
         if token.lower_ in _FOLLOWING and _follows(token):
             yield from _followed(token, arguments, found)
+    yield from _shared_passives(doc, arguments, found)
+    yield from _as_before(doc, found)
     for span in arguments.union_spans:
         yield from _closed_clause(span, arguments, found)
         yield from _gapped(doc, span, arguments, found)
@@ -215,9 +224,15 @@ def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) ->
     source = _source(span.root, unions, found)
     if source is None or source.stance != "endorsed" or source.trigger.sent.start != span.root.sent.start:
         return
-    first = next((token for token in doc[span.end : span.end + 7] if token.ent_type_ == "PERSON"), None)
+    following = doc[span.end : min(span.end + 7, span.sent.end)]
+    first = next(
+        (token for token in following if token.ent_type_ == "PERSON" or arguments.candidate_span(token) is not None),
+        None,
+    )
     if first is not None and _TO_PERSON.fullmatch(text, span.end_char, first.idx) is not None:
         last = first
+        named = arguments.candidate_span(first)
+        last = named[-1] if named is not None else last
         while last.i + 1 < len(doc) and doc[last.i + 1].ent_type_ == "PERSON" and doc[last.i + 1].ent_iob_ == "I":
             last = doc[last.i + 1]
         if _ends_clause(text, last.idx + len(last)):
@@ -229,6 +244,55 @@ def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) ->
     dated = _TO_DATE.match(text, span.end_char)
     if dated is not None and _DATE_WORDS.search(dated.group()):
         yield _taken_over(source, span.root, unions, "ellipsis.gapped")
+
+
+def _as_before(doc: Doc, found: list[Finding]) -> Iterator[Finding]:
+    """What a union did in an earlier election too: "endorsed Roe, as it did four years ago", "is neutral, as it was in 1984"."""
+    text = text_of(doc)
+    for match in _AS_BEFORE.finditer(text):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is None:
+            continue
+        same = [
+            finding
+            for finding in found
+            if finding.trigger.sent.start == span.sent.start
+            and finding.trigger.i < span.start
+            and finding.stance in {"endorsed", "declined", "opposed"}
+            and (finding.candidates or finding.stance == "declined")
+        ]
+        if same:
+            yield dataclasses.replace(
+                same[-1],
+                trigger=span[-1] if span[-1].is_alpha else span.root,
+                rule="ellipsis.before",
+                confidence=SURFACE,
+            )
+
+
+def _shared_passives(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """Passives of a list that share one participle: "Roe is backed by the A, Voss by the B"."""
+    text = text_of(doc)
+    people = [*doc.spans[CANDIDATES], *(entity for entity in doc.ents if entity.label_ == "PERSON")]
+    for span in {span.end: span for span in reversed(people)}.values():
+        by = _BY.match(text, span.end_char)
+        if by is None or _BEFORE_SHARED.search(text, max(0, span.start_char - 40), span.start_char) is None:
+            continue
+        listed = next((union for union in arguments.outermost if union.start_char == by.end()), None)
+        named = arguments.people(span.root, create=True)[:1] if listed is not None else []
+        if listed is None or not named:
+            continue
+        same = [
+            finding
+            for finding in found
+            if finding.trigger.sent.start == span.sent.start
+            and finding.trigger.i < span.start
+            and finding.trigger.lower_ in _PASSIVE
+            and named[0] not in finding.candidates
+        ]
+        if same and same[-1].stance is not None:
+            told = dataclasses.replace(same[-1], candidates=named, confidence=SURFACE)
+            yield _taken_over(told, span.root, arguments.listed(listed), "ellipsis.gapped")
 
 
 def _ends_clause(text: str, position: int) -> bool:

@@ -78,13 +78,18 @@ def _officer_who(subject: Token) -> bool:
 
 
 def officers_members(verb: Token, arguments: Arguments) -> list[str]:
-    """The union whose officer speaks of its members as of one body: "said his members are sticking with Roe"."""
+    """The union that speaks of its members as of one body, or whose officer does: "said his members are sticking with Roe"."""
     subject = next(arguments.subjects(verb), None)
+    while verb.dep_ in {"xcomp", "advcl"} and subject is not None and subject.head.i != verb.i:
+        verb = verb.head  # "said its members would be working to elect Roe"
     if subject is None or subject.lower_ not in {"members", "membership"} or verb.dep_ != "ccomp":
         return []
     around = [child.lower_ for child in subject.children]
-    if len(around) != 1 or around[0] not in {"his", "her", "our", "my"}:
+    if len(around) != 1 or around[0] not in {"his", "her", "our", "my", "its", "their"}:
         return []
+    if around[0] in {"its", "their"}:
+        above = next(arguments.subjects(verb.head), None)
+        return arguments.unions(above) if above is not None and arguments.union_span(above) is not None else []
     if around[0] in {"our", "my"} and (said := speakers(subject, arguments)):
         return said
     known = officers(verb.doc, arguments)

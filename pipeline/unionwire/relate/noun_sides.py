@@ -10,6 +10,8 @@ from unionwire.records import Stance
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, VERBAL, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
+from unionwire.relate.proforms import ORDINALS
+from unionwire.relate.quotes import speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
 from unionwire.relate.standins import enumerated
@@ -74,8 +76,16 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
     if sides.unions and not sides.candidates:
         sides.candidates = _supported(noun, arguments)
     if sides.unions and not sides.candidates:
-        sides.candidates, sides.confidence = _copular_people(noun, governor, arguments), SURFACE
+        sides.candidates, sides.confidence = _told_otherwise(noun, governor, arguments), SURFACE
     return sides
+
+
+def _told_otherwise(noun: Token, governor: Token | None, arguments: Arguments) -> list[str]:
+    """The person for whom an endorsement is told to be something, or who speaks of it as his or her own."""
+    found = _copular_people(noun, governor, arguments)
+    if not found and any(token.lower_ in words("thankful") for token in noun.sent):
+        found = speaking_people(noun, arguments)
+    return found
 
 
 def for_a_thing(noun: Token, arguments: Arguments) -> bool:
@@ -114,7 +124,9 @@ def _given_before(noun: Token, arguments: Arguments) -> Sides | None:
 
 def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
     found: list[str] = []
-    for child in noun.children:
+    # "the trust and endorsement of the A": what stands after the second of two nouns belongs to both
+    shared = [child for child in noun.head.children if child.i > noun.i] if noun.dep_ == "conj" else []
+    for child in (*noun.children, *shared):
         if child.dep_ in {"poss", "compound", "nmod", "amod", "nn"} and child.i < noun.i:
             found += arguments.unions(child)
         elif child.dep_ in {"prep", "agent"} and child.lower_ in _OF_UNION:
@@ -227,15 +239,26 @@ def _copular_people(noun: Token, governor: Token | None, arguments: Arguments) -
     for token in governor.subtree:
         if token.dep_ in {"prep", "dative"} and token.lower_ in {"for", "to"} and token.i > noun.i:
             for target in token.children:
-                if target.dep_ == "pobj" and (found := arguments.people(target, create=False)):
+                if target.dep_ == "pobj" and (
+                    found := arguments.people(target, create=False) or _gaining(target, arguments)
+                ):
                     return found
         if (
-            token.dep_ in {"dative", "dobj"}
+            token.dep_ in {"dative", "dobj", "attr"}
             and token.head is governor
-            and (found := arguments.people(token, create=False))
+            and (found := arguments.people(token, create=False) or _gaining(token, arguments))
         ):
             return found
     return []
+
+
+def _gaining(noun: Token, arguments: Arguments) -> list[str]:
+    """Whose rise or chances an endorsement is told to help: "was central to Roe's rise", "is Roe's third from a union"."""
+    if noun.lower_ not in words("fortunes") | ORDINALS:
+        return []
+    return [
+        person for child in noun.children if child.dep_ == "poss" for person in arguments.people(child, create=False)
+    ]
 
 
 def _strikes(governor: Token) -> bool:
@@ -250,7 +273,7 @@ def left_behind(noun: Token, verb: Token, arguments: Arguments) -> list[str]:
 
 def _supported(noun: Token, arguments: Arguments) -> list[str]:
     """The person who acts "with the support of A", or who is told to be "the candidate with A's endorsement"."""
-    if noun.dep_ != "pobj" or noun.head.lower_ not in {"with", "on"} or noun.head.dep_ != "prep":
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"with", "on", "despite"} or noun.head.dep_ != "prep":
         return []
     above = noun.head.head
     if found := targets(above, arguments, create=False):

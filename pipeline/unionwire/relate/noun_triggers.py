@@ -20,7 +20,7 @@ from unionwire.relate.noun_sides import (
     prepositional_people,
     sides_of,
 )
-from unionwire.relate.quotes import officers_union, spoken_of, spoken_of_before
+from unionwire.relate.quotes import officers_union, speakers, spoken_of, spoken_of_before
 from unionwire.relate.roles import acting_unions, companions, companions_after, is_nobody, targets
 from unionwire.relate.stance import is_lacking, is_negated, is_question, stance_of
 from unionwire.relate.words import words
@@ -265,6 +265,8 @@ def read_choice(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
             for target in child.children:
                 of_choice = of_choice or target.lower_ == "choice"
                 unions += arguments.unions(target)
+                if any(word.lower_ == "our" for word in (target, *target.children)) or target.lower_ == "us":
+                    unions += speakers(target, arguments)
     if not unions and of_choice:  # "for the A and the B, the candidate of choice is X"
         for child in noun.head.children:
             if child.dep_ == "prep" and child.lower_ in {"for", "of", "among"}:

@@ -11,7 +11,7 @@ import re
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import CANDIDATES, text_of
 from unionwire.relate.arguments import Arguments
 
 _QUOTATION = re.compile(
@@ -28,6 +28,9 @@ _BEFORE_UNION = re.compile(
 # "Ann Roe of the X": whoever is told to be of a union speaks for it.
 _OF_UNION = re.compile(r"\b[A-Z][\w’'-]+\s+(?P<name>[A-Z][\w’'-]+)\s+of\s+(?:the\s+)?\Z")
 _AFTER_UNION = re.compile(rf"(?:['’]s?)?\s+(?i:{_OFFICE}),?\s+(?:[A-Z][\w.’'-]+\s+){{0,3}}(?P<name>[A-Z][\w-]+)\b")
+_LEADS = re.compile(
+    r"\b(?P<name>[A-Z][\w’'-]+),\s+(?:whose|who\s+(?:heads|leads|runs|chairs|represents|headed|led))\s+(?:the\s+)?\Z"
+)
 _POSSESSED = re.compile(r"(?P<name>[A-Z][\w’'-]+),\s+(?:the\s+)?\Z")
 
 
@@ -43,16 +46,39 @@ def speakers(token: Token, arguments: Arguments) -> list[str]:
     return []
 
 
-def _attributed(doc: Doc, start: int, end: int, arguments: Arguments) -> list[str]:
-    """Unions named in the words of attribution after a quotation or before it."""
+def speaking_people(token: Token, arguments: Arguments) -> list[str]:
+    """The candidate who speaks the quotation in which `token` stands, or whose campaign does; empty where nobody is told."""
+    doc = token.doc
     text = text_of(doc)
+    for match in _QUOTATION.finditer(text, max(text.rfind("\n\n", 0, token.idx), 0), min(len(text), token.idx + 1000)):
+        if not match.start() < token.idx < match.end():
+            continue
+        for begin, words in _attribution(text, match.start(), match.end()):
+            if _SAYING.search(words) is None:
+                continue
+            last = begin + len(words)
+            named = [span for span in doc.spans[CANDIDATES] if begin <= span.start_char < last]
+            unions = any(begin <= span.start_char < last for span in arguments.outermost)
+            if named and not unions and named[0][-1].text not in officers(doc, arguments):
+                return [named[0].kb_id_]
+    return []
+
+
+def _attribution(text: str, start: int, end: int) -> tuple[tuple[int, str], tuple[int, str]]:
+    """The words after a quotation and those before it that may tell who speaks, each with its place."""
     paragraph = text.find("\n\n", end)
     after = text[end : min(end + _REACH, paragraph if paragraph >= 0 else len(text))]
     stop = re.search(r"[.!?](?:\s|\Z)(?<!\b[A-Z]\.\s)|[“\"]", after)
     after = after[: stop.start()] if stop else after
     top = text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0
     before = text[max(top, start - _REACH) : start]
-    for begin, words in ((end, after), (start - len(before), before)):
+    return (end, after), (start - len(before), before)
+
+
+def _attributed(doc: Doc, start: int, end: int, arguments: Arguments) -> list[str]:
+    """Unions named in the words of attribution after a quotation or before it."""
+    text = text_of(doc)
+    for begin, words in _attribution(text, start, end):
         if _SAYING.search(words) is None:
             continue
         inside = [span for span in arguments.union_spans if begin <= span.start_char < begin + len(words)]
@@ -80,7 +106,7 @@ def _officer_beside(text: str, span: Span) -> str | None:
     before, after = text[max(0, span.start_char - 90) : span.start_char], text[span.end_char : span.end_char + 90]
     if match := _BEFORE_UNION.search(before):
         return match.group("name")
-    if match := _OF_UNION.search(before):
+    if match := _OF_UNION.search(before) or _LEADS.search(before):
         return match.group("name")
     match = _AFTER_UNION.match(after)
     if match:

@@ -24,6 +24,12 @@ ELECTION_WORDS = frozenset(
 )
 
 
+# An office that somebody is backed for, where no other word speaks of an election: "will back Roe for Labour leader"
+_FOR_OFFICE = re.compile(
+    r"\b(?:for|as)\s+(?:(?:the|its|next|deputy|lieutenant|state|county|city|district|party|[A-Z]\w+)\s+){0,3}"
+    r"(?:leader|premier|prime\s+minister|sheriff|treasurer|comptroller|controller|auditor|clerk|attorney\s+general|"
+    r"council(?:or|lor|man|woman)?|assembly|congress|Congress|Senate|House|legislature|judge|alder(?:man|woman))\b"
+)
 _ROLES = frozenset(
     "candidate nominee opponent rival successor foe democrat republican contender hopeful challenger incumbent senator governor mayor one councilman councilwoman person".split()
 )
@@ -85,9 +91,11 @@ def _lone_before(pronoun: Token, arguments: Arguments) -> list[str]:
 def _of_main_clause(verb: Token, pronoun: Token, arguments: Arguments) -> list[str]:
     """The union of "four years after it endorsed Roe, the A ...": a pronoun in a clause that stands before its main clause."""
     main = verb.head
-    if arguments.union_span(pronoun) is not None or verb.dep_ not in {"advcl", "pcomp"}:
+    if arguments.union_span(pronoun) is not None or verb.dep_ not in {"advcl", "pcomp", "relcl"}:
         return []
-    while main.dep_ in {"prep", "npadvmod", "advmod"}:
+    if verb.dep_ == "relcl" and main.ent_type_ != "DATE":  # "Unlike in 2018, when it backed Roe, the A ..."
+        return []
+    while main.dep_ in {"prep", "npadvmod", "advmod", "pobj"}:
         main = main.head
     if main.i < verb.i:
         return []
@@ -309,6 +317,9 @@ def _after_colon(verb: Token, arguments: Arguments) -> list[str]:
 
 def is_nobody(target: Token) -> bool:
     """Tell whether an object means nobody: "no one", "neither candidate"."""
+    before = target.doc[target.left_edge.i]
+    if before.lower_ == "neither" and before.i < target.i:  # "endorsed neither Senator Roe nor Voss"
+        return True
     return target.lower_ in {"nobody", "none", "neither", "noone"} or any(
         child.lower_ in {"no", "neither"} for child in target.children if child.dep_ in {"det", "preconj"}
     )
@@ -320,10 +331,14 @@ def about_elections(token: Token, arguments: Arguments) -> bool:
     start = sentence.start
     for _ in range(2):
         start = sentence.doc[start - 1].sent.start if start else start
-    return any(
-        word.lower_ in ELECTION_WORDS or arguments.candidate_span(word) is not None
-        for word in sentence.doc[start : sentence.end]
-    ) or election_article(token.doc)
+    return (
+        any(
+            word.lower_ in ELECTION_WORDS or arguments.candidate_span(word) is not None
+            for word in sentence.doc[start : sentence.end]
+        )
+        or _FOR_OFFICE.search(sentence.text) is not None
+        or election_article(token.doc)
+    )
 
 
 def election_article(doc: Doc) -> bool:
@@ -374,8 +389,11 @@ def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
 def _alike(trigger: Token, arguments: Arguments) -> list[str]:
     """The unions of an aside that have done the same: "the A, like the B, is backing Roe"."""
     for token in trigger.sent:
-        if token.lower_ != "like" or token.dep_ != "prep" or not trigger.sent.start < token.i < trigger.i:
+        if token.lower_ != "like" or token.dep_ != "prep" or not token.i < trigger.i:
             continue
-        if token.doc[token.i - 1].text == "," and token.head in {trigger, *arguments.subjects(trigger)}:
+        if (token.is_sent_start or token.doc[token.i - 1].text == ",") and token.head in {
+            trigger,
+            *arguments.subjects(trigger),
+        }:
             return [union for target in token.children for union in arguments.unions(target)]
     return []

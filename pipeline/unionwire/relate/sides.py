@@ -234,7 +234,12 @@ def _held(preposition: Token, arguments: Arguments) -> list[str]:
     )
     if holder is None or holder.text in {";", ":"}:
         return []
-    return list(dict.fromkeys(span.kb_id_ for span in ahead if span.start > holder.i))
+    # "with the A backing Roe and the B behind Voss": a person between ends what the list may hold
+    people = [
+        token.i for token in preposition.doc[holder.i : preposition.i] if arguments.candidate_span(token) is not None
+    ]
+    first = max([holder.i, *people])
+    return list(dict.fromkeys(span.kb_id_ for span in ahead if span.start > first))
 
 
 def _inverted(verb: Token, arguments: Arguments) -> list[str]:

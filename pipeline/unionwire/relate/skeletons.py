@@ -22,7 +22,9 @@ _CUTS = frozenset({",", "—", "–", "--", ";", ":", "-", "…", "...", "|", "�
 _PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
 _QUOTES = frozenset('"“”‘*')
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where", "both", "all"})
-_CONNECTIVES = frozenset("and or plus & as along together but also by of from for with in the both joined".split())
+_CONNECTIVES = frozenset(
+    "fresh and or plus & as along together but also by of from for with in the both joined".split()
+)
 _OPENERS = frozenset(
     "despite over after before under on at in amid by like unlike including besides without to from with against".split()
 )
@@ -36,7 +38,7 @@ _ADVERBS = frozenset(
 )
 # Plural verbs without an ending, which parses take for nouns or adverbs after an aside.
 _PLAIN = frozenset("back support endorse favor like prefer recommend oppose".split())
-_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _DATE_BEFORE = frozenset({"on", "in", "since", "during", "last", "this", "by", "until", "for", "early", "late", "back"})
 _PREMODIFIERS = frozenset({"det", "amod", "compound", "nmod", "poss", "case", "nummod"})
 _GENERIC = frozenset(
@@ -328,9 +330,22 @@ def _is_date(item: _Item) -> bool:
         return False
     token = item.token
     if token.ent_type_ in {"DATE", "TIME"}:
-        return True
+        return not _dates_a_noun(token)
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return item.text in _DATE_BEFORE and following is not None and following.ent_type_ in {"DATE", "TIME"}
+    return (
+        item.text in _DATE_BEFORE
+        and following is not None
+        and following.ent_type_ in {"DATE", "TIME"}
+        and not _dates_a_noun(following)
+    )
+
+
+def _dates_a_noun(token: Token) -> bool:
+    """Tell whether a word of a date only says which one a noun means: "the 2016" of "the 2016 primary"."""
+    last = token
+    while last.i + 1 < len(token.doc) and last.nbor().ent_type_ == token.ent_type_ and last.nbor().ent_iob_ == "I":
+        last = last.nbor()
+    return last.dep_ in {"nummod", "compound", "amod", "nmod"} and last.head.i > last.i and not last.head.ent_type_
 
 
 def _opens_clause(flat: list[tuple[_Item, bool]], k: int, text: str) -> bool:

@@ -21,13 +21,23 @@ _LINE = re.compile(r"(?m)^[ \t•*·–-]*(?P<office>[A-Z0-9][^:\n]{2,60}):[ \t]
 _OFFICE = re.compile(
     r"\b(?:Mayor|Council|Ward|District|Precinct|Position|Seat|Sheriff|Governor|Attorney|Clerk|Treasurer|Auditor|Assessor|Coroner|Controller|"
     r"Comptroller|Commissioners?|Commission|Supervisors?|Board|Senate|House|Assembly|Congress|Judge|Court|Trustees?|Alder(?:man|woman|person)|"
-    r"President|Secretary|Superintendent)\b"
+    r"President|Secretary|Superintendent|Dist)\b",
+    re.IGNORECASE,
 )
 _CHOOSING = re.compile(
     r"\b(?:endors\w+|recommend\w*|nod|picks|choices|slate|ticket|(?:backed|backing|supports?|supporting|chose)\s+(?:the\s+following|these))\b"
 )
 _REFUSED = re.compile(
     r"\b(?:did\s+not|didn['’]t|not\s+endorsed?|opposes?|against|rejected|without|non-?endors\w+)\b", re.IGNORECASE
+)
+# What a line says instead of a name, and before the name of whoever is to be voted out.
+_NOBODY = re.compile(
+    r"(?:\W*)(?:no\s+(?:recommendation|endorsement|position|candidate|choice)|none|neutral|open|not\s+endorsing)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\W*(?:(?:do\s+)?not?\s+(?:vote\s+(?:for|on)|to|on)|anyone\s+but|anybody\s+but|defeat|oppose[ds]?|vote\s+(?:no|against)(?:\s+on)?)\s+",
+    re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b)\s*(?:(?:and|or)\s+)?")
 _NAME = re.compile(r"[A-Z][\w’'-]*\.?(?:\s+[\"“(]?[A-Z][\w’'-]*\.?[\"”)]?){1,4}")
@@ -57,11 +67,18 @@ def _slate(run: list[re.Match[str]], doc: Doc, arguments: Arguments) -> Iterator
     if not unions:
         return
     for line in run:
-        for span in _named(line, doc):
+        place = doc.char_span(line.start("who"), line.end("who"), alignment_mode="expand")
+        if place is not None and _NOBODY.match(line.group("who")) is not None:
+            yield Finding(place[0], unions, [], "declined", "slate.lines", LIKELY)
+            continue
+        against = _AGAINST.match(line.group("who"))
+        for span in _named(line, doc, against.end() if against is not None else 0):
             person = ensure_candidate(doc, span)
             arguments.refresh()
             if person is not None:
-                yield Finding(span.root, unions, [person], "endorsed", "slate.lines", LIKELY)
+                yield Finding(
+                    span.root, unions, [person], "opposed" if against is not None else "endorsed", "slate.lines", LIKELY
+                )
 
 
 def _choosers(head: Span, arguments: Arguments) -> list[str]:
@@ -82,9 +99,9 @@ def _choosers(head: Span, arguments: Arguments) -> list[str]:
     return []
 
 
-def _named(line: re.Match[str], doc: Doc) -> Iterator[Span]:
-    """The names that a line lists after its colon, up to the first words that are none."""
-    place, end = line.start("who"), line.end("who")
+def _named(line: re.Match[str], doc: Doc, skipped: int = 0) -> Iterator[Span]:
+    """The names that a line lists after its colon and `skipped` characters more, up to the first words that are none."""
+    place, end = line.start("who") + skipped, line.end("who")
     text = text_of(doc)
     while place < end:
         name = _NAME.match(text, place, end)

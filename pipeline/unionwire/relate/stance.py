@@ -35,7 +35,7 @@ def is_lacking(noun: Token) -> bool:
 
 def stance_of(trigger: Token, stance: Stance) -> Stance | None:
     """Return what the words around `trigger` make of `stance`, or None where nothing is asserted."""
-    found = [item for item in qualifiers_of(trigger) if not _of_the_news(item)]
+    found = [item for item in qualifiers_of(trigger) if not (_of_the_news(item) or _names(item))]
     everything = {item.category for item in found}
     if "question" in everything or _set_aside(trigger):
         return None
@@ -52,6 +52,16 @@ def _of_the_news(item: Qualifier) -> bool:
     verb = item.cue.root.head
     return item.category == "negated" and any(
         child.dep_ == "attr" and child.lower_ in words("no_news") for child in (*verb.children, verb)
+    )
+
+
+def _names(item: Qualifier) -> bool:
+    """Tell whether a verb of calling only gives a name: "in announcing its support, the A called Roe a fighter"."""
+    verb = item.cue.root
+    return (
+        item.category == "wished"
+        and verb.lower_.startswith("call")
+        and not any(child.lower_ in {"on", "for", "upon"} for child in verb.children)
     )
 
 

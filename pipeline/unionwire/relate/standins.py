@@ -34,6 +34,8 @@ _SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "d
 _BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
 _BELONGING = frozenset({"members", "who", "represented", "whose", "affiliated", "organized"})
 _TIES = frozenset({"of", "by", "to", "with", "in"})
+_ALL = frozenset({"two", "three", "four"})
+_ALONE = 2  # words at most before a number that stands alone as a subject: "But all three"
 _NUMBERS = {"both": 2, "neither": 2, "two": 2, "three": 3, "four": 4}
 # What a union does while the workers of its trade side with somebody.
 _APART = re.compile(r"\b(?:not|neutral|no\s+endorsement|neither)\b|n['’]t\b")
@@ -150,7 +152,9 @@ def _counted_later(subject: Token, arguments: Arguments) -> list[str]:
 def _body_before(subject: Token, arguments: Arguments) -> list[str]:
     """The union whose body goes on acting: "The A met in June. The delegates also backed Roe" (the sentence before names one)."""
     around = [child.lower_ for child in subject.children]
-    if subject.lower_ not in _BODIES or around not in (["the"], ["its"]) or not subject.sent.start:
+    if not subject.sent.start or subject.lower_ not in _BODIES:
+        return []
+    if around not in (["the"], ["its"]) and not (subject.lower_ == "delegates" and set(around) <= {"there", "union"}):
         return []
     if subject.lower_ == "delegates":  # an article about a convention speaks of its delegates throughout
         counted = collections.Counter(span.kb_id_ for span in arguments.union_spans if span.end <= subject.i)
@@ -288,10 +292,17 @@ def _by_trade(subject: Token, arguments: Arguments) -> list[str]:
 
 def _named_before(subject: Token, arguments: Arguments) -> list[str]:
     """The unions of "both unions", "the two locals": as many as the sentences before, or the article so far, have named last."""
-    if subject.lower_ not in _GENERIC:
+    alone = subject.lower_ in {"neither", "both", *_ALL} and subject.i - subject.sent.start <= _ALONE
+    if subject.lower_ not in _GENERIC and not alone:
         return []
     number = next((_NUMBERS[child.lower_] for child in subject.children if child.lower_ in _NUMBERS), None)
-    definite = any(child.lower_ in {"the", "both", "neither", "all", "those", "these"} for child in subject.children)
+    if alone:  # "All three have endorsed Roe", "Neither has endorsed"
+        number = _NUMBERS[subject.lower_]
+        if any(child.dep_ in {"prep", "relcl", "amod"} for child in subject.children):
+            return []
+    definite = subject.lower_ in {"neither", "both"} or any(
+        child.lower_ in {"the", "both", "neither", "all", "those", "these"} for child in subject.children
+    )
     if number is None or not definite or any(child.lower_ in _ELSE for child in subject.children):
         return []
     start = subject.sent.start

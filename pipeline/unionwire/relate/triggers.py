@@ -146,5 +146,6 @@ def _neutral_unions(span: Span, arguments: Arguments) -> list[str]:
         if subject.dep_ in SUBJECTS and subject.i < span.start and (found := arguments.unions(subject)):
             return found
     after = [other for other in arguments.union_spans if span.start <= other.start < min(span.end + 12, span.sent.end)]
-    told = {other.kb_id_ for other in arguments.union_spans if span.sent.start <= other.start < span.sent.end}
-    return sorted(told) if after and len(told) == 1 else []
+    told = {other.kb_id_ for other in arguments.outermost if span.sent.start <= other.start < span.sent.end}
+    shared = span.root.dep_ == "conj" and not any(child.dep_ in SUBJECTS for child in span.root.children)
+    return sorted(told) if (after or shared) and len(told) == 1 else []  # "backs Roe but is staying out of ..."

@@ -13,9 +13,9 @@ from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
 from unionwire.relate.members import officers_members
+from unionwire.relate.passives import read_passive
 from unionwire.relate.proforms import ORDINALS, liked_by_first
 from unionwire.relate.quotes import speakers
-from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import (
     ELECTION_WORDS,
     about_elections,
@@ -27,7 +27,7 @@ from unionwire.relate.roles import (
     targets,
 )
 from unionwire.relate.stance import stance_of
-from unionwire.relate.standins import enumerated, subject_unions
+from unionwire.relate.standins import subject_unions
 from unionwire.relate.words import is_finite, is_plural, words
 
 _ANYONE = frozenset(
@@ -38,6 +38,10 @@ _ANYONE = frozenset(
 
 _SEATS = frozenset(
     {
+        "union",
+        "guild",
+        "federation",
+        "lodge",
         "both",
         "all",
         "unions",
@@ -71,35 +75,9 @@ def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
     agents = arguments.agents(verb)
     if passive or (participle and agents):
         target = verb.head if participle and not passive else next(arguments.subjects(verb), None)
-        yield from _passive(verb, agents, target, arguments, frame)
+        yield from read_passive(verb, agents, target, arguments, frame)
     elif not any(child.dep_ == "prt" for child in verb.children):  # "dropped B off", "backed B up"
         yield from _active(verb, arguments, frame)
-
-
-def _passive(
-    verb: Token, agents: list[Token], target: Token | None, arguments: Arguments, frame: Frame
-) -> Iterator[Finding]:
-    assert frame.stance is not None
-    agents = agents or _stray_agents(verb, arguments)
-    unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
-    candidates = targets(target, arguments, create=frame.creates or (bool(unions) and about_elections(verb, arguments)))
-    if not candidates and verb.dep_ in {"relcl", "acl"} and target is not None and target.lower_ in OFFICES:
-        candidates = targets(
-            verb.head, arguments, create=frame.creates
-        )  # "the candidate for mayor to be endorsed by the A"
-    if unions and candidates:
-        stance = stance_of(verb, frame.stance)
-        yield Finding(verb, list(dict.fromkeys(unions)), candidates, stance, frame.frame_id, SURE)
-
-
-def _stray_agents(verb: Token, arguments: Arguments) -> list[Token]:
-    """The union after a "by" that the parse hangs on an adverbial before it: "was endorsed for another term by the A"."""
-    for token in verb.doc[verb.i + 1 : min(verb.i + 12, verb.sent.end)]:
-        if is_finite(token) or token.text in {";", ":"}:
-            return []
-        if token.lower_ == "by" and verb.is_ancestor(token):
-            return [target for target in token.children if arguments.union_span(target) is not None]
-    return []
 
 
 def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
@@ -109,6 +87,8 @@ def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding
         unions = urging_unions(verb, arguments)
     if personal and _voted(verb):
         unions, personal = _members_union(verb, arguments), False
+    if personal and (spoken := officers_members(verb, arguments)):
+        unions, personal = spoken, False
     if not unions or personal:
         return
     target = arguments.relative_object(verb) or direct_object(verb)
@@ -143,7 +123,20 @@ def _objects(verb: Token, target: Token | None, arguments: Arguments, frame: Fra
     candidates = targets(target, arguments, create=creates)
     if not candidates and (target is None or target.ent_type_ == "PERSON" or target.text[0].isupper()):
         return surface_people(verb, arguments, create=frame.creates), SURFACE
-    return candidates, SURE
+    others = _along_with(verb, arguments, create=creates) if candidates else []
+    return list(dict.fromkeys((*candidates, *others))), SURE
+
+
+def _along_with(verb: Token, arguments: Arguments, *, create: bool) -> list[str]:
+    """The people named with the object of a verb: "endorsed Roe in August along with Voss and Poe"."""
+    for token in verb.doc[verb.i + 1 : min(verb.i + 14, verb.sent.end - 1)]:
+        together = token.lower_ in {"along", "together"} and token.nbor().lower_ == "with"
+        if is_finite(token) or not (together or token.lower_ == "alongside"):
+            continue
+        preposition = token.nbor() if together else token
+        listed = [child for child in preposition.children if child.dep_ == "pobj"]
+        return [person for child in listed for person in targets(child, arguments, create=create)]
+    return []
 
 
 def _direct_stance(verb: Token, target: Token | None, candidates: list[str], stance: Stance) -> Stance | None:
@@ -151,7 +144,7 @@ def _direct_stance(verb: Token, target: Token | None, candidates: list[str], sta
     if target is not None and is_nobody(target) and stance == "endorsed":
         return "declined"
     qualified = stance_of(verb, stance)
-    if stance == qualified == "endorsed" and any(word.lower_ == "neither" for word in _subject_words(verb)):
+    if stance == qualified == "endorsed" and any(word.lower_ in {"neither", "none"} for word in _subject_words(verb)):
         return "declined"
     if qualified == "declined" and candidates and _not_until(verb):
         return "endorsed"
@@ -166,8 +159,8 @@ def _direct_stance(verb: Token, target: Token | None, candidates: list[str], sta
 
 
 def _subject_words(verb: Token) -> list[Token]:
-    """The words that hang on the subject of a verb."""
-    return [word for child in verb.children if child.dep_ in SUBJECTS for word in child.children]
+    """The subject of a verb and the words that hang on it."""
+    return [word for child in verb.children if child.dep_ in SUBJECTS for word in (child, *child.children)]
 
 
 def _not_until(verb: Token) -> bool:
@@ -179,7 +172,8 @@ def _not_until(verb: Token) -> bool:
 
 def _voted(verb: Token) -> bool:
     """Tell whether members take the decision together: "members of the A voted to endorse B", "chose B by a show of hands"."""
-    if verb.dep_ == "xcomp" and verb.head.lower_ in {"voted", "vote", "votes", "chose", "decided"}:
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head  # "will vote on whether to back Roe"
+    if verb.dep_ in {"xcomp", "pcomp"} and above.lower_ in {"voted", "vote", "votes", "voting", "chose", "decided"}:
         return True
     ways = [child for child in verb.children if child.i > verb.i and child.dep_ in {"prep", "advmod", "npadvmod"}]
     return any(
@@ -192,6 +186,8 @@ def _members_union(verb: Token, arguments: Arguments) -> list[str]:
     for subject in arguments.subjects(verb):
         for child in subject.children:
             if child.dep_ in {"compound", "poss", "nmod"} and (found := arguments.unions(child)):
+                return found
+            if child.lower_ in {"our", "my"} and (found := speakers(child, arguments)):
                 return found
             if child.dep_ == "prep" and child.lower_ in {"of", "in", "from"}:
                 return [union for target in child.children for union in arguments.unions(target)]
@@ -272,11 +268,13 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
         if _not_anyone(verb, target, frame):
             yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
             return
-        candidates = targets(target, arguments, create=about_elections(verb, arguments) or states_year(verb))
+        voting = bool(urging) and verb.lower_.startswith("vot")
+        creates = voting or about_elections(verb, arguments) or states_year(verb)
+        candidates = targets(target, arguments, create=creates)
         if candidates:
             stance = stance_of(verb, frame.stance)
             if urging:
-                stance = "endorsed"
+                stance = "opposed" if any(word.dep_ == "neg" for word in verb.children) else "endorsed"
             yield Finding(verb, unions, candidates, stance, frame.frame_id, LIKELY)
             if stance == "endorsed":
                 yield from companions(verb, arguments, candidates, frame.frame_id)
@@ -336,11 +334,12 @@ def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
             or _in_company(verb, child)
         ):
             continue
+        neither = any(word.lower_ == "neither" for word in (*verb.children, *child.children))
         itself = arguments.union_span(subject) is not None or subject.lower_ in _SEATS or is_plural(subject)
         unions = subject_unions(subject, arguments) if itself else []
         if subject.lower_ == "we":
             unions = speakers(subject, arguments)
-        if unions and _not_anyone(verb, target, frame) and about_elections(verb, arguments):
+        if unions and (neither or _not_anyone(verb, target, frame)) and about_elections(verb, arguments):
             yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
             return
         candidates = targets(target, arguments, create=about_elections(verb, arguments)) if unions else []
