@@ -32,6 +32,14 @@ def split(pattern: re.Pattern[str]) -> list[str]:
         return [text]
     if _parser.parse(text, pattern.flags).getwidth()[0] == 0:
         return [text]
+    return parts_of(text)
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the alternatives of an expression, in their order, without asking whether it has groups to capture.
+
+    Macros in braces may stand in it.
+    """
     parts = _alternatives(text)
     if len(parts) > 1:
         return [f"(?:{part})" for part in parts]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
@@ -24,6 +24,7 @@ from unionwire.alternatives import Alternatives, split
 
 SHORTEST = 3  # letters: shorter words are in nearly every sentence
 MOST_WORDS = 80  # an alternation of more than that asks for nothing
+MOST_COUNTED = 2_048  # texts whose matches are remembered
 MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling first
 
 _ODD = re.compile(r"[@#|<>={}\[\]\\^~_]")  # a sign that few texts hold, however short what it stands in
@@ -247,6 +248,11 @@ class Guarded:
     def live(self, text: str) -> Expression | None:
         """What of the expression may match in `text`; None where nothing may."""
         return next((pattern for _, pattern in self._rows.possible(text)), None)
+
+    @functools.cached_property
+    def count(self) -> Callable[[str], int]:
+        """Of a text, the number of its matches; remembered for sentences, which several rules ask for."""
+        return functools.lru_cache(maxsize=MOST_COUNTED)(lambda text: len(self.findall(text)))
 
     def may_match(self, text: str) -> bool:
         """Whether the expression may match anywhere in `text`."""

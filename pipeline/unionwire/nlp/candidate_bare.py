@@ -81,7 +81,7 @@ def _unknown(doc: Doc, people: ArticlePeople, known: list[NameMention]) -> list[
     taken = {i for m in known for i in range(m.start, m.end)}
     taken.update(i for span in doc.spans.get("unions", ()) for i in range(span.start, span.end))
     families = {word for p in people.people.values() for word in p.words}
-    lower = {token.text for token in doc if token.is_lower}
+    lower = {word for word in words_of_doc(doc) if word.islower()}
     uses: dict[str, list[Token]] = {}
     barred: set[str] = set()
     for i, word in enumerate(words_of_doc(doc)):

@@ -87,7 +87,7 @@ def named_by_party(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:
             and _by_party(doc, m)
         }
         text = text_of(doc)[doc[sentence.start].idx : doc[sentence.end - 1].idx].lower()
-        if here and (len(here) > 1 or race.search(text)):
+        if here and (len(here) > 1 or race.count(text)):
             found |= here
     return found
 
@@ -173,7 +173,7 @@ def listed_beside(doc: Doc, people: ArticlePeople, candidates: Collection[str], 
         text = text_of(doc)[doc[sentence.start].idx : doc[sentence.end - 1].idx].lower()
         if _ACTING.search(text):
             continue
-        of_race = race.search(text) is not None
+        of_race = race.count(text) > 0
         rendered = render(doc, sentence.start, sentence.end, people)
         for whole in rendered.groups:
             # "candidates Roe and Poe, as well as party elders Doe and Coe": a noun of their own parts the two rows

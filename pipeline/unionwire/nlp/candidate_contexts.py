@@ -49,7 +49,12 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
     `lowered` are the sentences in lower case with straight apostrophes, `races` the words of elections in each.
     """
     total = sum(races)
-    blessed = total + sum(len(_BLESSED.findall(text)) for text in lowered)
+    # what the whole article can't hold, no sentence of it is asked for
+    article = "\n".join(lowered)
+    may_bless, may_list, may_tell_kinds, may_hide = (
+        words.may_match(article) for words in (_BLESSED, _LISTED, _PLURAL, _UNNAMED)
+    )
+    blessed = total + sum(len(_BLESSED.findall(text)) for text in lowered) if may_bless else total
     whole = {"none"}
     if total and blessed >= RACE_WORDS:
         whole.add("article")
@@ -59,7 +64,7 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
             and sum(map(len, lowered)) <= CONTEST_SPACING * blessed
         ):
             whole.add("contest")
-    listed = [_LISTED.search(text) is not None for text in lowered]
+    listed = [may_list and _LISTED.search(text) is not None for text in lowered]
     for n in range(len(lowered)):
         allowed = set(whole)
         if races[n]:
@@ -69,8 +74,8 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
             allowed.add("near")
         if any(listed[max(0, n - LIST_REACH) : n + 1]):
             allowed.add("listed")
-        if n and _PLURAL.search(lowered[n - 1]):
+        if n and may_tell_kinds and _PLURAL.search(lowered[n - 1]):
             allowed.add("plural")
-        if n and _UNNAMED.search(lowered[n - 1]):
+        if n and may_hide and _UNNAMED.search(lowered[n - 1]):
             allowed.add("unnamed")
         yield allowed, blessed >= RACE_WORDS

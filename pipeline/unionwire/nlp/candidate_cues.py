@@ -15,12 +15,13 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
+from unionwire.alternatives import Alternatives, parts_of
 from unionwire.link.people import SUFFIXES
 from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of
-from unionwire.prefilter import MACRO, Guarded, Prefilter
+from unionwire.prefilter import MACRO, Expression, Guarded, Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -68,6 +69,21 @@ class Frame:
     def pattern(self) -> re.Pattern[str]:
         """What is `written`, its macros spelled out. Raises KeyError of an unknown macro, re.error if it is malformed."""
         return re.compile(_expand(self.written, self.macros))
+
+    @functools.cached_property
+    def parts(self) -> list[str]:
+        """The alternatives of what is `written`."""
+        return parts_of(self.written)
+
+    @functools.cached_property
+    def _compiled(self) -> dict[int, re.Pattern[str]]:
+        return {}
+
+    def part(self, number: int) -> re.Pattern[str]:
+        """One of the alternatives, its macros spelled out, compiled at its first use."""
+        if number not in self._compiled:
+            self._compiled[number] = re.compile(_expand(self.parts[number], self.macros))
+        return self._compiled[number]
 
     @property
     def of_kind(self) -> bool:
@@ -125,13 +141,24 @@ class Cues:
         return {frame.frame_id: frame.context for frame in self.frames}
 
     @functools.cached_property
-    def _prefilter(self) -> Prefilter:
-        return Prefilter([frame.written for frame in self.frames], self.macros)
+    def _parts(self) -> list[tuple[Frame, int]]:
+        return [(frame, number) for frame in self.frames for number in range(len(frame.parts))]
 
-    def frames_for(self, text: str, allowed: Collection[str]) -> list[Frame]:
-        """Return the frames of the `allowed` contexts that may match a rendering, in the order of the file."""
-        possible = (self.frames[number] for number in self._prefilter.possible(text))
-        return [frame for frame in possible if frame.context in allowed]
+    @functools.cached_property
+    def _prefilter(self) -> Prefilter:
+        return Prefilter([frame.parts[number] for frame, number in self._parts], self.macros)
+
+    def frames_for(self, text: str, allowed: Collection[str]) -> list[tuple[Frame, Expression]]:
+        """Return the frames of the `allowed` contexts that may match a rendering, in the order of the file.
+
+        Each comes with those of its alternatives that may match.
+        """
+        live: dict[str, tuple[Frame, list[re.Pattern[str]]]] = {}
+        for place in self._prefilter.possible(text):
+            frame, number = self._parts[place]
+            if frame.context in allowed:
+                live.setdefault(frame.frame_id, (frame, []))[1].append(frame.part(number))
+        return [(frame, parts[0] if len(parts) == 1 else Alternatives(parts)) for frame, parts in live.values()]
 
     def office(self, text: str) -> str | None:
         """Return the office that a stretch of lower-case text names first, None without one."""

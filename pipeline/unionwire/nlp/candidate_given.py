@@ -7,6 +7,7 @@ import functools
 from spacy.tokens import Doc
 
 from unionwire.link.people import people_index
+from unionwire.nlp.extensions import text_between
 from unionwire.seeds import read_csv
 
 _WORDS_AS_NAMES = frozenset(
@@ -50,4 +51,8 @@ def calendar_surname(doc: Doc, start: int, end: int, titles: frozenset[str]) -> 
     if before is not None and before.lower_ in titles:
         return True
     opens = before is None or before.is_space or doc[start].is_sent_start
-    return bool(opens) and doc[end + 1 : end + 3].text.lower() in {", democrat", ", republican", ", libertarian"}
+    return bool(opens) and text_between(doc, end + 1, end + 3).lower() in {
+        ", democrat",
+        ", republican",
+        ", libertarian",
+    }

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from unionwire.nlp.candidate_given import known_given
 from unionwire.nlp.candidate_shapes import SURNAME, TITLES
 from unionwire.nlp.compact import annotate_flat
+from unionwire.nlp.extensions import words_of_doc
 
 
 def headline_of(nlp: Language, doc: Doc) -> Doc | None:
@@ -42,10 +43,7 @@ def headline_names(headline: Doc, doc: Doc) -> Iterator[tuple[int, int]]:
 
 def stands_alone(doc: Doc, surname: str) -> bool:
     """Tell whether a surname is used in `doc`, and no word is written like it in lower case."""
-    seen = False
-    for token in doc:
-        if token.lower_ == surname.lower():
-            if token.text != surname:
-                return False
-            seen = True
-    return seen
+    lower = surname.lower()
+    used = [place for place, word in enumerate(words_of_doc(doc, lower=True)) if word == lower]
+    words = words_of_doc(doc)
+    return bool(used) and all(words[place] == surname for place in used)

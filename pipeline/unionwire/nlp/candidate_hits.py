@@ -72,7 +72,7 @@ class FrameReader:
         people: ArticlePeople = doc._.people
         sentences = list(_sentences(doc))
         lowered = [text_between(doc, s.start, s.end).lower().replace("\u2019", "'") for s in sentences]
-        races = [len(self._cues.race.findall(text)) for text in lowered]
+        races = [self._cues.race.count(text) for text in lowered]
         around = surroundings(lowered, races)
         bodies = sorted(doc.spans.get(UNIONS, ()), key=lambda span: span.start)
         meant = functools.cache(functools.partial(pronoun_person, doc, people=people))  # asked for once a rendering
@@ -184,7 +184,7 @@ class FrameReader:
 
     def _match(self, doc: Doc, r: Rendering, allowed: Collection[str]) -> list[Hit]:
         frames = self._cues.frames_for(r.text, allowed) if r.slots else []
-        matches = [(f, m) for f in frames for m in f.pattern.finditer(r.text)]
+        matches = [(f, m) for f, expression in frames for m in expression.finditer(r.text)]
         barred = self._barred(r.text) if matches else None
         if barred is None:
             return []

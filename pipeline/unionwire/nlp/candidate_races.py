@@ -129,7 +129,7 @@ def race_offices(doc: Doc, cues: Cues) -> Iterator[str]:
     """Yield the office named first in every sentence that speaks of elections."""
     for sentence in doc.sents:
         text = _lowered(doc, sentence.start, sentence.end)
-        if cues.race.search(text):
+        if cues.race.count(text):
             office = cues.office(text)
             if office and office != "other":
                 yield office
@@ -231,7 +231,7 @@ def placed(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:
     """
     sentences = [s for s in doc.sents if not text_between(doc, s.start, s.end).isspace()]
     told = [
-        len(race.findall(text)) + len(_PLACED.findall(text)) - len(_OTHER_CAMPAIGN.findall(text))
+        race.count(text) + _PLACED.count(text) - _OTHER_CAMPAIGN.count(text)
         for text in (_lowered(doc, s.start, s.end) for s in sentences)
     ]
     found: set[str] = set()
@@ -271,7 +271,7 @@ def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
             if lost and _recalled(doc, people, sentence, mention):
                 told.add(person.person_id)
             before = _lowered(doc, max(mention.start - BACKED_REACH, sentence.start), mention.start)
-            if _BACKED.search(before) and not _ON_POLICY.match(doc[mention.end : mention.end + 2].text.lower()):
+            if _BACKED.search(before) and not _ON_POLICY.match(text_between(doc, mention.end, mention.end + 2).lower()):
                 told.add(person.person_id)
             following = people.between(mention.end, sentence.end)
             limit = min([mention.end + YEAR_REACH, sentence.end, *(m.start for m in following[:1])])

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import SUFFIXES, Person, person_slug
 from unionwire.link.places import is_city, postal
 from unionwire.nlp.candidate_given import CALENDAR, calendar_surname, given_names, known_given
-from unionwire.nlp.extensions import text_of, words_of_doc
+from unionwire.nlp.extensions import text_between, text_of, words_of_doc
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -388,7 +388,7 @@ def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None, *, 
         return False
     ent = doc[span.start].ent_type_
     # a news agency of that name: "according to Bloomberg"
-    if ent != "PERSON" and span.start > 1 and doc[span.start - 2 : span.start].text.lower() == "according to":
+    if ent != "PERSON" and span.start > 1 and text_between(doc, span.start - 2, span.start).lower() == "according to":
         return False
     if ent in {"GPE", "LOC", "FAC", "WORK_OF_ART"} and not titled:
         placing = before is not None and before.lower_ in {"in", "at", "near", "from", "of", "the"}

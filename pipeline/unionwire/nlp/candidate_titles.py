@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 
 from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
+from unionwire.nlp.extensions import text_between
 
 if TYPE_CHECKING:
     from unionwire.nlp.candidate_names import ArticlePerson, NameMention
@@ -66,28 +67,32 @@ def note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
             break
         i -= 1
     if i < mention.start:
-        person.titles.add(doc[i : mention.start].text.lower().replace("then-", "").replace("ex-", "").replace(".", ""))
-    if _RETIRES.match(doc[mention.end : mention.end + 5].text.lower()):
+        person.titles.add(
+            text_between(doc, i, mention.start).lower().replace("then-", "").replace("ex-", "").replace(".", "")
+        )
+    if _RETIRES.match(text_between(doc, mention.end, mention.end + 5).lower()):
         person.retiring = True
-    after = doc[mention.end : mention.end + 9].text.lower() if mention.form == "full" else ""
-    before = doc[max(0, mention.start - 3) : mention.start].text.lower()
+    after = text_between(doc, mention.end, mention.end + 9).lower() if mention.form == "full" else ""
+    before = text_between(doc, max(0, mention.start - 3), mention.start).lower()
     if _STAFF.search(before) or (re.match(r",? (?:an?|the|who|his|her|[\w.]+'s)\b", after) and _STAFF.search(after)):
         person.staff = True
     if mention.form == "full" and (
-        _GIVES.match(doc[mention.end : mention.end + 4].text.lower())
-        or _GIVER.search(doc[max(doc[mention.start].sent.start, mention.start - 12) : mention.start].text.lower())
+        _GIVES.match(text_between(doc, mention.end, mention.end + 4).lower())
+        or _GIVER.search(
+            text_between(doc, max(doc[mention.start].sent.start, mention.start - 12), mention.start).lower()
+        )
     ):
         person.donor = True
     person.expert = person.expert or (mention.form == "full" and _quoted_expert(doc, mention))
     person.appointee = person.appointee or _appointee(doc, mention)
-    if _LATE.search(doc[max(0, i - 5) : mention.start].text.lower()):
+    if _LATE.search(text_between(doc, max(0, i - 5), mention.start).lower()):
         person.late = True
     person.party = person.party or _bracketed_party(doc, mention)
 
 
 def _bracketed_party(doc: Doc, mention: NameMention) -> str | None:
     """The party in brackets after a name: "Ann Roe (D-Ohio)"."""
-    bracket = doc[mention.end : mention.end + 3].text
+    bracket = text_between(doc, mention.end, mention.end + 3)
     match = re.match(r"\(\s?([DRILG])\b", bracket)
     return match.group(1) if match else None
 
@@ -95,7 +100,7 @@ def _bracketed_party(doc: Doc, mention: NameMention) -> str | None:
 def _quoted_expert(doc: Doc, mention: NameMention) -> bool:
     """Tell whether a name is that of somebody quoted for what they know, by a trade and a verb of saying beside it."""
     before = doc[max(0, mention.start - 7) : mention.start].text_with_ws.lower()
-    after = doc[mention.end : mention.end + 24].text.lower()
+    after = text_between(doc, mention.end, mention.end + 24).lower()
     after = after if after[:1] in {",", "'", "’"} else f" {after}"
     if not (_EXPERT_BEFORE.search(before) or _EXPERT_AFTER.match(after)):
         return False
@@ -106,7 +111,7 @@ def _quoted_expert(doc: Doc, mention: NameMention) -> bool:
 def _appointee(doc: Doc, mention: NameMention) -> bool:
     """Tell whether a name is told to be nominated for a post on which no voters decide."""
     before = doc[max(0, mention.start - 5) : mention.start].text_with_ws.lower()
-    after = doc[mention.end : mention.end + 10].text.lower()
+    after = text_between(doc, mention.end, mention.end + 10).lower()
     after = after if after[:1] in {",", "'", "’"} else f" {after}"
     nominated = _NOMINEE_TO.search(before)
     if nominated and not nominated.group().startswith(("nominat", "appoint")):

@@ -18,7 +18,7 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 from thinc.types import Ints2d
 
-from unionwire.nlp.extensions import UNIONS
+from unionwire.nlp.extensions import UNIONS, words_of_doc
 
 _PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 _SENTENCIZER = Sentencizer()
@@ -31,26 +31,32 @@ def compacted(doc: Doc) -> Doc:
 
     None may be inside a union's name.
     """
-    words = [token for token in doc if not token.is_space]
-    compact = Doc(doc.vocab, words=[token.text for token in words], spaces=[_spaced(doc, token.i) for token in words])
+    words, places = words_of_doc(doc), _places(doc)
+    followed = cast("list[int]", doc.to_array("SPACY").tolist())
+    starts = cast("list[int]", doc.to_array("SENT_START").astype("int64").tolist())
+    spaces = [_spaced(words, i, followed[i]) for i in places]
+    compact = Doc(doc.vocab, words=[words[i] for i in places], spaces=spaces)
     # the model of news would end a sentence before the "Local" of "IBEW Local 12 backed Roe"
-    unions = doc.spans.get(UNIONS, ())
-    inside = {i for span in unions for i in range(span.start + 1, span.end)}
-    for new, old in enumerate(words):
-        if old.is_sent_start is not None:
-            compact[new].is_sent_start = old.is_sent_start
-        elif old.i in inside:
+    inside = {i for span in doc.spans.get(UNIONS, ()) for i in range(span.start + 1, span.end)}
+    for new, old in enumerate(places):
+        if starts[old]:
+            compact[new].is_sent_start = starts[old] > 0
+        elif old in inside:
             compact[new].is_sent_start = False
     return compact
 
 
-def _spaced(doc: Doc, i: int) -> bool:
-    """Tell whether any whitespace follows token `i`; a clitic after a gap counts as joined."""
-    following = doc[i + 1] if i + 1 < len(doc) else None
-    if following is not None and following.is_space:
-        after = doc[i + 2] if i + 2 < len(doc) else None
-        return after is None or not after.lower_.startswith(("'", "’")) or len(after) > 2
-    return bool(doc[i].whitespace_)
+def _places(doc: Doc) -> list[int]:
+    """The places of the tokens that are no whitespace."""
+    return [i for i, word in enumerate(words_of_doc(doc)) if not word.isspace()]
+
+
+def _spaced(words: list[str], i: int, followed: int) -> bool:
+    """Tell whether any whitespace follows word `i`; a clitic after a gap counts as joined. `followed`: by a blank."""
+    if i + 1 < len(words) and words[i + 1].isspace():
+        after = words[i + 2] if i + 2 < len(words) else None
+        return after is None or not after.startswith(("'", "’")) or len(after) > 2
+    return bool(followed)
 
 
 def parsed(nlp: Language, docs: Iterable[Doc]) -> Iterator[Doc]:
@@ -98,7 +104,7 @@ def _read_in_stretches(nlp: Language, doc: Doc) -> Doc:
 
 def annotate(doc: Doc, compact: Doc) -> Doc:
     """Write the parse and the entities of `compact`, which `compacted` made from `doc`, into `doc`; return it."""
-    places = [token.i for token in doc if not token.is_space]
+    places = _places(doc)
     if not places:
         return annotate_flat(doc)
     parsed = compact.to_array(_PARSE).astype("int64")
@@ -124,10 +130,8 @@ def annotate_flat(doc: Doc) -> Doc:
     _SENTENCIZER(doc)
     table = np.zeros((len(doc), 2), dtype="int64")
     table[:, 1] = doc.vocab.strings["dep"]
-    first = 0
-    for token in doc:
-        if token.is_sent_start:
-            first = token.i
-        table[token.i, 0] = first - token.i
+    places = np.arange(len(doc))
+    opens = doc.to_array("SENT_START").astype("int64") > 0
+    table[:, 0] = np.maximum.accumulate(np.where(opens, places, 0)) - places
     doc.from_array(_PARSE[:2], cast("Ints2d", table.astype("uint64")))
     return doc

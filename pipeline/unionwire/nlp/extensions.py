@@ -7,15 +7,18 @@ Everything else hangs on the attributes registered here.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Container, Iterator
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 UNIONS = "unions"
 CANDIDATES = "candidates"
 QUALIFIERS = "qualifiers"
 _TEXT = "unionwire_text"
 _PARAGRAPHS = "unionwire_paragraphs"
+_BOUNDS = "unionwire_bounds"
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -66,12 +69,36 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return [*bounds, (start, len(text))]
 
 
+def tokens_among(doc: Doc, forms: Container[str]) -> Iterator[Token]:
+    """Yield the tokens whose lower-case form is one of `forms`, in their order, without making the others."""
+    for i, word in enumerate(words_of_doc(doc, lower=True)):
+        if word in forms:
+            yield doc[i]
+
+
 def text_between(doc: Doc, start: int, end: int) -> str:
     """Return what `doc[start:end].text` is, cut from the text instead of joined from its tokens."""
     if start >= end:
         return ""
-    last = doc[end - 1]
-    return text_of(doc)[doc[start].idx : last.idx + len(last)]
+    starts, ends = _bounds_of(doc)
+    if start >= len(starts):
+        return ""
+    return text_of(doc)[starts[start] : ends[min(end, len(ends)) - 1]]
+
+
+def _bounds_of(doc: Doc) -> tuple[list[int], list[int]]:
+    """Where each token begins and ends in the text, kept from the first call on."""
+    bounds: tuple[list[int], list[int]] | None = doc.user_data.get(_BOUNDS)
+    if bounds is None:
+        words, blanks = words_of_doc(doc), doc.to_array("SPACY").tolist()
+        starts = list(
+            itertools.accumulate((len(word) + blank for word, blank in zip(words, blanks, strict=True)), initial=0)
+        )
+        bounds = doc.user_data[_BOUNDS] = (
+            starts[:-1],
+            [start + len(word) for start, word in zip(starts, words, strict=False)],
+        )
+    return bounds
 
 
 def prepare(doc: Doc) -> None:

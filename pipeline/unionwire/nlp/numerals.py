@@ -161,6 +161,11 @@ _SMALLEST_SPAN = 1_000
 _NAMED_PLACES = re.compile(r"[ ](?:street|st\.|avenue|ave\.|road|boulevard)\b", re.IGNORECASE)
 
 
+_DIGIT = re.compile(r"[\d½¼¾]")
+_NUMBER_WORDS = ("ten", "teen", "ty", "eleven", "twelve", "hundred", "thousand", "million", "billion", "dozen")
+_IN_WORDS = re.compile(rf"(?:{'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A stated quantity.
@@ -202,6 +207,14 @@ def find_numerals(text: str) -> list[Numeral]:
         phrase_start, phrase_end, qualifier = _qualify(text, start, end)
         found.append(Numeral(start, end, phrase_start, phrase_end, int(value), qualifier))
     return found
+
+
+def may_hold_number(text: str) -> bool:
+    """Tell whether a number may stand in `text`: the words are looked for first, as the expression takes far longer."""
+    if _DIGIT.search(text):
+        return True
+    lower = text.lower()
+    return any(word in lower for word in _NUMBER_WORDS) and _IN_WORDS.search(text) is not None
 
 
 def plain_hyphens(text: str) -> str:

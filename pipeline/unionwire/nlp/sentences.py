@@ -26,20 +26,27 @@ def paragraph_sentences(doc: Doc) -> Doc:
     No sentence starts after the full stop of an abbreviated title.
     """
     words = words_of_doc(doc)
-    blank = [word.isspace() for word in words]
-    previous = None
+    for i in [i for i, word in enumerate(words) if word in PLURAL_TITLES]:
+        following = i + 2
+        while following < len(words) and words[following].isspace():
+            following += 1
+        if following < len(words) and words[i + 1] == ".":
+            doc[following].is_sent_start = False
+    previous: int | None = None
     broken = False
-    for i, word in enumerate(words):
-        if blank[i]:
-            breaks = word.count("\n")
-            closed = previous is None or words[previous].endswith(_CLOSED)
-            if _ENDS_PARAGRAPH.search(word) or (breaks and (closed or breaks > 1)):
-                broken = True
-            continue
-        if broken and previous is not None:
-            doc[i].is_sent_start = True
-        elif previous and words[previous] == "." and words[previous - 1] in PLURAL_TITLES:
-            doc[i].is_sent_start = False
-        broken = False
-        previous = i
+    at = -1
+    for i in [i for i, word in enumerate(words) if word.isspace()]:
+        if i > at + 1 or at < 0:
+            # words stand between this gap and the one before
+            if broken and previous is not None:
+                doc[at + 1].is_sent_start = True
+            broken = False
+            previous = i - 1 if i else None
+        breaks = words[i].count("\n")
+        closed = previous is None or words[previous].endswith(_CLOSED)
+        if _ENDS_PARAGRAPH.search(words[i]) or (breaks and (closed or breaks > 1)):
+            broken = True
+        at = i
+    if broken and previous is not None and at + 1 < len(words):
+        doc[at + 1].is_sent_start = True
     return doc

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
-from unionwire.nlp.extensions import UNIONS, prepare, text_of
+from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import owned_by_leaders
@@ -288,8 +288,8 @@ class ShortformsComponent:
 
     def _pronouns(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
         starts = [span.start for span in mentions]
-        for token in doc:
-            if token.lower_ not in PRONOUNS or is_empty(token):
+        for token in tokens_among(doc, PRONOUNS):
+            if is_empty(token):
                 continue
             before = bisect.bisect_left(starts, token.i)
             if (span := pronoun_antecedent(token, mentions[:before])) is not None:

@@ -16,12 +16,16 @@ import numpy.typing as npt
 from spacy.attrs import NORM, ORTH, SPACY  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 from thinc.api import Model
 from thinc.types import Ints2d
 
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
+_Form = tuple[int, int, int]  # word and norm, by their places in the vocabulary, and whether a blank follows
+_FORMS = "unionwire_forms"
 
-MOST_FORMS = 50_000  # embeddings kept for each network: 19 MB
+MOST_FORMS = 50_000  # whose embeddings are kept: 19 MB for each network
 STRETCH = 1_024  # tokens mixed at a time
 _SMALL = np.float32(1e-08)  # added to a variance, as in thinc
 
@@ -31,6 +35,7 @@ def quicken(nlp: Language) -> None:
 
     Networks of another make than the base model's stay as they are.
     """
+    forms = _Forms()
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
         if not isinstance(model, Model):
@@ -38,7 +43,7 @@ def quicken(nlp: Language) -> None:
         for node in list(model.walk()):
             if not (node.has_ref("embed") and node.has_ref("encode")):
                 continue
-            quick = _quick(node)
+            quick = _quick(node, forms)
             if quick is None:
                 continue
             if node is model:
@@ -54,13 +59,13 @@ def _put(model: Model[Any, Any], old: Model[Any, Any], new: Model[Any, Any]) -> 
                 node.layers[place] = new
 
 
-def _quick(tok2vec: Model[Any, Any]) -> Model[list[Doc], list[Floats]] | None:
+def _quick(tok2vec: Model[Any, Any], forms: _Forms) -> Model[list[Doc], list[Floats]] | None:
     """A model that does what `tok2vec` does; None where it is not built as the base model's are."""
     layers = [_Layer.of(node) for node in tok2vec.get_ref("encode").layers[0].layers]
     if not layers or None in layers:
         return None
     padding = tok2vec.get_ref("encode").attrs.get("pad", 0)
-    vectors = _Vectors(tok2vec.get_ref("embed"), cast("list[_Layer]", layers), padding)
+    vectors = _Vectors(forms, tok2vec.get_ref("embed"), cast("list[_Layer]", layers), padding)
 
     def forward(_: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[Floats], Any]:
         if is_train:
@@ -135,48 +140,75 @@ def _array(node: Model[Any, Any], name: str) -> Floats:
     return np.asarray(node.get_param(name), dtype=np.float32)
 
 
+class _Forms:
+    """The forms of tokens seen so far, numbered: what the networks know of a token before they look at its neighbours."""
+
+    def __init__(self) -> None:
+        self.all: list[_Form] = []
+        self.round = 0  # how often all forms were forgotten
+        self._numbers: dict[_Form, int] = {}
+
+    def of(self, doc: Doc) -> Numbers:
+        """Return the number of the form of each token of `doc`, kept with it, as each network asks."""
+        known: tuple[int, Numbers] | None = doc.user_data.get(_FORMS)
+        if known is not None and known[0] == self.round:
+            return known[1]
+        columns = doc.to_array([ORTH, NORM, SPACY]).T.tolist()
+        forms: list[_Form] = list(zip(*columns, strict=True)) if len(doc) else []
+        numbers = self._numbers
+        for form in forms:
+            if form not in numbers:
+                numbers[form] = len(self.all)
+                self.all.append(form)
+        found = np.fromiter(map(numbers.__getitem__, forms), dtype=np.int64, count=len(forms))
+        doc.user_data[_FORMS] = self.round, found
+        return found
+
+    def forget(self) -> None:
+        """Begin anew where there are too many."""
+        if len(self.all) > MOST_FORMS:
+            self.all.clear()
+            self._numbers.clear()
+            self.round += 1
+
+
 class _Vectors:
     """The network: embeddings by form, which are kept, and the layers that mix them."""
 
-    def __init__(self, embed: Model[Any, Any], layers: Sequence[_Layer], padding: int) -> None:
-        self._embed, self._layers, self._padding = embed, layers, padding
-        self._places: dict[tuple[int, int, int], int] = {}
+    def __init__(self, forms: _Forms, embed: Model[Any, Any], layers: Sequence[_Layer], padding: int) -> None:
+        self._forms, self._embed, self._layers, self._padding = forms, embed, layers, padding
         self._known: Floats = np.empty((0, layers[0].width), dtype=np.float32)
+        self._round = 0
 
     def of(self, docs: Sequence[Doc]) -> list[Floats]:
         """Return the vectors of the tokens of each of `docs`."""
-        sizes = [len(doc) for doc in docs]
-        rows = self._rows(docs)
+        if not docs:
+            return []
+        self._forms.forget()
+        rows = [self._forms.of(doc) for doc in docs]
+        self._learn(docs[0].vocab)
         # as thinc lays them out: rows of zeros between texts, as many as there are layers, keep these apart
-        vectors = np.zeros((sum(sizes) + self._padding * (len(docs) + 1), self._layers[0].width), dtype=np.float32)
-        starts, at, place = [], 0, self._padding
-        for size in sizes:
-            np.take(self._known, rows[at : at + size], axis=0, out=vectors[place : place + size])
-            starts.append(place)
-            at, place = at + size, place + size + self._padding
+        size = sum(map(len, rows)) + self._padding * (len(docs) + 1)
+        vectors = np.zeros((size, self._layers[0].width), dtype=np.float32)
+        places, place = [], self._padding
+        for numbers in rows:
+            places.append(slice(place, place + len(numbers)))
+            np.take(self._known, numbers, axis=0, out=vectors[places[-1]], mode="clip")
+            place += len(numbers) + self._padding
         for layer in self._layers:
             vectors = layer.mix(vectors)
-        return [vectors[start : start + size] for start, size in zip(starts, sizes, strict=True)]
+        return [vectors[stretch] for stretch in places]
 
-    def _rows(self, docs: Sequence[Doc]) -> list[int]:
-        """Where the embedding of each token stands among those known, which the missing ones join."""
-        forms = [form for doc in docs for form in map(tuple, doc.to_array([ORTH, NORM, SPACY]).tolist())]
-        places = self._places
-        new = dict.fromkeys(form for form in forms if form not in places)
-        if new:
-            if len(places) + len(new) > MOST_FORMS:
-                places.clear()
-                self._known = self._known[:0]
-                new = dict.fromkeys(forms)
-            self._learn(docs[0], list(new))
-        return [places[form] for form in forms]
-
-    def _learn(self, doc: Doc, forms: list[tuple[int, int, int]]) -> None:
-        words = [doc.vocab.strings[orth] for orth, _, _ in forms]
-        shown = Doc(doc.vocab, words=words, spaces=[bool(spaced) for _, _, spaced in forms])
+    def _learn(self, vocab: Vocab) -> None:
+        """Embed the forms that came in since the last time."""
+        if self._round != self._forms.round:
+            self._known, self._round = self._known[:0], self._forms.round
+        forms = self._forms.all[len(self._known) :]
+        if not forms:
+            return
+        words = [vocab.strings[orth] for orth, _, _ in forms]
+        shown = Doc(vocab, words=words, spaces=[bool(spaced) for _, _, spaced in forms])
         norms = np.array([[norm] for _, norm, _ in forms], dtype="uint64")
         shown.from_array([NORM], cast("Ints2d", norms))
         (embedded,) = self._embed.predict([shown])
-        for form in forms:
-            self._places[form] = len(self._places)
         self._known = np.concatenate([self._known, embedded])

@@ -59,6 +59,7 @@ class Line:
     code: str
     starts: Sequence[int]
     _focused: dict[int, str] = field(default_factory=dict, repr=False)
+    _held: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def focused(self, index: int) -> str:
         """The line with every numeral but that of item `index` out of reach of `{N}`; positions are the same."""
@@ -67,6 +68,12 @@ class Line:
             rest = self.code[kept + 1 :].replace("#", "%")
             self._focused[index] = self.code[:kept].replace("#", "%") + self.code[kept] + rest
         return self._focused[index]
+
+    def may_hold(self, frame: Frame) -> bool:
+        """Whether `frame` may match the line, whichever numeral it is focused on."""
+        if frame.id not in self._held:
+            self._held[frame.id] = frame.may_match(self.code)
+        return self._held[frame.id]
 
     def item_at(self, position: int) -> int:
         """Index of the item whose symbol begins at `position` of the line."""

@@ -22,8 +22,8 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from unionwire.nlp.extensions import UNIONS, prepare, text_of
-from unionwire.nlp.numerals import Numeral, find_numerals
+from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of
+from unionwire.nlp.numerals import Numeral, find_numerals, may_hold_number
 from unionwire.nlp.qualifiers import CLAUSAL, qualifiers_of
 from unionwire.records import Evidence, MembershipCount, Refusal
 from unionwire.relate.count_grammar import Frame, Grammar, Line, encode, load_grammar
@@ -37,9 +37,6 @@ _LARGEST_LOCAL = 500_000
 _SMALLEST_NATIONAL = 1_000
 """Fewer "members of" a national union, or of a registered one of a region, than this are those of one workplace."""
 # Spares most sentences the grammar of numbers: what a count of ten or more is never without.
-_MAY_COUNT = re.compile(
-    r"\d|[½¼¾]|(?:ten|teen|ty|eleven|twelve|hundred|thousand|million|billion|dozen)\b", re.IGNORECASE
-)
 _PLACES = ("GPE", "LOC", "FAC", "ORG")
 _BEING = frozenset({"be", "become"})
 _UNREAL = frozenset(
@@ -73,8 +70,8 @@ def membership_counts(doc: Doc) -> list[MembershipCount]:
     counts: dict[tuple[str, int, str | None], MembershipCount] = {}
     refusals: list[Refusal] = []
     for sentence in _sentences(doc, mentions):
-        text = sentence.text
-        if not _MAY_COUNT.search(text):
+        text = text_between(doc, sentence.start, sentence.end)
+        if not may_hold_number(text):
             continue
         numerals = [
             _shift(number, sentence.start_char)
@@ -257,9 +254,9 @@ def _unclaimed(line: Line, index: int, grammar: Grammar) -> list[tuple[str, str]
 
 def _matches(frame: Frame, line: Line, index: int) -> Iterator[re.Match[str]]:
     """Matches of the frame whose numeral is the item at `index`, also those that overlap another match."""
-    code = line.focused(index)
-    if not frame.may_match(code):
+    if not line.may_hold(frame):
         return
+    code = line.focused(index)
     position = 0
     while (match := frame.pattern.search(code, position)) is not None:
         yield match

@@ -18,7 +18,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from unionwire.link.people import Candidacy, people_index
-from unionwire.nlp.extensions import CANDIDATES, text_of
+from unionwire.nlp.extensions import CANDIDATES, text_of, tokens_among
 from unionwire.relate.election_calendar import FOUR_YEARS, general_election, regular_year
 from unionwire.relate.election_contest import (
     country_of,
@@ -275,8 +275,8 @@ def _has_died(doc: Doc, candidate_id: str) -> bool:
     record = doc._.candidates.get(candidate_id)
     family = record.name.split()[-1] if record is not None else ""
     return any(
-        token.lower_ == "died" and any(child.text == family and child.dep_ == "nsubj" for child in token.children)
-        for token in doc
+        any(child.text == family and child.dep_ == "nsubj" for child in token.children)
+        for token in tokens_among(doc, {"died"})
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import CANDIDATES, text_of
+from unionwire.nlp.extensions import CANDIDATES, text_of, tokens_among
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.roles import acting_unions
@@ -90,7 +90,7 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
             source = _source(span.root, unions, found)
             if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
                 yield _taken_over(source, span.root, unions, rule)
-    for token in doc:
+    for token in tokens_among(doc, _JOINING | _FOLLOWING):
         if token.lower_ in _JOINING and _joins(token):
             yield from _joined(token, arguments, found)
         if token.lower_ in _FOLLOWING and _follows(token):

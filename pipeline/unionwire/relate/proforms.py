@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, tokens_among
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import by_form, of_kind
@@ -35,10 +35,11 @@ _REACH = 35  # words from a noun of endorsement to the word that stands for it
 
 def proforms(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     """Yield what words that stand for an endorsement tell; `found`: what other readings have found, by place."""
-    for token in doc:
+    undoing = _undoing()
+    for token in tokens_among(doc, _PROFORMS | undoing | _TAKING):
         if token.lower_ in _PROFORMS and (source := _source_of(token, arguments)) is not None:
             yield from _stood_for(token, source, arguments, found)
-        elif token.lower_ in _undoing() or (token.lower_ in _TAKING and _is_back(token)):
+        elif token.lower_ in undoing or (token.lower_ in _TAKING and _is_back(token)):
             yield from _undone(token, arguments, found)
 
 

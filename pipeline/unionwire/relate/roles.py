@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, words_of_doc
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.members import is_caucus, not_the_union
@@ -345,7 +345,7 @@ def election_article(doc: Doc) -> bool:
     """Tell whether an article is about who backs whom in an election: words of both, again and again."""
     known: bool | None = doc.user_data.get("unionwire_election_article")
     if known is None:
-        said = collections.Counter(token.lower_ for token in doc if token.lower_ in ELECTION_WORDS)
+        said = collections.Counter(word for word in words_of_doc(doc, lower=True) if word in ELECTION_WORDS)
         backed = sum(count for word, count in said.items() if word.startswith("endors"))
         known = backed > 0 and said.total() - backed >= _OFTEN
         doc.user_data["unionwire_election_article"] = known

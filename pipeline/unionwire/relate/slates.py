@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.nlp.candidate_names import NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.candidates import ensure_candidate
+from unionwire.nlp.extensions import tokens_among
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import of_kind
@@ -72,9 +73,8 @@ def slates(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fin
             stance = stance_of(finding.trigger, "endorsed")
             if named and stance is not None:
                 yield dataclasses.replace(finding, candidates=named, stance=stance)
-    for token in doc:
-        if token.lower_ in _heads():
-            yield from _headed(token, people, arguments, found)
+    for token in tokens_among(doc, _heads()):
+        yield from _headed(token, people, arguments, found)
     yield from slate_lines(doc, arguments)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import paragraphs_of, text_of
+from unionwire.nlp.extensions import paragraphs_of, text_of, tokens_among
 from unionwire.prefilter import PatternRows
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.backer_lists import backer_lists
@@ -50,8 +50,8 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     yield from titles
     read_already = {index for start, end in lines for index in range(start, end)}
     forms = _trigger_forms()
-    for token in doc:
-        if token.lower_ in forms and token.i not in read_already:
+    for token in tokens_among(doc, forms):
+        if token.i not in read_already:
             yield from _readings(token, arguments)
     yield from backer_lists(arguments)
     yield from camps(doc, arguments)
