@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionwire.clean.dates import FIRST_DATE, LAST_DATE, article_date, date_phrase, date_phrases
+from unionwire.clean.dates import FIRST_DATE, LAST_DATE, article_date, date_phrase, date_phrases, leading_date
 from unionwire.records import Article
 
 # A Wednesday.
@@ -224,3 +224,25 @@ def test_a_weekday_is_the_last_one_up_to_the_publication(published, weekday):
 def test_a_date_line_is_read_back(date):
     for form in (f"{date:%B} {date.day}, {date.year}", f"{date.day} {date:%b} {date.year}", date.isoformat()):
         assert article_date(_article(f"Published: {form}\n\nThe bakers voted.")) == (date, "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        (" date 2020-01-12 The guild said", dt.date(2020, 1, 12)),
+        ("Date: 2020-01-12\nThe guild said", dt.date(2020, 1, 12)),
+        ("2020-01-12\n\nThe guild said", dt.date(2020, 1, 12)),
+        ("2020-01-12T08:00:00Z\nThe guild said", dt.date(2020, 1, 12)),
+        ("\n January 12, 2020 \nThe guild said", dt.date(2020, 1, 12)),
+        ("Published: January 12, 2020\nThe guild said", dt.date(2020, 1, 12)),
+        ("The guild said on January 12, 2020\nthat", None),
+        ("2020-01-12 was the day of the vote\nThe guild", None),
+        ("Story highlights\n2020-01-12\n", None),
+        ("1937\nThe sit-down strike", None),
+        ("date of the vote 2020-01-12", None),
+    ],
+)
+def test_the_date_in_front_of_a_text(text: str, date: dt.date | None) -> None:
+    assert leading_date(text) == date
+    if date is not None:
+        assert article_date(_article(text)) == (date, "text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import pty
@@ -87,6 +88,7 @@ def test_python_m_is_the_command(tmp_path):
         (["run", "missing.jsonl", "--out", "o"], "no such input: missing.jsonl"),
         (["run", "*.nothing", "--out", "o"], "no file to read matches *.nothing"),
         (["run", "notes.docx", "--out", "o"], "unknown format: notes.docx"),
+        (["run", "crawl.tar.gz", "--out", "o"], "crawl.tar.gz is an archive: unpack it first, and name the folder"),
         (["run", "a.txt", "--out", "a.txt"], "can't write into"),
         (["run", "a.txt", "--out", "a.txt/below"], "can't write into"),
         (["run", "a.txt", "--out", "o", "--field", "text"], "--field takes FIELD=COLUMN"),
@@ -106,6 +108,7 @@ def test_wrong_calls_end_with_2_and_one_line(cli, tmp_path, arguments, said):
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "notes.docx").write_text("x")
     (tmp_path / "odd.csv").write_text("key,story\n7,rain\n")
+    (tmp_path / "crawl.tar.gz").write_bytes(b"")
     (tmp_path / "two.jsonl").write_text('{"id": 1, "text": "one"}\n{"id": 2, "text": "two"}\n')
     finished = cli(*arguments)
     assert finished.returncode == 2
@@ -328,6 +331,11 @@ def test_explain_standard_input(tmp_path):
     )
     assert explained.stdout.startswith("article  stdin\n")
     assert "afl-cio-wi" in explained.stdout
+    record = gzip.compress(json.dumps({"id": "r1", "text": TEXT}).encode())
+    explained_record = subprocess.run(
+        [sys.executable, "-m", "unionwire", "explain", "-"], input=record, capture_output=True, check=True
+    )
+    assert explained_record.stdout.decode() == explained.stdout.replace("stdin", "r1", 1)
 
 
 def test_evaluate(cli, tmp_path, root):

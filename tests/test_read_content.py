@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import lzma
 import sys
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,6 +146,44 @@ def test_standard_input_of_a_run_and_of_one_article(monkeypatch, tmp_path):
     run(["-"], tmp_path / "out", workers=0, make_extractor=FakeExtractor)
     rejects = unionwire.load(tmp_path / "out")["rejects"]
     assert rejects[["path", "record", "code"]].to_numpy().tolist() == [["-", 1, "no_text"]]
+
+
+def test_archives_of_files_are_to_be_unpacked_first(tmp_path):
+    def zipped() -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr("a.txt", "The guild met. " * 50)
+        return made.getvalue()
+
+    def tarred() -> bytes:
+        made = io.BytesIO()
+        with tarfile.open(fileobj=made, mode="w") as archive:
+            member = tarfile.TarInfo("a.txt")
+            member.size = 60_000
+            archive.addfile(member, io.BytesIO(b"The guild met. " * 4_000))
+        return made.getvalue()
+
+    files = {
+        "a.zip": (zipped(), "zip"),
+        "b.jsonl": (zipped(), "zip"),
+        "c.tar.gz": (gzip.compress(tarred()), "tar"),
+        "d.txt": (tarred(), "tar"),
+        "e.txt.xz": (lzma.compress(tarred()), "tar"),
+        "f.csv": (b"7z\xbc\xaf\x27\x1c" + bytes(40), "7z"),
+        "g.rar": (b"Rar!\x1a\x07\x00", "rar"),
+        "h.tgz": (b"", "tgz"),
+    }
+    for name, (raw, _) in files.items():
+        (tmp_path / name).write_bytes(raw)
+    said = {
+        str(source.path.name): [item.reason for _, item in read(source, Options())]
+        for source in find_sources([tmp_path]).sources
+    }
+    assert said == {
+        name: [f"unreadable file: an archive ({kind}): unpack it first"] for name, (_, kind) in files.items()
+    }
+    with pytest.raises(UsageError, match=r"a\.zip is an archive: unpack it first"):
+        find_sources([tmp_path / "a.zip"])
 
 
 def test_a_terminal_is_no_input(monkeypatch):

@@ -11,7 +11,6 @@ from unionwire.errors import UsageError
 from unionwire.read import Options
 from unionwire.read.dates import parse_date
 from unionwire.read.fields import as_text, to_article
-from unionwire.read.text import leading_date
 from unionwire.reasons import Code
 from unionwire.records import Article, Reject
 
@@ -173,23 +172,3 @@ def test_half_a_surrogate_pair_becomes_the_replacement_character():
     article = to_article({"text": "Strike \ud83d on"}, 1, "f", Options())
     assert isinstance(article, Article)
     assert article.text == "Strike \ufffd on"
-
-
-@pytest.mark.parametrize(
-    ("text", "date"),
-    [
-        (" date 2020-01-12 The guild said", dt.date(2020, 1, 12)),
-        ("Date: 2020-01-12\nThe guild said", dt.date(2020, 1, 12)),
-        ("2020-01-12\n\nThe guild said", dt.date(2020, 1, 12)),
-        ("2020-01-12T08:00:00Z\nThe guild said", dt.date(2020, 1, 12)),
-        ("\n January 12, 2020 \nThe guild said", dt.date(2020, 1, 12)),
-        ("Published: January 12, 2020\nThe guild said", dt.date(2020, 1, 12)),
-        ("The guild said on January 12, 2020\nthat", None),
-        ("2020-01-12 was the day of the vote\nThe guild", None),
-        ("Story highlights\n2020-01-12\n", None),
-        ("1937\nThe sit-down strike", None),
-        ("date of the vote 2020-01-12", None),
-    ],
-)
-def test_the_date_in_front_of_a_text(text, date):
-    assert leading_date(text) == date

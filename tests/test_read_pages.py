@@ -9,7 +9,7 @@ import pytest
 
 from unionwire.read import Options, find_sources, read
 from unionwire.read.front_matter import front_matter
-from unionwire.read.page import decode
+from unionwire.read.page import Page, plain_article
 from unionwire.records import Article, Reject
 
 TABLES = """<html><head><title>
@@ -74,7 +74,27 @@ def test_markdown_without_markup_stays_as_it_is(tmp_path: Path) -> None:
     ],
 )
 def test_encodings(raw: bytes, text: str) -> None:
-    assert decode(raw) == text
+    article = plain_article(Page(raw, "a", "a.html"), Options())
+    assert isinstance(article, Article)
+    assert article.text == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "raw", "text"),
+    [
+        ("shift_jis", "労働 Local 9".encode("shift_jis"), "労働 Local 9"),
+        ("shift_jis", "労働 Local 9".encode(), "労働 Local 9"),  # what the bytes are comes before what is said of them
+        ("latin-1", b"it\x92s", "it’s"),
+        ("utf-8", "Señor ".encode() + b"it\x92s", "Señor it’s"),
+        ("rot13", b"caf\xe9", "café"),
+        ("zip", b"caf\xe9", "café"),
+        ("no\0name", b"caf\xe9", "café"),
+    ],
+)
+def test_encodings_that_a_server_declares(charset: str, raw: bytes, text: str) -> None:
+    article = plain_article(Page(raw, "a", "a.html", charset=charset), Options())
+    assert isinstance(article, Article)
+    assert article.text == text
 
 
 def test_text_that_only_begins_like_front_matter_is_text() -> None:

@@ -22,7 +22,7 @@ def explain(
         str,
         typer.Argument(
             metavar="FILE|OUT|-",
-            help="A file, a folder of tables or its address, or - for the text on standard input.",
+            help="A file, a folder of tables or its address, or - for standard input.",
         ),
     ],
     article_id: Annotated[str | None, typer.Option("--id", help="Id of the article, where there are several.")] = None,
@@ -55,21 +55,22 @@ def explain(
 
 
 def _one_article(given: str, article_id: str | None, columns: dict[str, str]) -> Article:
-    if (Path(given.removeprefix("file://")) / "articles").is_dir():
+    if given != "-" and (Path(given.removeprefix("file://")) / "articles").is_dir():
         return _stored_article(given, article_id)
     from unionwire.read import Options, find_sources, read
     from unionwire.records import Article
 
     if _is_address_of_tables(given):
         return _stored_article(given, article_id)
-    shown = "standard input" if given == "-" else given
 
+    shown = "standard input" if given == "-" else given
     wanted = None
     for source in find_sources([given]).sources:
         for record, item in read(source, Options(columns)):
             if not isinstance(item, Article):
                 if article_id is None:
-                    raise UsageError(f"{shown}, record {record}: {item.reason}{_hint(item)}")
+                    where = f"{shown}, record {record}" if record else shown
+                    raise UsageError(f"{where}: {item.reason}{_hint(item)}")
             elif article_id in (None, item.article_id):
                 if wanted is not None:
                     raise UsageError(
@@ -77,7 +78,7 @@ def _one_article(given: str, article_id: str | None, columns: dict[str, str]) ->
                     )
                 wanted = item
     if wanted is None:
-        raise UsageError(f"no article {article_id or ''} in {shown}".replace("  ", " "))
+        raise UsageError(f"no article {article_id} in {shown}" if article_id else f"no article in {shown}")
     return wanted
 
 

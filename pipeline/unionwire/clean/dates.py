@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from unionwire.read.dates import LAST_YEAR
+from unionwire.read.dates import LAST_YEAR, parse_date
 from unionwire.records import Article, DatePrecision, PublishedFrom
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ _DATE_LINE = re.compile(
     rf"(?:,? (?:at |[-–|] )?{_CLOCK})?[)\]]?(?: ?[|•·] [^\n]{{1,60}})?\.?",
     re.IGNORECASE,
 )
-_DATE_PREFIX = re.compile(r"\s*date:? (?P<iso>\d{4}-\d\d-\d\d)\b")
+_PREFIX = re.compile(r"\s*(?:date|published|publish_date|pubdate)\s*[:=]?\s+(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+_ALONE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+ ?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?|(?!\d{4}).*", re.IGNORECASE)
+_FRONT_LABEL = re.compile(r"^(?:date|published)\s*[:=]?\s*", re.IGNORECASE)
 _DATED_DATELINE = re.compile(
     rf"[A-Z][\w.’' ]{{1,30}}(?:, [A-Z][\w.’' ]{{1,20}})?,? {_FULL}(?: ?\([A-Z][\w /]{{1,30}}\))?\s*(?:--|[–—-]|:)\s"
 )
@@ -103,11 +105,9 @@ def _stated(match: re.Match[str]) -> dt.date | None:
 
 def _date_in_text(text: str) -> dt.date | None:
     head = text[:_HEAD_CHARS]
-    match = _DATE_PREFIX.match(head)
-    if match:
-        date = _valid(_stated(match))
-        if date:
-            return date
+    date = _valid(leading_date(head))
+    if date:
+        return date
     lines = [line.strip() for line in head.splitlines() if line.strip()][:_HEAD_LINES]
     for line in lines:
         match = (
@@ -119,6 +119,19 @@ def _date_in_text(text: str) -> dt.date | None:
         if date:
             return date
     return None
+
+
+def leading_date(text: str) -> dt.date | None:
+    """The date that stands in front of a text as its prefix or its first line, if one does.
+
+    >>> leading_date(" date 2020-01-12 The union said on Sunday ...")
+    datetime.date(2020, 1, 12)
+    """
+    if match := _PREFIX.match(text):
+        return parse_date(match[1])
+    first = _FRONT_LABEL.sub("", text.lstrip().split("\n", 1)[0].strip())
+    # a first line that only begins with a date is prose
+    return parse_date(first) if _ALONE.fullmatch(first) else None
 
 
 _URL_MONTH = rf"(?P<month>\d{{1,2}}|{_MONTH_NAME})"

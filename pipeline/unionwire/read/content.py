@@ -7,13 +7,19 @@ import re
 
 from unionwire.read.csv import is_table
 from unionwire.read.encodings import head_of, is_junk, text_of, told
-from unionwire.read.inputs import Source
+from unionwire.read.inputs import ARCHIVES, Source
 
 _HEAD = 65_536
 _PACKED = (
     (b"\x1f\x8b\x08", ".gz"),
     (b"\x28\xb5\x2f\xfd", ".zst"),
     (b"\xfd7zXZ\x00", ".xz"),
+)
+_ARCHIVES = (
+    (re.compile(rb"PK(?:\x03\x04|\x05\x06)"), "zip"),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "7z"),
+    (re.compile(rb"Rar!\x1a\x07"), "rar"),
+    (re.compile(rb"(?s:.{257})ustar[ \x00]"), "tar"),
 )
 _BZIP2 = re.compile(rb"BZh[1-9](?:\x31\x41\x59\x26\x53\x59|\x17\x72\x45\x38\x50\x90)")
 _MAGIC = re.compile(rb"PAR1|WARC/1\.[01]\r?\n")
@@ -23,6 +29,7 @@ _PAGE = re.compile(
 )
 _JSON = re.compile(r"\s*+(?:\[\s*+)?+\{\s*+(?:\"(?:[^\"\\]|\\.){1,200}+\"\s*+:|\}\s*+[\],]?+\s*+$)")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n\w[\w-]*:.*?\n---[ \t]*\r?\n", re.DOTALL)
+_UNPACK = "an archive ({}): unpack it first"
 _JSON_SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
 _PAGE_SUFFIXES = frozenset((".html", ".htm", ".php", ".md"))
 
@@ -30,8 +37,11 @@ _PAGE_SUFFIXES = frozenset((".html", ".htm", ".php", ".md"))
 def by_content(source: Source) -> Source:
     """The source with the compression and the format that its content shows; as it was named where it shows none.
 
-    Raises OSError where the file can't be opened, ValueError where nothing tells the format of a file without a suffix.
+    Raises OSError where the file can't be opened, ValueError for an archive of files and where nothing tells the format of a
+    file without a suffix.
     """
+    if source.suffix in ARCHIVES:
+        raise ValueError(_UNPACK.format(source.suffix.removeprefix(".")))
     if source.is_remote and source.suffix:
         return source  # a request more for every object
     with dataclasses.replace(source, compression="").open() as file:
@@ -46,6 +56,9 @@ def by_content(source: Source) -> Source:
             head = head_of(file, _HEAD)
     elif source.compression:
         source = dataclasses.replace(source, compression="")
+    for magic, kind in _ARCHIVES:
+        if magic.match(head):
+            raise ValueError(_UNPACK.format(kind))
     return dataclasses.replace(source, suffix=_format(head, source.suffix))
 
 

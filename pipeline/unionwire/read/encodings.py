@@ -18,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_READ_ANYWAY = frozenset(("utf-8", "utf-8-sig", "ascii", "iso8859-1", "cp1252"))
 _SAMPLE = 4_096
 _BUFFER = 1 << 17
 _FALLBACK = "unionwire-windows-1252"
@@ -53,10 +54,31 @@ def told(head: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def text_of(raw: bytes) -> str:
-    """The text that bytes hold; it never fails, see `is_junk` for bytes that are no text."""
+def text_of(raw: bytes, declared: str | None = None) -> str:
+    """The text that bytes hold; it never fails, see `is_junk` for bytes that are no text.
+
+    `declared` is the encoding that a page or its server names. It counts where neither a mark nor the bytes themselves tell it
+    and they are no UTF-8; ISO-8859-1 is read as Windows-1252 then, as browsers do (WHATWG Encoding Standard, section 4.2).
+    """
     encoding, mark = told(raw)
-    return raw[mark:].decode(encoding, _FALLBACK if encoding == "utf-8" else "replace")
+    if encoding != "utf-8":
+        return raw[mark:].decode(encoding, "replace")
+    if declared is not None and not mark and (other := _other(declared)):
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return raw.decode(other, "replace")
+    return raw[mark:].decode("utf-8", _FALLBACK)
+
+
+def _other(declared: str) -> str | None:
+    """An encoding of text that is none of those that are read anyway, by its name; None for those and for unknown names."""
+    try:
+        found = codecs.lookup(declared)
+    except (LookupError, ValueError):
+        return None
+    is_text = getattr(found, "_is_text_encoding", True)
+    return found.name if is_text and found.name not in _READ_ANYWAY else None
 
 
 def is_junk(text: str) -> bool:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO, Any, TypeAlias
 
@@ -20,6 +21,9 @@ from unionwire.uris import is_uri
 
 SUFFIXES = (".txt", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".html", ".htm", ".php", ".md", ".warc")
 COMPRESSIONS = (".gz", ".zst", ".bz2", ".xz")
+ARCHIVES = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".7z", ".rar")
+"""Files of files: found, so that they are rejected rather than passed over, and not read."""
+_TOLD = frozenset((*SUFFIXES, *ARCHIVES))
 WILD = re.compile(r"[*?\[]")
 
 
@@ -120,7 +124,7 @@ class Finds:
         other = self.others(base)
 
         def take(path: str, key: str) -> None:
-            (source if _parts(path)[1] in SUFFIXES else other)(path, key)
+            (source if _parts(path)[1] in _TOLD else other)(path, key)
 
         return take
 
@@ -180,6 +184,8 @@ def _resolve(given: str, finds: Finds) -> None:
         none = f"no file to read in folder {_printable(given)} (formats: {' '.join(SUFFIXES)})"
     elif path.exists():
         suffix = _parts(path.name)[1]
+        if suffix in ARCHIVES:
+            raise UsageError(f"{_printable(given)} is an archive: unpack it first, and name the folder")
         if suffix in SUFFIXES or not suffix:  # one without a suffix counts where it was named itself
             finds.named(path.parent)(path.name, os.path.realpath(path))
         none = f"unknown format: {_printable(given)} (formats: {' '.join(SUFFIXES)}, each also .gz .zst .bz2 .xz)"
@@ -205,7 +211,7 @@ class _Search:
     def __init__(self, base: Path, finds: Finds) -> None:
         self._base = base
         self._file = finds.below(base)
-        self._link = finds.below(base, lambda *parts: Source(*parts, within=base))
+        self._link = finds.below(base, partial(Source, within=base))
         self._other = finds.others(base)
 
     def match(self, pattern: str) -> None:

@@ -6,7 +6,6 @@ itself, see `page_fields`. Under front matter stands the story alone: its text i
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import html_text
 from lxml import etree
 
 from unionwire.read.dates import parse_date
+from unionwire.read.encodings import text_of
 from unionwire.read.fields import EXCERPT, Options, text_id, text_problem
 from unionwire.read.front_matter import front_matter, wanted
 from unionwire.read.inputs import Source
@@ -26,7 +26,6 @@ from unionwire.records import Article, Reject
 
 # Markup costs more than the text that it holds: a page may be this many times as long as the longest text.
 MARKUP_FACTOR = 8
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|br|div|a|span|b|i|em|strong|img|table|h[1-6]|ul|ol|li|blockquote)\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -71,7 +70,7 @@ def page_article(page: Page, options: Options) -> Article | Reject:
     """The article of a page, or the Reject that says why there is none."""
     if reject := _too_long(page, options):
         return reject
-    source = decode(page.raw, page.charset)
+    source = _decoded(page)
     if "<" not in source:
         return _article(page, source, {}, options)
     try:
@@ -98,7 +97,7 @@ def markdown_article(page: Page, options: Options) -> Article | Reject:
     """The article below the front matter of a Markdown file."""
     if reject := _too_long(page, options):
         return reject
-    fields, body = front_matter(decode(page.raw, page.charset))
+    fields, body = front_matter(_decoded(page))
     try:
         text = _markdown_text(body)
     except (etree.LxmlError, ValueError) as error:
@@ -108,7 +107,7 @@ def markdown_article(page: Page, options: Options) -> Article | Reject:
 
 def plain_article(page: Page, options: Options) -> Article | Reject:
     """The article that a server sent as plain text."""
-    return _too_long(page, options) or _article(page, decode(page.raw, page.charset), {}, options)
+    return _too_long(page, options) or _article(page, _decoded(page), {}, options)
 
 
 def _too_long(page: Page, options: Options) -> Reject | None:
@@ -155,24 +154,9 @@ def _markdown_text(body: str) -> str:
     return text
 
 
-def decode(raw: bytes, charset: str | None = None) -> str:
-    """Decode a page: its byte order mark, else UTF-8 where it is that, else what is declared, else Windows-1252.
-
-    `charset` is what the server declared; without it the page's own declaration counts. Pages that declare ISO-8859-1 are
-    read as Windows-1252, as browsers do (WHATWG Encoding Standard, section 4.2).
-    """
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(encoding, "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    declared = _CHARSET.search(raw[:4096])
-    encoding = charset or (declared[1].decode("ascii") if declared else "windows-1252")
-    if encoding.lower() in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "utf-8", "utf8"}:
-        encoding = "windows-1252"
-    try:
-        return raw.decode(encoding, "replace")
-    except LookupError:
-        return raw.decode("windows-1252", "replace")
+def _decoded(page: Page) -> str:
+    """The source of a page; what the server declared comes before what the page declares."""
+    declared = page.charset
+    if declared is None and (match := _CHARSET.search(page.raw[:4096])):
+        declared = match[1].decode("ascii")
+    return text_of(page.raw, declared)

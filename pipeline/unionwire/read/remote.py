@@ -99,6 +99,7 @@ def resolve(given: str, finds: Finds) -> None:
         return RemoteSource(path, name, suffix, compression, scheme=scheme, store=store)
 
     before = finds.n_sources
+    found: Iterator[str]
     try:
         if WILD.search(path):
             base = _fixed_part(path)
