@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionwire.clean.characters import plain, view_of
+from unionwire.clean.characters import BLANKS, plain, view_of
 from unionwire.extract import Extractor
 from unionwire.read import Options, find_sources, read
 from unionwire.records import Article, Endorsement, Extraction, MembershipCount, Relationship
@@ -43,7 +43,14 @@ def test_a_text_without_such_characters_is_its_own_view() -> None:
         assert view_of(article).seen is article
 
 
-@given(st.text(st.sampled_from("ab é" + ODD), max_size=30), st.data())
+PIECES = st.text(st.sampled_from("ab é" + ODD), max_size=30)
+LONG_BLANKS = st.tuples(
+    st.text(st.sampled_from(" \n\u00a0\u200b"), min_size=1, max_size=3), st.integers(BLANKS, 3 * BLANKS)
+)
+LAID_OUT = st.builds(lambda begin, run, end: begin + run[0] * run[1] + end, PIECES, LONG_BLANKS, PIECES)
+
+
+@given(st.one_of(PIECES, LAID_OUT), st.data())
 def test_places_lead_back_to_what_was_read(text: str, data: st.DataObject) -> None:
     view = view_of(Article("a", text))
     assert view.seen.text == plain(text)
@@ -129,3 +136,23 @@ def test_the_sample_gives_the_same_facts_in_disguise(extractor: Extractor, root)
         assert facts(other) == facts(one)
         assert (other.published, other.published_from) == (one.published, one.published_from)
         assert all(other.article.text[m.start : m.end] == m.text for m in other.mentions)
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", " \n\t", "\u00a0", " \u200b", "\r\n"])
+def test_of_hundreds_of_blanks_the_first_are_seen(blank: str) -> None:
+    text = f"Local 9{blank * 2 * BLANKS}endorsed Ada Roe."
+    view = view_of(Article("a", text))
+    seen = view.seen.text
+    assert seen.startswith("Local 9")
+    assert seen.endswith("endorsed Ada Roe.")
+    assert len(seen) <= len("Local 9endorsed Ada Roe.") + BLANKS
+    start = seen.index("Ada")
+    whole = Extraction(view.seen, relevant=True, sentences=[(start, start + 7), (0, len(seen))])
+    (first, last), everything = view.restored(whole).sentences
+    assert text[first:last] == "Ada Roe"
+    assert everything == (0, len(text))
+
+
+def test_blanks_that_lay_out_a_page_stay() -> None:
+    for text in (f"a{' ' * (BLANKS - 1)}b", "a\n\n\n    b   c" * 200, " " * BLANKS + "x", "x" + "\n" * BLANKS):
+        assert view_of(Article("a", text)).seen.text == text

@@ -36,6 +36,7 @@ def extract(
     title: str | None = None,
     source: str | None = None,
     url: str | None = None,
+    limit_seconds: float | None = None,
 ) -> Extraction:
     """The records of one article.
 
@@ -46,10 +47,12 @@ def extract(
         title: headline.
         source: publication.
         url: address.
+        limit_seconds: what the article may take. With a limit it is extracted in another process, which the first such call
+            starts and which stays; without one nothing guards against a text that was made to take long.
 
     Raises:
-        ValueError: the text is empty or over the size limit, or the date is none.
-        unionwire.extract.ExtractionError: the article can't be extracted from.
+        ValueError: the text is empty or over the size limit, the date is none, or the limit is not above 0.
+        unionwire.extract.ExtractionError: the article can't be extracted from, or takes longer than `limit_seconds`.
         unionwire.errors.Fault: the base model is missing.
     """
     from unionwire.read.dates import parse_date
@@ -71,7 +74,13 @@ def extract(
         title=as_text(title),
         published=published,
     )
-    return _extractor().extract(article)
+    if limit_seconds is None:
+        return _extractor().extract(article)
+    if limit_seconds <= 0:
+        raise ValueError("limit_seconds must be above 0")
+    from unionwire.engines.guarded import guarded
+
+    return guarded().extract(article, limit_seconds)
 
 
 def run(inputs: str | Path | Sequence[str | Path], out: str | Path, **options: Any) -> RunReport:  # noqa: ANN401

@@ -3,7 +3,8 @@
 The text of an article stays as it was read, and all offsets are into it. What the screen, the rules and spaCy are given
 is a view: hyphens and spaces that may not break, full-width letters and the like are the plain character in the same
 place; soft hyphens, zero-width characters and stray control characters are left out; ligatures are the letters that
-they stand for. Where the view has another length, every offset of an extraction is taken back to the text in one place.
+they stand for. Of hundreds of blanks in a row the first `BLANKS` are seen: expressions that walk blanks would walk them again
+from each. Where the view has another length, every offset of an extraction is taken back to the text in one place.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ _SHIFTING = re.compile(f"[{''.join(_LIGATURES)}]|[{_UNSEEN}]+")
 _WITH_ACCENTS = re.compile(f"{_SHIFTING.pattern}|{_COMPOSED}")
 _ACCENT = re.compile("[\u0300-\u033f]")
 # without these a text is its own view; a class alone is searched much faster than the alternatives
+BLANKS = 200
+"""How many blanks in a row are seen of twice as many and more."""
+_EXCESS = f"(?<=[\\s{_UNSEEN}]{{{BLANKS}}})[\\s{_UNSEEN}]+"
+_SHIFTING_OR_BLANKS = re.compile(f"{_EXCESS}|{_WITH_ACCENTS.pattern}")
+_BLANK = re.compile(f"[\\s{_UNSEEN}]+")
 _PRESENT = re.compile(f"[{''.join(map(re.escape, _PLAIN))}{_UNSEEN}\u0300-\u033f]")
 _SHIFTS = re.compile(f"[{''.join(_LIGATURES)}{_UNSEEN}\u0300-\u033f]")
 
@@ -109,7 +115,7 @@ class View:
 def view_of(article: Article) -> View:
     """The article as the rules see it: itself, where nothing in it needs to be seen through."""
     title = article.title and plain(article.title)
-    if article.text.isascii() or _PRESENT.search(article.text) is None:
+    if _is_plain(article.text):
         same = title == article.title
         return View(article, article if same else dataclasses.replace(article, title=title))
     text, starts, ends = _mapped(article.text)
@@ -118,9 +124,19 @@ def view_of(article: Article) -> View:
 
 def plain(text: str) -> str:
     """A text as the rules see it."""
-    if text.isascii() or _PRESENT.search(text) is None:
-        return text
-    return _shifting(text).sub(_replaced, _in_place(text))
+    return text if _is_plain(text) else _shifting(text).sub(_replaced, _in_place(text))
+
+
+def _is_plain(text: str) -> bool:
+    return (text.isascii() or _PRESENT.search(text) is None) and not _has_long_blanks(text)
+
+
+def _has_long_blanks(text: str) -> bool:
+    """Whether a text has a run of twice `BLANKS` or more; such a run fills one of the stretches that are looked at."""
+    for place, character in enumerate(text[: len(text) - BLANKS + 1 : BLANKS] if len(text) >= BLANKS else ""):
+        if not character.isalnum() and _BLANK.fullmatch(text, place * BLANKS, (place + 1) * BLANKS):
+            return True
+    return False
 
 
 def _in_place(text: str) -> str:
@@ -129,6 +145,8 @@ def _in_place(text: str) -> str:
 
 def _shifting(text: str) -> re.Pattern[str]:
     """What in a text is of another length in the view; the pattern for accents is searched slowly, and seldom needed."""
+    if _has_long_blanks(text):
+        return _SHIFTING_OR_BLANKS
     return _WITH_ACCENTS if _ACCENT.search(text) else _SHIFTING
 
 
@@ -141,7 +159,7 @@ def _replaced(match: re.Match[str]) -> str:
 
 def _mapped(text: str) -> tuple[str, array[int] | None, array[int] | None]:
     text = _in_place(text)
-    if _SHIFTS.search(text) is None:
+    if _SHIFTS.search(text) is None and not _has_long_blanks(text):
         return text, None, None
     parts: list[str] = []
     starts, ends = array("i"), array("i")

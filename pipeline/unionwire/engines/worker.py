@@ -24,7 +24,7 @@ def main(handle: int) -> None:
     PieceResult) a piece; ("error", exception) where building or extracting raised.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it answers Ctrl-C
-    _end_with_parent()
+    end_with_parent()
     connection: Connection[Any, Any] = Connection(handle)
     incoming: queue.SimpleQueue[Any] = queue.SimpleQueue()
     # received as it comes, so that whoever sends never waits for an extraction to end
@@ -64,7 +64,7 @@ def _tell(connection: Connection[Any, Any], error: BaseException) -> None:
         connection.send(("error", Fault(f"{type(error).__name__}: {error}")))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Where the kernel offers it, be killed with the parent, even in a computation that never ends."""
     if sys.platform == "linux":
         import ctypes
