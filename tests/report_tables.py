@@ -101,7 +101,8 @@ BREAKS = "Its Local 7 broke ranks and backed Tobias Fern."
 AGAIN = "The Lamplighters' Union, 15,000 strong, said again that it is for Rosa Quill."
 
 
-REVIEW = {"review": "changed", "reviewed_by": "Ines Okoro", "reviewed_at": day("2021-02-03T09:30")}
+REVIEWED = day("2021-02-03T09:30")
+REVIEW = {"review": "changed", "reviewed_by": "Ines Okoro", "reviewed_at": REVIEWED}
 
 
 def rows() -> dict[str, list[Row]]:
@@ -225,7 +226,7 @@ def rows() -> dict[str, list[Row]]:
                 "changed",
                 was={"union_id": "lamplighters", "value": 1_500, "qualifier": "exact", "unit": "members"},
                 becomes={"union_id": "lamplighters", "value": 15_000, "qualifier": "exact", "unit": "members"},
-                at=REVIEW["reviewed_at"],
+                at=REVIEWED,
             ),
             _correction(
                 2,
@@ -260,7 +261,7 @@ def rows() -> dict[str, list[Row]]:
 def _correction(
     number: int, table: str, article_id: str, evidence: Row, verdict: str, *, at: dt.datetime, **values: Any
 ) -> Row:
-    facts = {state: json.dumps(values.pop(state)) for state in ("was", "becomes") if state in values}
+    facts: Row = {state: json.dumps(values.pop(state)) for state in ("was", "becomes") if state in values}
     return {
         "number": number,
         "table": table,

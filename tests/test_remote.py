@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
+import re
+import subprocess
 import sys
 
 import pandas as pd
@@ -87,6 +90,56 @@ def test_compaction_at_an_address(tmp_path, bucket, machine, monkeypatch):
     assert len([key for key in keys(bucket) if key.startswith("out/articles/part-")]) == 1
     with pytest.raises(UsageError, match="no tables in"):
         compact(f"s3://{bucket}/other")
+
+
+def test_facts_at_an_address_are_reviewed_shown_and_explained(tmp_path, bucket, machine):
+    out, here = f"s3://{bucket}/reviewed", tmp_path / "here"
+    for target in (out, here):
+        fake_run(dump(tmp_path, 0, 6), target)
+    call(tmp_path, "review", out, "--export", "check.csv", "--table", "endorsements")
+    with (tmp_path / "check.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 6
+    rows[0]["verdict"], rows[1]["verdict"] = "wrong", "right"
+    with (tmp_path / "checked.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    machine()
+    for target in (out, str(here)):
+        told = call(tmp_path, "review", target, "--import", "checked.csv", "--reviewer", "ada")
+        assert told.splitlines()[0] == "taken in   1 right, 1 wrong"
+    at_address, in_folder = (
+        {name: table.drop(columns="reviewed_at", errors="ignore") for name, table in facts(target).items()}
+        for target in (out, here)
+    )
+    assert_same(at_address, in_folder)
+    assert len(at_address["endorsements"]) == 5
+    assert sorted(folders(out)["endorsements"]["article_id"]) == list(at_address["endorsements"]["article_id"])
+    # and on the next run, from yet another machine
+    machine()
+    fake_run(dump(tmp_path, 3, 9), out)
+    assert unionwire.load(out)["endorsements"]["review"].value_counts().to_dict() == {
+        "right": 1,
+        "changed": 0,
+        "added": 0,
+    }
+    assert re.search(r"^ada +1 +1 +0 +0$", call(tmp_path, "review", out), re.MULTILINE)
+    assert call(tmp_path, "review", out, "--gold", "gold.jsonl") == "labels of 2 articles in gold.jsonl\n"
+
+    assert "Ada Quill" in call(tmp_path, "show", out)
+    assert re.search(r"endorsements +0 +0 +0 +8$", call(tmp_path, "compare", out, out), re.MULTILINE)
+    assert "mean F1" in call(tmp_path, "evaluate", "--gold", "gold.jsonl", "--tables", out)
+    assert call(tmp_path, "report", out, "--out", "page.html").startswith("page.html (")
+    assert "no article nobody in s3://" in call(tmp_path, "explain", out, "--id", "nobody", code=2)
+
+
+def call(folder, *words, code=0):
+    done = subprocess.run(
+        [sys.executable, "-m", "unionwire", *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout + done.stderr
 
 
 class Dead(BaseException):

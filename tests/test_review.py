@@ -489,6 +489,19 @@ def test_corrections_as_labels(made, out, tmp_path):
     assert [again.tally("endorsements").f1, again.tally("membership_counts").f1] == [1.0, 1.0]
 
 
+def test_a_corrected_candidate_whom_the_article_does_not_mention_is_found_in_the_corrected_tables(made, out, tmp_path):
+    rows = sheet(out, tmp_path / "r.csv")
+    review(out, verdict(rows, "a4", "changed", "candidate_id=dora-vane; candidate_name=Dora Vane"))
+    write_labels(load(out), tmp_path / "gold.jsonl")
+    [label] = load_gold(tmp_path / "gold.jsonl")[0].endorsements
+    assert (label.candidate, label.optional) == ("dora-vane", False)
+    tally = evaluate(tmp_path / "gold.jsonl", out).tally("endorsements")
+    assert (tally.tp, tally.fp, tally.fn) == (1, 0, 0)
+    # the tables as the rules made them name the person of the article, which was wrong
+    tally = evaluate(tmp_path / "gold.jsonl", made).tally("endorsements")
+    assert (tally.tp, tally.fp, tally.fn) == (0, 1, 1)
+
+
 def test_labels_of_what_nobody_reviewed(out, tmp_path):
     with pytest.raises(UsageError, match="nothing in these tables was reviewed"):
         write_labels(load(out), tmp_path / "gold.jsonl")
