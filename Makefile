@@ -36,6 +36,7 @@ $(SCALE_STAMP): requirements-scale.lock pyproject.toml
 $(STAMP) $(SCALE_STAMP):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "unionwire needs Python 3.11 or later; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "making $(@D) and installing into it: some minutes, 1.7 gigabytes"
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -8,6 +8,7 @@ line. Blocks of any other language are not run. `python tests/test_docs.py` writ
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import os
 import re
 import shlex
@@ -24,6 +25,7 @@ import duckdb
 import pandas as pd
 import pytest
 import typer
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -327,6 +329,18 @@ def test_every_seed_file_is_described():
     described = (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
     files = {path.name for path in (ROOT / "seeds").iterdir()} - {"README.md"}
     assert {name for name in files if f"`{name}`" not in described} == set()
+
+
+def test_what_is_installed_runs_on_every_python_that_the_readme_names():
+    named = re.search(r"machine with Python ([\d.]+) or later", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert named is not None
+    wanted = {found.name: found.metadata["Requires-Python"] for found in importlib.metadata.distributions()}
+    assert wanted["unionwire"] == f">={named[1]}"
+    # a system's own Python is often an early one of its series
+    oldest = f"{named[1]}.0"
+    assert [
+        f"{name} {versions}" for name, versions in wanted.items() if oldest not in SpecifierSet(versions or "")
+    ] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -84,7 +84,8 @@ def _outline(otherwise: str = "transparent") -> dict[str, Any]:
 
 
 def _years_axis() -> alt.Axis:
-    return alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6, ticks=False)
+    # below the zero of the other axis, which the first label may reach
+    return alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6, labelPadding=7, ticks=False)
 
 
 def _dates_axis(**how: Any) -> alt.Axis:  # noqa: ANN401 - whatever Altair takes
@@ -92,7 +93,9 @@ def _dates_axis(**how: Any) -> alt.Axis:  # noqa: ANN401 - whatever Altair takes
 
 
 def _count_axis() -> alt.Axis:
-    return alt.Axis(tickMinStep=1, tickCount=5, format="~s", domain=False)
+    # where there are one or two, the renderer puts a tick between them all the same
+    whole = "datum.value % 1 ? '' : datum.label"
+    return alt.Axis(tickMinStep=1, tickCount=5, format="~s", labelExpr=whole, domain=False)
 
 
 def _stack(x: alt.X, height: int) -> _Chart:
