@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
+from unionwire.relate.person_lists import PersonList, entity_around
 from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another, lone_before
 from unionwire.relate.union_lists import by_token, lists, outermost
 
@@ -36,11 +37,7 @@ _CLAUSE_LINKS = frozenset(
     {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
 )
 _RELATIVES = frozenset({"which", "who", "that"})
-VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
-_LIST_ENDS = frozenset("; : . which who that is are was were has have had will would did does said while but".split())
-_PREMODIFIERS = frozenset({"compound", "nmod", "amod", "det", "nummod", "appos", "poss", "case", "punct"})
 _OWN_BODIES = frozenset({"union", "local", "lodge", "guild"})
-_OFFICE_WORDS = 14  # words at most between a person in a list and the next one
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
@@ -170,40 +167,12 @@ class Arguments:
         found: list[str] = []
         apposed = [child for child in head.children if child.dep_ == "appos" and child.i not in self._union_at]
         beside = [other for child in apposed if list(child.conjuncts) for other in (child, *child.conjuncts)]
-        for token in (head, *head.conjuncts, *beside, *self._after_office(head)):
+        listed = PersonList(self._candidate_at, self._union_at)
+        for token in (*listed.before(head), head, *head.conjuncts, *beside, *listed.after(head)):
             person = self._person(token, create=create)
             if person and person not in found:
                 found.append(person)
         return found
-
-    def _after_office(self, head: Token) -> list[Token]:
-        """People listed after the first one's office, which the parse takes into it: "A for mayor and B for council"."""
-        named = [child for child in head.children if child.dep_ in {"appos", "compound", "nmod"} and child.i > head.i]
-        token: Token | None = next(
-            (self._candidate_at[child.i][-1] for child in named if child.i in self._candidate_at), head
-        )
-        found: list[Token] = []
-        while token is not None and (token := self._next_listed(token)) is not None:
-            found.append(token)
-        return found
-
-    def _next_listed(self, last: Token) -> Token | None:
-        """The last word of the person who follows "A for the Senate, and the lawyer": an office, "and", no verb between."""
-        words = self.doc[last.i + 1 : min(last.i + 2 + _OFFICE_WORDS, last.sent.end)]
-        if not words or words[0].lower_ not in {"for", "in"}:
-            return None
-        join: int | None = None
-        for token in words[1:]:
-            if token.dep_ in VERBAL or token.lower_ in _LIST_ENDS or token.i in self._union_at:
-                return None
-            if token.ent_type_ == "PERSON" or token.i in self._candidate_at:
-                end = self._candidate_at[token.i][-1] if token.i in self._candidate_at else _entity(token)[-1]
-                premodifiers = self.doc[token.i if join is None else join + 1 : token.i]
-                introduced = all(word.dep_ in _PREMODIFIERS or word.lower_ == "and" for word in premodifiers)
-                return end if join is not None and introduced and end.dep_ not in SUBJECTS else None
-            if token.text == "," or token.lower_ == "and":
-                join = token.i
-        return None
 
     def _person(self, token: Token, *, create: bool) -> str | None:
         if (span := self._candidate_at.get(token.i)) is not None and not is_another(token, span.kb_id_):
@@ -211,7 +180,7 @@ class Arguments:
         if token.lower_ in _THIRD_PERSON:
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.ent_type_ == "PERSON":
-            return self._known(_entity(token), create=create)
+            return self._known(entity_around(token), create=create)
         if token.lower_ in OFFICES and (described := described_person(token)) is not None:
             return self._known(described, create=create)
         if (
@@ -365,36 +334,3 @@ def _antecedent(relative: Token) -> Token | None:
         if ancestor.dep_ == "relcl":
             return ancestor.head
     return None
-
-
-def _entity(token: Token) -> Span:
-    """The entity around a token, cut where a lower-case word shows that NER ran two names together."""
-    start, end = token.i, token.i + 1
-    doc = token.doc
-    while (
-        start > 0
-        and doc[start].ent_iob_ == "I"
-        and doc[start - 1].ent_type_ == token.ent_type_
-        and _in_name(doc[start - 1])
-    ):
-        start -= 1
-    while end < len(doc) and doc[end].ent_iob_ == "I" and _in_name(doc[end]):
-        end += 1
-    return doc[start:end]
-
-
-def _in_name(token: Token) -> bool:
-    return not token.text.islower() or token.lower_ in {
-        "de",
-        "la",
-        "von",
-        "van",
-        "del",
-        "der",
-        "di",
-        "bin",
-        "al",
-        "y",
-        "da",
-        "dos",
-    }

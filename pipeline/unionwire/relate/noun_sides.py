@@ -7,9 +7,10 @@ import dataclasses
 from spacy.tokens import Token
 
 from unionwire.records import Stance
-from unionwire.relate.arguments import CAMPAIGN_NOUNS, VERBAL, Arguments
+from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
+from unionwire.relate.person_lists import VERBAL
 from unionwire.relate.proforms import ORDINALS
 from unionwire.relate.quotes import speaking_people
 from unionwire.relate.references import OFFICES
