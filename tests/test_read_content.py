@@ -176,7 +176,7 @@ def test_archives_of_files_are_to_be_unpacked_first(tmp_path):
     for name, (raw, _) in files.items():
         (tmp_path / name).write_bytes(raw)
     said = {
-        str(source.path.name): [item.reason for _, item in read(source, Options())]
+        str(source.path.name): [getattr(item, "reason", "read") for _, item in read(source, Options())]
         for source in find_sources([tmp_path]).sources
     }
     assert said == {
@@ -184,6 +184,21 @@ def test_archives_of_files_are_to_be_unpacked_first(tmp_path):
     }
     with pytest.raises(UsageError, match=r"a\.zip is an archive: unpack it first"):
         find_sources([tmp_path / "a.zip"])
+
+
+def test_what_is_packed_twice_says_so(tmp_path):
+    raw = b'{"text": "The guild met."}\n'
+    (tmp_path / "a.jsonl.zst").write_bytes(pa.Codec("zstd").compress(gzip.compress(raw), asbytes=True))
+    (tmp_path / "b.jsonl").write_bytes(gzip.compress(gzip.compress(raw)))
+    said = [
+        getattr(item, "reason", "read")
+        for source in find_sources([tmp_path]).sources
+        for _, item in read(source, Options())
+    ]
+    assert said == [
+        "unreadable file: packed twice, .gz within .zst: unpack it once",
+        "unreadable file: packed twice, .gz within .gz: unpack it once",
+    ]
 
 
 def test_a_terminal_is_no_input(monkeypatch):

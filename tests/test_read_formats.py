@@ -264,6 +264,8 @@ def test_globs_and_repeated_inputs(tmp_path, monkeypatch):
     ("given", "said"),
     [
         ("missing.txt", "no such input: missing.txt"),
+        ("", "an empty input: name files"),
+        ("x" * 5_000, "no such input: x{100}: File name too long"),
         ("notes.docx", "unknown format: notes.docx"),
         ("*.csv", r"no file to read matches \*.csv"),
         ("empty", "no file to read in folder empty"),

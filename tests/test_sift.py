@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,3 +85,31 @@ def test_tables_are_the_same_whoever_screens(
 def rows(folder: Path, table: str) -> list[dict[str, object]]:
     found: list[dict[str, object]] = load_arrow(folder)[table].to_pylist()
     return found
+
+
+# what expressions and automata walk: words of the screen, dates, characters that are seen through, and texts without an end
+REPEATED = (
+    "a", "A", " ", "\n", "(", "é", "\u200b", "\u0301a", "a\u0301", "ﬁ", "A. ", "12 ", "AFL-", "Aa Bb & ", "SEIU", "Local ", "the ",
+    "civil union ", "Union ", "2020-01-01 ", "January 1, 2020 ", "of the United International Brotherhood ", "guild association ",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_text_keeps_the_reading_process_long() -> None:
+    """A million characters of each, for which time that grows with the square of the length would be hours."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    sift([Article("a", NONE)])
+    before = signal.signal(signal.SIGVTALRM, stop)
+    try:
+        for repeated in REPEATED:
+            text = (repeated * (1_000_000 // len(repeated) + 1))[:1_000_000]
+            signal.setitimer(signal.ITIMER_VIRTUAL, 60)
+            address = f"https://x.test/{repeated * 4_000}"[:4_096]
+            (found,) = sift([Article("a", text, url=address, title=text[:4_096])])
+            assert found is None or not found.relevant
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -43,7 +43,7 @@ class Guarded:
             try:
                 connection.send(article)
                 answered = connection.poll(limit_seconds)
-                answer = connection.recv() if answered else None
+                answer: Any = connection.recv() if answered else None
             except (EOFError, OSError) as error:
                 self.end()
                 raise ExtractionError("its process died (out of memory?)") from error

@@ -37,7 +37,7 @@ _PAGE_SUFFIXES = frozenset((".html", ".htm", ".php", ".md"))
 def by_content(source: Source) -> Source:
     """The source with the compression and the format that its content shows; as it was named where it shows none.
 
-    Raises OSError where the file can't be opened, ValueError for an archive of files and where nothing tells the format of a
+    Raises OSError where the file can't be opened, ValueError for an archive of files, for what is packed twice, and where nothing tells the format of a
     file without a suffix.
     """
     if source.suffix in ARCHIVES:
@@ -54,6 +54,8 @@ def by_content(source: Source) -> Source:
         source = dataclasses.replace(source, compression=packed)
         with source.open() as file:
             head = head_of(file, _HEAD)
+        if inner := compression(head):
+            raise ValueError(f"packed twice, {inner} within {packed}: unpack it once")
     elif source.compression:
         source = dataclasses.replace(source, compression="")
     for magic, kind in _ARCHIVES:

@@ -177,9 +177,15 @@ def _resolve(given: str, finds: Finds) -> None:
 
         remote.resolve(given, finds)
         return
+    if not given:
+        raise UsageError("an empty input: name files, folders or globs of articles")  # not the folder where one stands
     path = Path(given)
     before = finds.n_sources
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:  # a name too long for any file
+        raise UsageError(f"no such input: {_printable(given)[:100]}: {error.strerror}") from error
+    if is_folder:
         _Search(path, finds).walk("")
         none = f"no file to read in folder {_printable(given)} (formats: {' '.join(SUFFIXES)})"
     elif path.exists():
