@@ -8,6 +8,7 @@ line. Blocks of any other language are not run. `python tests/test_docs.py` writ
 from __future__ import annotations
 
 import ast
+import gzip
 import importlib.metadata
 import os
 import re
@@ -47,6 +48,7 @@ RUN = [
             "runs",
             "loading",
             "inputs",
+            "dumps",
             "reviewing",
             "report",
         )
@@ -92,18 +94,27 @@ class Runner:
         lines = []
         for line in code.splitlines():
             if line.startswith("$ "):
-                command, *arguments = shlex.split(line[2:])
+                *before, said = line[2:].split(" | ")
+                command, *arguments = shlex.split(said)
                 assert command == "unionwire", f"a console block may only call unionwire: {line}"
                 finished = subprocess.run(
                     [sys.executable, "-m", "unionwire", *arguments],
                     cwd=self.folder,
+                    input=self._unpacked(before),
                     capture_output=True,
-                    text=True,
                     check=False,
                 )
-                assert finished.returncode == 0, f"{line}: {finished.stderr}"
-                lines += [line, *(printed.rstrip() for printed in finished.stdout.rstrip().splitlines())]
+                assert finished.returncode == 0, f"{line}: {finished.stderr.decode()}"
+                lines += [line, *(printed.rstrip() for printed in finished.stdout.decode().rstrip().splitlines())]
         return "\n".join(lines) + "\n"
+
+    def _unpacked(self, before: list[str]) -> bytes | None:
+        """What is piped into a command by `zcat FILE`, the one that may stand before it."""
+        if not before:
+            return None
+        program, file = shlex.split(before[0])
+        assert (len(before), program) == (1, "zcat"), before
+        return gzip.decompress((self.folder / file).read_bytes())
 
     def python(self, code: str) -> str:
         """Run the code; the value of its last line as text, nothing where that is no expression."""
