@@ -19,8 +19,9 @@ from unionwire.errors import UsageError
 from unionwire.export import export
 from unionwire.tables import dictionary
 from unionwire.tables.compact import compact
+from unionwire.tables.fields import field_notes
 from unionwire.tables.load import load, load_arrow
-from unionwire.tables.schema import TABLES, field_notes, schema
+from unionwire.tables.schema import TABLES, schema
 from unionwire.tables.write import Output
 
 # of https://specs.frictionlessdata.io, version 1: patterns and types that the profiles allow

@@ -334,7 +334,8 @@ def test_offsets_keys_and_enumerations_of_a_real_run(tmp_path, root):
         assert len(tables[name]) > 0, name
         for row in tables[name].itertuples():
             assert texts[row.article_id][row.start : row.end] == getattr(row, quote)
-    from unionwire.tables.schema import TABLES, field_notes
+    from unionwire.tables.fields import field_notes
+    from unionwire.tables.schema import TABLES
 
     for name, table in TABLES.items():
         for field in table.columns:

@@ -16,9 +16,10 @@ from unionwire.errors import UsageError
 from unionwire.records import Article, Candidate, Endorsement, Evidence, Extraction, MembershipCount, Mention, Union
 from unionwire.tables import dictionary
 from unionwire.tables.dims import dimension
+from unionwire.tables.fields import field_notes
 from unionwire.tables.load import load, load_arrow
 from unionwire.tables.rows import FACT_TABLES, extraction_tables, mention_id, table_of
-from unionwire.tables.schema import TABLES, field_notes, schema
+from unionwire.tables.schema import TABLES, schema
 from unionwire.tables.write import Output
 
 # The columns that notebooks rely on, with their types; more may stand beside them, none of these may change.

@@ -24,8 +24,9 @@ import pyarrow.csv as pa_csv
 from unionwire.errors import UsageError
 from unionwire.harmless import SHEET_CHARACTERS, cell
 from unionwire.tables import package
+from unionwire.tables.fields import field_notes, is_day
 from unionwire.tables.load import load
-from unionwire.tables.schema import TABLES, field_notes, is_day, schema
+from unionwire.tables.schema import TABLES, schema
 
 if TYPE_CHECKING:
     from unionwire.tables.load import Tables

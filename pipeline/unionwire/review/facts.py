@@ -17,7 +17,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from unionwire.tables.schema import TABLES, field_notes
+from unionwire.tables.fields import field_notes
+from unionwire.tables.schema import TABLES
 
 Row = dict[str, Any]
 

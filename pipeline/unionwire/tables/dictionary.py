@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from unionwire.errors import UsageError
 from unionwire.reasons import markdown_table
-from unionwire.tables.schema import TABLES, Table, field_notes
+from unionwire.tables.fields import Table, field_notes
+from unionwire.tables.schema import TABLES
 
 if TYPE_CHECKING:
     from rich.console import Console

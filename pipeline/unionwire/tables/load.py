@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from unionwire.errors import UsageError
+from unionwire.tables.fields import field_notes
 from unionwire.tables.rows import ordered
-from unionwire.tables.schema import TABLES, field_notes, schema
+from unionwire.tables.schema import TABLES, schema
 from unionwire.tables.write import completed, current_snapshot, parts_in, read_part, read_parts, rows_in
 from unionwire.uris import is_uri
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from unionwire.tables.schema import TABLES, field_notes, is_day
+from unionwire.tables.fields import field_notes, is_day
+from unionwire.tables.schema import TABLES
 
 FILE = "datapackage.json"
 _MEDIA_TYPES = {
