@@ -104,6 +104,8 @@ def test_copies_count_as_one_source_and_one_confirmation() -> None:
         "office": "president",
         "first_date": day(2, 1),
         "last_date": day(3),
+        "first_precision": "day",
+        "last_precision": "day",
         "n_articles": 3,
         "n_sources": 1,
         "article_ids": ["n1", "n2", "n3"],
@@ -157,6 +159,25 @@ def test_the_endorsements_own_date_goes_before_the_articles() -> None:
     ]
     (row,) = stated([article("n1", published=day(6)), article("n2", published=day(4))], facts)
     assert (row["first_date"], row["last_date"]) == (day(1, 9), day(4))
+
+
+def test_a_position_says_how_exact_its_first_and_last_day_are() -> None:
+    facts = [
+        endorsement("n1", "lamplighters", "rosa-quill", date=day(1), date_precision="year"),
+        endorsement("n2", "lamplighters", "rosa-quill", date=day(3), date_precision="month"),
+        endorsement("n3", "lamplighters", "rosa-quill", date=day(3), date_precision="day"),
+        endorsement("n1", "kelp-cutters", "rosa-quill", date=day(1), date_precision="year"),
+        endorsement("n4", "dyers", "rosa-quill"),
+        endorsement("n5", "weavers", "rosa-quill"),
+    ]
+    articles = [article("n1"), article("n2"), article("n3"), article("n4", published=day(2)), article("n5")]
+    found = {row["union_id"]: (row["first_precision"], row["last_precision"]) for row in stated(articles, facts)}
+    assert found == {
+        "lamplighters": ("year", "day"),  # of two statements on one day the more exact
+        "kelp-cutters": ("year", "year"),
+        "dyers": ("day", "day"),  # the day of the article
+        "weavers": (None, None),
+    }
 
 
 def test_an_office_left_out_is_filled_where_only_one_is_known() -> None:

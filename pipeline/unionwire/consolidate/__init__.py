@@ -34,6 +34,7 @@ _READ = {
         "cycle",
         "office",
         "date",
+        "date_precision",
         "confidence",
     ),
     "relationships": ("article_id", "child_union_id", "parent_union_id", "alignment", "cycle"),

@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 MAX_CONFIDENCE = 0.999
+_VAGUE = {"day": 0, "month": 1, "year": 2}
 ELECTION = ["union_id", "candidate_id", "stance", "cycle", "office"]
 
 
@@ -70,6 +71,14 @@ def _fill_office(endorsements: pd.DataFrame, candidates: pd.DataFrame) -> pd.Ser
     return office.where(office.notna(), pd.Series(filled, index=office.index, dtype=object))
 
 
+def _precision(facts: pd.DataFrame, *, latest: bool) -> pd.Series:
+    """How exact the earliest or latest day of each position is: of several on that day, the most exact."""
+    dated = facts[facts["day"].notna()].assign(vague=lambda rows: rows["precision"].map(_VAGUE.get))
+    dated = dated.sort_values(["day", "vague"], ascending=[not latest, True], kind="stable")
+    found: pd.Series = dated.groupby(ELECTION)["precision"].first()
+    return found
+
+
 def positions(endorsements: pd.DataFrame, articles: pd.DataFrame, candidates: pd.DataFrame) -> list[dict[str, Any]]:
     """Consolidate endorsements into positions.
 
@@ -91,6 +100,7 @@ def positions(endorsements: pd.DataFrame, articles: pd.DataFrame, candidates: pd
     # An article dates the positions of its own time; one that looks back at an earlier election does not.
     published = pd.to_datetime(facts["published"])
     facts["day"] = pd.to_datetime(facts["date"]).fillna(published.where(published.dt.year <= facts["cycle"]))
+    facts["precision"] = facts["date_precision"].astype(object).where(facts["date"].notna(), "day")
     # An empty string is no id and no office; it keeps rows without one in the groups, and sorts first.
     facts[["candidate_id", "office"]] = facts[["candidate_id", "office"]].fillna("")
 
@@ -102,6 +112,8 @@ def positions(endorsements: pd.DataFrame, articles: pd.DataFrame, candidates: pd
         {
             "first_date": grouped["day"].min(),
             "last_date": grouped["day"].max(),
+            "first_precision": _precision(facts, latest=False),
+            "last_precision": _precision(facts, latest=True),
             "n_articles": grouped["article_id"].nunique(),
             "n_sources": grouped["outlet"].nunique().clip(lower=1),
             "article_ids": grouped["article_id"].agg(lambda ids: sorted(set(ids))),
@@ -116,6 +128,8 @@ def positions(endorsements: pd.DataFrame, articles: pd.DataFrame, candidates: pd
             "office": row["office"] or None,
             "first_date": None if pd.isna(row["first_date"]) else row["first_date"].to_pydatetime(),
             "last_date": None if pd.isna(row["last_date"]) else row["last_date"].to_pydatetime(),
+            "first_precision": None if pd.isna(row["first_precision"]) else row["first_precision"],
+            "last_precision": None if pd.isna(row["last_precision"]) else row["last_precision"],
         }
         for row in frame.to_dict("records")
     ]

@@ -31,10 +31,20 @@ from unionwire.tables.keys import add_sorted, keys_of, mergeable, reject_key, te
 from unionwire.tables.schema import TABLES
 from unionwire.tables.write import STATE, parts_in, read_part, read_parts
 
-FORM = 1
+FORM = 2
 _FILE = "state.json"
 _AT_ONCE = 48_000_000  # bytes of hashes gathered before they are written
-_STATED = ("article_id", "union_id", "candidate_id", "stance", "cycle", "office", "date", "confidence")
+_STATED = (
+    "article_id",
+    "union_id",
+    "candidate_id",
+    "stance",
+    "cycle",
+    "office",
+    "date",
+    "date_precision",
+    "confidence",
+)
 _RELATED = ("article_id", "child_union_id", "parent_union_id", "alignment", "cycle")
 
 

@@ -198,10 +198,12 @@ POSITIONS = Table(
         column(
             "first_date",
             DATE,
-            "earliest day on record: of the endorsement (the first of its month or year where no more is known, see `endorsements.date_precision`), else of publication",
+            "earliest day on record: of the endorsement, first day of the month or year, else of publication",
             null=True,
         ),
         column("last_date", DATE, "latest day on record, likewise", null=True),
+        column("first_precision", STRING, "how far `first_date` is known", null=True, values=records.DatePrecision),
+        column("last_precision", STRING, "how far `last_date` is known", null=True, values=records.DatePrecision),
         column("n_articles", pa.int32(), "articles that report it"),
         column("n_sources", pa.int32(), "independent reports: near-identical copies count once"),
         column("article_ids", STRINGS, "the articles, sorted"),
