@@ -50,6 +50,9 @@ def speakers(doc: Doc, token: Token) -> list[int]:
     return [t.i for subject in saying for t in (subject, *subject.conjuncts)]
 
 
+_TURNS = 3  # times that one name must stand alone in its line to make a transcript without a second one
+
+
 def labels(doc: Doc, people: ArticlePeople) -> frozenset[int]:
     """Return the first tokens of names that only tell who speaks next in a transcript: no pronoun means these.
 
@@ -67,8 +70,9 @@ def labels(doc: Doc, people: ArticlePeople) -> frozenset[int]:
         if opens and mention.form != "description" and (after.lstrip(" ")[:1] in {":", "\n"}):
             found.setdefault(mention.person_id, []).append(mention.start)
     again = {start for starts in found.values() if len(starts) > 1 for start in starts}
-    # one who speaks twice alone makes no transcript
-    several = sum(len(starts) > 1 for starts in found.values()) > 1
+    # one who speaks twice alone makes no transcript; one who does so often has somebody to answer, whom no rule has found
+    often = max((len(starts) for starts in found.values()), default=0) >= _TURNS
+    several = often or sum(len(starts) > 1 for starts in found.values()) > 1
     labelled = frozenset(again if several else ())
     doc.user_data["unionwire_labels"] = labelled
     return labelled

@@ -47,12 +47,17 @@ def compared(
 
 
 def _with_offices(facts: list[Endorsement], doc: Doc) -> list[Endorsement]:
-    """The facts, those without an office with the one that the article says their candidate seeks."""
+    """The facts, those without an office with the one that the article says their candidate seeks, or all its candidates do."""
     known: dict[str, Candidate] = doc._.candidates
+    offices = {person.office for person in known.values() if person.office is not None}
+    # an article that speaks of one office alone means it where it backs somebody for none
+    only = next(iter(offices)) if len(offices) == 1 else None
     completed = []
     for fact in facts:
         person = known.get(fact.candidate_id or "")
         office = fact.office or (person.office if person is not None else None)
+        if office is None and fact.candidate_id is not None:
+            office = only
         completed.append(dataclasses.replace(fact, office=office))
     return completed
 

@@ -16,6 +16,7 @@ _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _COUNTED_BACK = 3  # sentences, its own included, in which "both" looks for the two
 _EVERY = re.compile(r"\A(?:for\s+\w+\s+)?in\s+(?:(?:nearly|almost|virtually)\s+)?(?:every|each|all|most)\b")
 _PROFILE_REACH = 800  # characters back to the person of a profile whose paragraphs open with "he" or "she"
+_MALE = frozenset({"he", "him", "his"})
 OFFICES = frozenset(
     "senator governor mayor president congressman congresswoman representative nominee incumbent challenger democrat republican "
     "comptroller councilman councilwoman front-runner frontrunner".split()
@@ -133,6 +134,9 @@ def lone_before(pronoun: Token, earlier: list[Span]) -> str | None:
     if not earlier or "\n\n" not in text[max(0, pronoun.sent.start_char - 3) : pronoun.idx]:
         return None
     near = [span for span in earlier if pronoun.idx - span.end_char <= _PROFILE_REACH]
+    known = people_index().people.get(near[-1].kb_id_) if near else None
+    if known is not None and known.gender not in {None, "m" if pronoun.lower_ in _MALE else "f"}:
+        return None
     others = pronoun.doc[(near[-1].end if near else pronoun.i) : pronoun.i]
     alone = len({span.kb_id_ for span in near}) == 1 and not any(token.ent_type_ == "PERSON" for token in others)
     return str(near[-1].kb_id_) if alone else None

@@ -62,6 +62,10 @@ _BREAKS = frozenset(
         "to",
     }
 )
+_CONTEST = frozenset(
+    "election elections primary primaries race races candidate candidates candidacy nominee nomination contest runoff caucus caucuses mayoral gubernatorial "
+    "presidential re-election reelection bid running ran ballot voters seat leadership challenger incumbent recall campaigned".split()
+)
 _BETWEEN = frozenset({"", ",", "—", "–", "all", ", all", "firmly", "solidly", "squarely", "both", ", both"})
 _JOINING = frozenset("join joins joined joining".split())
 _LISTING = frozenset(
@@ -251,7 +255,7 @@ def read_backers(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
     """Unions told to be a candidate's backers: "X's backers include the A", "the B, one of her biggest supporters"."""
     assert frame.stance is not None
     unions = _listed_as(noun, arguments)
-    if not unions:
+    if not unions or not (noun.lower_.startswith("endors") or _of_an_election(noun)):
         return
     people = [child for child in noun.children if child.dep_ == "poss" and child.lower_ != "whose"]
     if len(people) < sum(child.dep_ == "poss" for child in noun.children) and noun.head.dep_ in {"relcl", "ccomp"}:
@@ -264,6 +268,17 @@ def read_backers(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
     candidates = next((found for token in people if (found := targets(token, arguments, create=create))), [])
     if candidates:
         yield Finding(noun, list(dict.fromkeys(unions)), candidates, frame.stance, frame.frame_id, LIKELY)
+
+
+def _of_an_election(noun: Token) -> bool:
+    """Tell whether the text speaks of an election where somebody is called a booster: presidents in office have such too."""
+    sentence = noun.sent
+    start = sentence.start
+    for _ in range(2):
+        start = sentence.doc[start - 1].sent.start if start else start
+    return election_article(noun.doc) or any(
+        token.lower_ in _CONTEST or token.lower_.startswith("endors") for token in sentence.doc[start : sentence.end]
+    )
 
 
 def _named_before(noun: Token, arguments: Arguments) -> list[Token]:
