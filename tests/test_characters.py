@@ -63,7 +63,10 @@ def test_places_lead_back_to_what_was_read(text: str, data: st.DataObject) -> No
     if start < end:
         # a ligature is never cut, so that what is shown may be longer than what was found
         shown = plain("é" + text[first:last])[1:]
-        assert view.seen.text[start:end] in shown
+        found = view.seen.text[start:end]
+        if len(text) >= BLANKS:  # of a part of a long run the first blanks are others
+            found, shown = " ".join(found.split()), " ".join(shown.split())
+        assert found in shown
         assert text[first] not in "\u00ad\u200b\u200d\ufeff"
 
 
