@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from unionwire.link.people import person_slug
 from unionwire.link.places import is_city, postal
-from unionwire.nlp.candidate_given import known_given
+from unionwire.nlp.candidate_given import known_given, usual_given
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_shapes import HONORIFICS, SURNAME, TITLES
 from unionwire.nlp.extensions import text_of, words_of_doc
@@ -116,7 +116,7 @@ def _no_surname(word: str) -> bool:
     low = word.lower()
     return (
         low in _OFFICES
-        or known_given(word)
+        or usual_given(word)
         or low in HONORIFICS
         or low in _NO_SURNAME
         or is_city(word)

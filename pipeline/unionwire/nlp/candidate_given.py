@@ -18,8 +18,14 @@ _WORDS_AS_NAMES = frozenset(
 
 @functools.cache
 def given_names() -> dict[str, str]:
-    """Return gender by given name, lower case."""
-    return {row["id"]: row["gender"] for row in read_csv("given_names.csv")}
+    """Return gender by given name, lower case, of the names that one sex bears."""
+    return {row["id"]: row["gender"] for row in read_csv("given_names.csv") if row["gender"] != "u"}
+
+
+@functools.cache
+def _all_given() -> frozenset[str]:
+    """Given names of the census, lower case, those of both sexes and the rare ones included."""
+    return frozenset(row["id"] for row in read_csv("given_names.csv"))
 
 
 @functools.cache
@@ -30,6 +36,11 @@ def _registry_given() -> frozenset[str]:
 
 def known_given(word: str) -> bool:
     """Tell whether a word is a known given name, of either sex or of both."""
+    return word.lower() in _all_given() or word.lower() in _registry_given()
+
+
+def usual_given(word: str) -> bool:
+    """Tell whether a word is so usual a given name that it is seldom a surname."""
     return word.lower() in given_names() or word.lower() in _registry_given()
 
 

@@ -26,7 +26,6 @@ from unionwire.nlp.candidate_shapes import (
     clean_name,
     credit,
     inside_other_name,
-    lone_support,
     merged_ids,
     name_parts,
     plausible,
@@ -36,7 +35,7 @@ from unionwire.nlp.candidate_shapes import (
     titled_families,
     whole_name,
 )
-from unionwire.nlp.candidate_surnames import backed, contradicted, free, recalled, years_around
+from unionwire.nlp.candidate_surnames import backed, contradicted, free, lone_support, recalled, years_around
 from unionwire.nlp.candidate_titles import note_titles
 from unionwire.nlp.extensions import text_of, words_of_doc
 from unionwire.nlp.phrases import Phrases

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import SUFFIXES, Person, person_slug
-from unionwire.link.places import is_city, postal
 from unionwire.nlp.candidate_given import CALENDAR, calendar_surname, given_names, known_given
-from unionwire.nlp.extensions import text_between, text_of, words_of_doc
+from unionwire.nlp.extensions import text_of, words_of_doc
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -35,16 +33,24 @@ _NO_NAME = frozenset({"said", "says", "who", "that", "this", "campaign", "admini
 _BEFORE_NAME = frozenset(
     """minister premier president chancellor sen. rep. gov. senator representative congressman congresswoman governor mayor mr. mrs. ms. councilman
     councilwoman alderman council speaker comptroller sheriff secretary leader candidate nominee challenger rival opponent incumbent democrat republican
-    democrats republicans libertarians incumbents challengers nominees sens. reps. govs. dr. auditor treasurer legislator undersheriff selectman selectwoman freeholder supervisor commissioner assessor coroner""".split()
+    democrats republicans libertarians incumbents challengers nominees sens. reps. govs. dr. auditor treasurer legislator undersheriff selectman selectwoman freeholder supervisor commissioner assessor coroner
+    executive prosecutor staffer organizer businessman businesswoman lawyer attorney""".split()
 )
 _AFTER_NAME = frozenset({"'s campaign", "'s bid", "'s candidacy", "'s opponent", "'s rival", "campaign manager"})
-_NOT_A_NAME = frozenset(
+NOT_A_NAME = frozenset(
     """the a an and or of in on for to at by with from this that these those it he she they his her their senate
     house council board committee party union unions local department court district congress white new north south
     east west san los general assembly national american united international federation association workers
     teachers por para clinton-kaine november january february march april may june july august september october december
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
+# What ends the name of a place or a body that a person's given name begins
+_NAMED_AFTER = frozenset(
+    """college university school schools hospital street avenue road boulevard county park hall center centre institute
+    foundation church hotel bridge airport island river beach township parish creek springs heights prize award festival
+    company bank clinic""".split()
+)
+_PLAIN_SURNAMES = frozenset("white new north south east west house council board".split())
 _OF_PARTY = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
 _OFFICE_WORDS = frozenset(
     """senator representative congressman congresswoman mayor councilman councilwoman councilmember commissioner treasurer
@@ -60,9 +66,8 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u017f][\w'\u2019.-]*")
 _PARTIES = frozenset(
     "labour greens tories conservatives liberals profit gael f\u00e1il f\u00e9in democrats party snp ndp".split()
 )
-_SAID = frozenset("said says told tells added adds noted explained argued recalled".split())
 # Words that stand before a name capitalised only because something opens with them
-_OPENERS = frozenset(
+OPENERS = frozenset(
     """but when if as since for with while because though although after before then now and so yet even like why how
     what both only once still that under against until unless whether did does is was has had will would can could should
     yes no according because despite unlike given meanwhile however also perhaps indeed today tonight""".split()
@@ -86,7 +91,7 @@ def quoted_nicknames(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]
     for match in (*_QUOTED.finditer(text_of(doc)), *bracketed):
         span = doc.char_span(match.start(), match.end())
         inside = span is not None and taken.isdisjoint(range(span.start, span.end))
-        if span is not None and inside and span[0].lower_ not in TITLES | _NOT_A_NAME:
+        if span is not None and inside and span[0].lower_ not in TITLES | NOT_A_NAME:
             yield span.start, span.end, span.text
 
 
@@ -94,7 +99,7 @@ def titled_families(doc: Doc, taken: set[int]) -> Iterator[int]:
     """Yield the tokens of surnames that an honorific alone introduces ("Ms. Roe")."""
     words = words_of_doc(doc, lower=True)
     for token in [doc[i] for i in range(1, len(words)) if words[i - 1] in HONORIFICS]:
-        if token.i in taken or token.lower_ in _NOT_A_NAME | TITLES:
+        if token.i in taken or token.lower_ in NOT_A_NAME | TITLES:
             continue
         after = token.nbor(1) if token.i + 1 < len(doc) else None
         longer = after is not None and (
@@ -127,7 +132,8 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
         leads = i + 2 < len(doc) and known_given(doc[i + 1].text) and not known_given(doc[i].text)
         opens = doc[i].is_sent_start or not i or doc[i - 1].is_space
         kind = doc[i].lower_ in _BEFORE_NAME
-        if leads and ((flat and opens) or kind) and _name_token(doc, i + 2, taken, known):
+        after_it = i + 3 if leads and _INITIAL.fullmatch(doc[i + 2].text) and i + 3 < len(doc) else i + 2
+        if leads and ((flat and opens) or kind) and _name_token(doc, after_it, taken, known):
             i += 1
         j = i
         while j < len(doc) and _name_token(doc, j, taken, known) and (j == i or doc[j - 1].whitespace_ == " "):
@@ -135,6 +141,7 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
             # "Ann B Roe"
             if j == i + 1 and j + 1 < len(doc) and _INITIAL.fullmatch(doc[j].text) and known_given(doc[i].text):
                 j += _name_token(doc, j + 1, taken, known)
+        j += _plain_surname(doc, i, j, taken, known)
         # "Ann Roe-Poe"
         if j - i > 1 and j + 1 < len(doc) and doc[j].text == "-" and not doc[j - 1].whitespace_ + doc[j].whitespace_:
             j += 2 * bool(SURNAME.fullmatch(doc[j + 1].text) and j + 1 not in taken)
@@ -153,16 +160,26 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
             affiliated = _OF_PARTY.match(text_of(doc), doc[j - 1].idx + len(doc[j - 1])) is not None
             acting = flat and j < len(doc) and _acts(doc, i, j)
             known_by_shape = titled or party or listed or apposed or affiliated or acting
-            if known_by_shape or (flat and given) or after in _AFTER_NAME:
+            named = flat and given and doc[j - 1].lower_ not in _NAMED_AFTER
+            if known_by_shape or named or after in _AFTER_NAME:
                 known.update(range(i, j))
                 yield i, j, doc[i:j].text
         i = j
 
 
+def _plain_surname(doc: Doc, start: int, end: int, taken: set[int], known: set[int]) -> bool:
+    """Tell whether token `end` is a surname that is a word of many names of bodies and places too: "Ann White"."""
+    if end - start != 1 or end >= len(doc) or doc[end].lower_ not in _PLAIN_SURNAMES or {end} & (taken | known):
+        return False
+    joined = doc[start].whitespace_ == " " and doc[end].text[:1].isupper() and known_given(doc[start].text)
+    longer = end + 1 < len(doc) and doc[end + 1].text[:1].isupper() and doc[end].whitespace_ == " "
+    return joined and not longer
+
+
 def _acts(doc: Doc, start: int, end: int) -> bool:
     """Tell whether a clause opens with a name of two words, told by an office or a result: "Roe Poe, a senator, finished"."""
     before = doc[start - 1].text if start else "."
-    opener = doc[start].lower_ in _OPENERS or doc[start].lower_ in TITLES
+    opener = doc[start].lower_ in OPENERS or doc[start].lower_ in TITLES
     if (
         opener
         or end - start != 2
@@ -187,7 +204,7 @@ def _name_token(doc: Doc, i: int, taken: set[int], known: set[int]) -> bool:
     return (
         (partisan or token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"})
         and token.lower_ not in TITLES
-        and token.lower_ not in _NOT_A_NAME
+        and token.lower_ not in NOT_A_NAME
     )
 
 
@@ -346,53 +363,3 @@ def _calendar_person(doc: Doc, token: Token) -> bool:
 
 def _ent_goes_on(doc: Doc, end: int) -> bool:
     return end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].text not in _CLITICS and doc[end].text[:1].isupper()
-
-
-def _given(text: str) -> bool:
-    return re.fullmatch(r"[A-Z][a-z]+", text) is not None and text.lower() not in _OPENERS
-
-
-def _place_of_office(doc: Doc, end: int) -> bool:
-    """Tell whether a surname that ends before token `end` is a town's: "Cranston Mayor Ann Roe"."""
-    if end + 1 >= len(doc):
-        return False
-    title, name = doc[end], doc[end + 1]
-    return title.text[:1].isupper() and title.lower_ in TITLES and title.whitespace_ != "" and name.text[:1].isupper()
-
-
-def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None, *, timely: bool = False) -> bool:
-    """Tell whether a bare registry surname, never given in full, means the registry's person."""
-    if not plausible(doc, span.start, span.end, "family") or _place_of_office(doc, span.end):
-        return False
-    before = doc[span.start - 1] if span.start else None
-    if before is not None and before.text[:1].isupper() and before.lower_ not in TITLES and before.whitespace_:
-        if before.ent_type_ in {"PERSON", "ORG", "GPE", "FAC"} and doc[span.start].ent_iob_ == "I":
-            return False
-        if not before.is_sent_start and before.ent_type_ == "PERSON":
-            return False
-    after = doc[span.end] if span.end < len(doc) else None
-    if after is not None and after.ent_type_ == "PERSON" and after.ent_iob_ == "I" and after.text[:1].isupper():
-        return False
-    # "the mayor of Cranston"
-    if before is not None and before.lower_ == "of" and span.start > 1 and doc[span.start - 2].lower_ in TITLES:
-        return False
-    titled = before is not None and before.lower_ in TITLES
-    # no entities were looked for: any capitalised word before makes a longer name, "since Lyndon Johnson"
-    bare = before is not None and before.whitespace_ and not before.is_sent_start and before.ent_iob_ in {"", "O"}
-    if bare and before is not None and not titled and _given(before.text) and before.lower_ not in _NOT_A_NAME:
-        return False
-    now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
-    now = now or timely or person.president(date)
-    # who speaks in the article itself and was never named in full is whom its lost beginning introduced
-    if not now and not titled and after is not None and after.lower_ in _SAID:
-        return False
-    ent = doc[span.start].ent_type_
-    # a news agency of that name: "according to Bloomberg"
-    if ent != "PERSON" and span.start > 1 and text_between(doc, span.start - 2, span.start).lower() == "according to":
-        return False
-    if ent in {"GPE", "LOC", "FAC", "WORK_OF_ART"} and not titled:
-        placing = before is not None and before.lower_ in {"in", "at", "near", "from", "of", "the"}
-        return timely and not placing and not is_city(span.text) and postal(span.text) is None
-    if now:
-        return titled or ent == "PERSON" or ent in {"ORG", "NORP", "PRODUCT"} or not doc[span.start].is_sent_start
-    return titled or ent == "PERSON"

@@ -14,12 +14,13 @@ import re
 from spacy.tokens import Doc, Span
 
 from unionwire.link.people import Person
-from unionwire.link.places import postal, state_names
-from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
-from unionwire.nlp.extensions import text_of
+from unionwire.link.places import is_city, postal, state_names
+from unionwire.nlp.candidate_shapes import HONORIFICS, NOT_A_NAME, OPENERS, TITLES, plausible
+from unionwire.nlp.extensions import text_between, text_of
 
 YEARS_NEAR = 400  # characters around a bare surname in which a year tells which election it recalls
 NEAR = 300  # characters around the name in which an office, a race or a place speaks for the person
+_SAID = frozenset("said says told tells added adds noted explained argued recalled".split())
 # Titles of offices that the registry follows, as roles call them
 _HELD = {
     "president": "president", "governor": "governor", "gov.": "governor", "gov": "governor", "mayor": "mayor",
@@ -146,3 +147,53 @@ def free(doc: Doc, span: Span) -> bool:
         return before.lower_ in TITLES
     after = doc[span.end] if span.end < len(doc) else None
     return after is None or not after.text[:1].isupper()
+
+
+def _given(text: str) -> bool:
+    return re.fullmatch(r"[A-Z][a-z]+", text) is not None and text.lower() not in OPENERS
+
+
+def _place_of_office(doc: Doc, end: int) -> bool:
+    """Tell whether a surname that ends before token `end` is a town's: "Cranston Mayor Ann Roe"."""
+    if end + 1 >= len(doc):
+        return False
+    title, name = doc[end], doc[end + 1]
+    return title.text[:1].isupper() and title.lower_ in TITLES and title.whitespace_ != "" and name.text[:1].isupper()
+
+
+def lone_support(doc: Doc, span: Span, person: Person, date: dt.date | None, *, timely: bool = False) -> bool:
+    """Tell whether a bare registry surname, never given in full, means the registry's person."""
+    if not plausible(doc, span.start, span.end, "family") or _place_of_office(doc, span.end):
+        return False
+    before = doc[span.start - 1] if span.start else None
+    if before is not None and before.text[:1].isupper() and before.lower_ not in TITLES and before.whitespace_:
+        if before.ent_type_ in {"PERSON", "ORG", "GPE", "FAC"} and doc[span.start].ent_iob_ == "I":
+            return False
+        if not before.is_sent_start and before.ent_type_ == "PERSON":
+            return False
+    after = doc[span.end] if span.end < len(doc) else None
+    if after is not None and after.ent_type_ == "PERSON" and after.ent_iob_ == "I" and after.text[:1].isupper():
+        return False
+    # "the mayor of Cranston"
+    if before is not None and before.lower_ == "of" and span.start > 1 and doc[span.start - 2].lower_ in TITLES:
+        return False
+    titled = before is not None and before.lower_ in TITLES
+    # no entities were looked for: any capitalised word before makes a longer name, "since Lyndon Johnson"
+    bare = before is not None and before.whitespace_ and not before.is_sent_start and before.ent_iob_ in {"", "O"}
+    if bare and before is not None and not titled and _given(before.text) and before.lower_ not in NOT_A_NAME:
+        return False
+    now = date is not None and (any(c.running(date) for c in person.national()) or person.defends(date))
+    now = now or timely or person.president(date)
+    # who speaks in the article itself and was never named in full is whom its lost beginning introduced
+    if not now and not titled and after is not None and after.lower_ in _SAID:
+        return False
+    ent = doc[span.start].ent_type_
+    # a news agency of that name: "according to Bloomberg"
+    if ent != "PERSON" and span.start > 1 and text_between(doc, span.start - 2, span.start).lower() == "according to":
+        return False
+    if ent in {"GPE", "LOC", "FAC", "WORK_OF_ART"} and not titled:
+        placing = before is not None and before.lower_ in {"in", "at", "near", "from", "of", "the"}
+        return timely and not placing and not is_city(span.text) and postal(span.text) is None
+    if now:
+        return titled or ent == "PERSON" or ent in {"ORG", "NORP", "PRODUCT"} or not doc[span.start].is_sent_start
+    return titled or ent == "PERSON"

@@ -156,7 +156,7 @@ class GivenNameRow(Row):
     """A row of given_names.csv."""
 
     id: Lower
-    gender: Literal["m", "f"]
+    gender: Literal["m", "f", "u"]
     source: Text
 
 
