@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
@@ -51,29 +52,34 @@ def speakers(doc: Doc, token: Token) -> list[int]:
 
 
 _TURNS = 3  # times that one name must stand alone in its line to make a transcript without a second one
+_QUOTING = re.compile(r"(?:, [^:.;\n\"\u201c]{2,60})?: ?[\"\u201c]")
 
 
 def labels(doc: Doc, people: ArticlePeople) -> frozenset[int]:
     """Return the first tokens of names that only tell who speaks next in a transcript: no pronoun means these.
 
-    Such a name stands alone in its line, or before a colon at a line's start, and does so again further on.
+    Such a name stands alone in its line, or before a colon at a line's start, and does so again further on; or a colon
+    and a quotation follow it and its source (Ann Roe, The Gazette, May 3: 'He ...').
     """
     known: frozenset[int] | None = doc.user_data.get("unionwire_labels")
     if known is not None:
         return known
     text = text_of(doc)
     found: dict[str, list[int]] = {}
+    quoting: set[int] = set()
     for mention in people.mentions:
         first, last = doc[mention.start], doc[mention.end - 1]
         after = text[last.idx + len(last) : last.idx + len(last) + 3]
         opens = not text[: first.idx].rpartition("\n")[2].strip()
         if opens and mention.form != "description" and (after.lstrip(" ")[:1] in {":", "\n"}):
             found.setdefault(mention.person_id, []).append(mention.start)
+        if opens and _QUOTING.match(text, last.idx + len(last)):
+            quoting.add(mention.start)
     again = {start for starts in found.values() if len(starts) > 1 for start in starts}
     # one who speaks twice alone makes no transcript; one who does so often has somebody to answer, whom no rule has found
     often = max((len(starts) for starts in found.values()), default=0) >= _TURNS
     several = often or sum(len(starts) > 1 for starts in found.values()) > 1
-    labelled = frozenset(again if several else ())
+    labelled = frozenset(again if several else ()) | quoting
     doc.user_data["unionwire_labels"] = labelled
     return labelled
 

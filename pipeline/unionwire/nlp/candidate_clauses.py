@@ -16,6 +16,8 @@ _ASKED = frozenset(
     "urged recruited asked encouraged pressed called pushed begged courted refused declined declines wanted".split()
 )
 _BE = frozenset("is was are were 's \u2019s".split())
+# Adverbs without which a sentence says something else
+_MEANT = frozenset("only early heavily hardly scarcely allegedly falsely wrongly unlikely".split())
 _REACH = 60  # tokens of a clause that a frame may need
 
 
@@ -61,6 +63,15 @@ def clause_starts(doc: Doc, mention: NameMention) -> Iterator[tuple[int, int]]:
                 left = child.i
         if left > mention.end:
             yield left, min(verb.right_edge.i + 1, left + _REACH)
+
+
+def manner_adverbs(sentence: Span) -> set[int]:
+    """Return the adverbs in -ly that only colour what a sentence says: "Roe, who briefly ran", "is reportedly weighing"."""
+    return {
+        token.i
+        for token in sentence
+        if token.dep_ == "advmod" and token.text.endswith("ly") and token.lower_ not in _MEANT and token.text.islower()
+    }
 
 
 def has_own_clause(r: Rendering, start: int) -> bool:

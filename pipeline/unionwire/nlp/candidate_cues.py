@@ -41,7 +41,7 @@ _CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", 
 LABEL_BEFORE = re.compile(r"\W*P\d+(?:, [^:;]{0,60}?| \([^)]*\))?(?P<colon>:) (?!\d)")
 LIST_CHARS = 900  # of a list with its head, beyond which a colon opens something else
 LIST_FRAMES = ("cand-list-", "cand-label", "cand-announced-plans", "cand-want-colon")
-OWN_CLAUSE = re.compile(r"P\d+, (?:who|whose) (?!are\b|were\b|have\b)")
+OWN_CLAUSE = re.compile(r"P\d+, (?:(?:an?|the|his|her) [^,;.P]{2,60} )?(?:who|whose) (?!are\b|were\b|have\b)")
 _PARTY_AFTER = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
 _TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
 _PARTISANS = frozenset("democrats republicans libertarians independents".split())
@@ -88,12 +88,17 @@ class Frame:
     @property
     def of_kind(self) -> bool:
         """Tell whether the frame reads a plural noun for candidates, which holds as far as the next such noun."""
-        return "{CANDMANY}" in self.written or self.frame_id.startswith("cand-list")
+        return "{CANDMANY}" in self.written or "{CANDPURE}" in self.written or self.frame_id.startswith("cand-list")
+
+    @functools.cached_property
+    def of_subject(self) -> bool:
+        """Tell whether the frame begins with a person of whom a predicate tells."""
+        return re.match(r"\{P\}.{0,60}?\{WHO\}", self.written) is not None
 
     @property
     def of_contestants(self) -> bool:
         """Tell whether the frame means whoever contests, so that officers of unions and staff are not meant."""
-        return self.context == "contest" or self.frame_id == "cand-defeat-object"
+        return self.context == "contest" or self.frame_id in {"cand-defeat-object", "cand-defeat-passive"}
 
 
 @dataclass(slots=True)
@@ -303,10 +308,11 @@ def render(
     pronoun: Callable[[Token], str | None] | None = None,
     *,
     unions: Sequence[Span] = (),
+    without: Collection[int] = (),
 ) -> Rendering:
     """Render tokens `start:end`; `pronoun` gives the person behind he, she, his or her where they stand for one.
 
-    Each of `unions`, which begin among these tokens, becomes `U`.
+    Each of `unions`, which begin among these tokens, becomes `U`; the tokens `without` are left out.
     """
     pieces: list[str] = []
     slots: list[str] = []
@@ -326,7 +332,7 @@ def render(
     at = start
     plan.append((end, end, None))
     for left, right, named in plan:
-        for token in doc[at:left]:
+        for token in (t for t in doc[at:left] if t.i not in without):
             person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
             if person:
                 pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))

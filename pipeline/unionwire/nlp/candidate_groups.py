@@ -7,6 +7,8 @@ against another ("Roe, not Poe") and one that follows after an aside ("Roe, both
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -36,6 +38,35 @@ def _agent(text: str, first: int, second: int) -> bool:
     return f"by P{first}, and P{second} " in text
 
 
+def _described_rows(doc: Doc, mentions: list[NameMention]) -> Iterator[list[int]]:
+    """Yield where the names of a row begin of which each has a description before it: "nurse Roe, retired clerk Poe and Doe".
+
+    The parse says which words before a name are its own.
+    """
+    row: list[int] = []
+    for before, mention in pairwise(mentions):
+        root = doc[mention.start : mention.end].root
+        while root.dep_ == "appos" and mention.end - 6 < root.head.i < root.i and root.head.text.islower():
+            root = root.head
+        joined = root.dep_ != "conj" or any(
+            m.start <= root.head.i < m.end for m in mentions if m.start in (row or [before.start])
+        )
+        left = root.left_edge.i if joined else -1
+        apart = doc[before.end : left].text.lower() if before.end <= left <= mention.start else ""
+        row = row or [before.start]
+        # "the seat left by Roe, and Poe": an agent closes its clause
+        if doc[before.start : before.end].root.head.dep_ == "agent":
+            row = []
+            continue
+        if apart not in {",", "and", ", and", "or", ", or"}:
+            row = []
+            continue
+        row.append(mention.start)
+        if apart.endswith(("and", "or")):
+            yield row
+            row = []
+
+
 def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention]) -> list[tuple[int, ...]]:
     """Return the coordinated slots of a rendering, read from its text or, across appositions, from the parse.
 
@@ -62,6 +93,8 @@ def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMenti
                 continue
             parsed[slot_at[mention.start]] = slot_of[root.head.i]
             join([slot_of[root.head.i], slot_at[mention.start]])
+    for members in _described_rows(doc, [m for m in mentions if m.start in slot_at]):
+        join([slot_at[start] for start in members])
     rows = [m.group() for pattern in (_GROUP, _PLACED_GROUP) for m in pattern.finditer(text)]
     for row in (*rows, *(m.group(1) for m in _TRAILING.finditer(text))):
         members = [int(n) for n in _SLOT.findall(row)]

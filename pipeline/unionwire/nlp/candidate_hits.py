@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_bare import headline_people
-from unionwire.nlp.candidate_clauses import clause_starts, has_own_clause
+from unionwire.nlp.candidate_clauses import clause_starts, has_own_clause, manner_adverbs
 from unionwire.nlp.candidate_contexts import surroundings
 from unionwire.nlp.candidate_cues import (
     LABEL_BEFORE,
@@ -35,6 +35,7 @@ from unionwire.nlp.sentences import PLURAL_TITLES
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _CLAUSE = re.compile(r"[^;]+")
 _SLOT = re.compile(r"P\d+(?:'s)?")
+_FIRST_SLOT = re.compile(r"P(?P<slot>\d+)(?:'s?)?(?P<who>,? (?:who|that|whose)\b)?")
 _BULLETS = frozenset("-*\u2022\u2013\u2014\u25cf\u00b7")
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 
@@ -52,12 +53,28 @@ def _sentences(doc: Doc) -> Iterator[Span]:
             yield doc[first : sentence.end]
 
 
+def _opens_list(doc: Doc, sentence: Span) -> bool:
+    """Tell whether a sentence ends in a colon, or in one and the first bullet of the list that it opens."""
+    return text_between(doc, sentence.start, sentence.end).rstrip().rstrip("".join(_BULLETS)).rstrip().endswith(":")
+
+
 def _stands_alone(token: Token, r: Rendering, start: int) -> bool:
     """Tell whether what a frame that matches from `start` says of `token` holds of nobody put beside it."""
     # "lawmakers who endorsed him \u2014 Roe and Poe": these are not whom the pronoun means
     pronoun = token.lower_ in {"him", "her"} and token.dep_ != "poss"
     # "Roe, who won a seat, and Poe": Poe has no part in it
     return pronoun or OWN_CLAUSE.match(r.text, start) is not None
+
+
+def _agent_of_another(doc: Doc, r: Rendering, match: re.Match[str]) -> bool:
+    """Tell whether the person whom a match begins with is the agent of a passive, with no relative clause of its own."""
+    first = _FIRST_SLOT.match(match.group())
+    if first is None or first.group("who"):
+        return False
+    token = doc[r.tokens[int(first.group("slot"))]]
+    while token.dep_ == "compound":
+        token = token.head
+    return token.dep_ == "pobj" and token.head.dep_ == "agent"
 
 
 class FrameReader:
@@ -80,15 +97,18 @@ class FrameReader:
         doc.user_data["unionwire_contest"] = False
         opened: Span | None = None  # the sentence before, where it ends in the colon that opens a list
         before: Span | None = None
+        bulleted = False  # a bullet that the parser takes for a sentence of its own stands before
+        in_item = False  # the line of a bullet goes on
         for sentence, text, (allowed, unions) in zip(sentences, lowered, around, strict=True):
+            if text.strip() in _BULLETS:
+                bulleted = True
+                continue
             # each bullet of a list goes on with it, and the rest of one that an abbreviation cuts
-            going_on = opened is not None and (text.lstrip()[:1] in _BULLETS or text.lstrip()[:1] == ",")
+            item = bulleted or text.lstrip()[:1] in _BULLETS
+            going_on = opened is not None and (item or in_item or text.lstrip()[:1] == ",")
+            bulleted, in_item = False, (item or in_item) and "\n" not in text.rstrip(" ")
             if not going_on:
-                opened = (
-                    before
-                    if before is not None and text_between(doc, before.start, before.end).rstrip().endswith(":")
-                    else None
-                )
+                opened = before if before is not None and _opens_list(doc, before) else None
             before = sentence
             doc.user_data["unionwire_contest"] = "contest" in allowed
             pronouns = bool(_PRONOUN.search(text))
@@ -157,12 +177,15 @@ class FrameReader:
         found = self._match(doc, whole, allowed)
         if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
             found += self._match(doc, alone, allowed)
+        if adverbs := manner_adverbs(sentence):
+            lean = render(doc, sentence.start, sentence.end, people, resolve, without=adverbs)
+            found += self._match(doc, lean, allowed)
         label = LABEL_BEFORE.match(whole.text)
         for mention in people.between(sentence.start, sentence.end):
             if label and whole.tokens[:1] == [mention.start]:
                 continue  # what a speaker says is not the speaker's own predicate
             for start, end in clause_starts(doc, mention):
-                clause = render(doc, start, end, people, resolve)
+                clause = render(doc, start, end, people, resolve, without=adverbs)
                 shifted = re.sub(r"P(\d+)", lambda m: f"P{int(m.group(1)) + 1}", clause.text)
                 joined = Rendering(
                     f"P0 {shifted}",
@@ -206,6 +229,9 @@ class FrameReader:
                 continue
             marked = [int(g) for g in match.groups() if g is not None]
             if frame.needs and not any(r.slots[i] in introduced[frame.needs] for i in marked):
+                continue
+            # "groups paid by Roe ran in the race": whoever acts in another's clause is no subject of what follows
+            if frame.of_subject and r.slots and _agent_of_another(doc, r, match):
                 continue
             for i in tuple(marked):
                 beside_it = members.get(i, ())

@@ -36,7 +36,7 @@ _OTHER_CAMPAIGN = guarded(
     r"capital|organizing|corporate|boycott|disinformation|petition|education) campaigns?\b"
 )
 # Words of standing for office that a negation can deny
-_STANDING = re.compile(r"\b(?:candidate|running|run|ran|runs|seeking|seek|seeks|sought|candidacy)\b")
+_STANDING = re.compile(r"\b(?:candidate|running|run|ran|runs|seeking|seek|seeks|sought|candidacy|ballot)\b")
 _OPEN = re.compile(
     r"(?:\bnot|n't|\bnever|\brefus\w+|\bdeclin\w+)\b[^.;]{0,12}\b(?:rul(?:ed?|es|ing) out|clos(?:ed?|ing) the door|shut the door)\b"
 )
@@ -213,15 +213,15 @@ def in_the_race(person: Person, run: Candidacy, date: dt.date) -> bool:
     return True
 
 
-def busy(person: Person, date: dt.date | None) -> bool:
-    """Tell whether a person holds an office at `date`, and is not yet in the last months of a general election.
+def nominated(person: Person, date: dt.date | None) -> bool:
+    """Tell whether a person is in the last months of a general election at `date`, who is in the news for that alone.
 
-    Whoever governs meanwhile is often named for that alone.
+    Whoever governs or comments before is often named for a law, a deal or a view.
     """
-    if date is None or not any(role.held(date.year) for role in person.roles):
+    if date is None:
         return False
-    nominated = (c for c in person.national() if (c.result or "").endswith("general"))
-    return not any(0 <= (c.end - date).days <= NOMINEE_DAYS for c in nominated)
+    runs = (c for c in person.national() if (c.result or "").endswith("general"))
+    return any(0 <= (c.end - date).days <= NOMINEE_DAYS for c in runs)
 
 
 def placed(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:

@@ -296,7 +296,8 @@ class _Search:
         fits = self._fitting(self.token.sent.start, self.token.i)
         subjects = [m for m in fits if self._is_subject(m)]
         if subjects:
-            return subjects[-1].person_id
+            # "Roe recalled what Mayor Poe did when he ran": a subject whom nobody knows is nearer
+            return None if self._stranger(subjects[-1].end) else subjects[-1].person_id
         fits = [m for m in fits if m.form != "description"]
         # whose administration it was is less in mind than whoever acted or was acted on
         fits = [m for m in fits if self._root(m).dep_ != "poss"] or fits
@@ -321,6 +322,10 @@ class _Search:
             main = [m for m in subjects if self._root(m).head.dep_ == "ROOT"]
             if subjects:
                 first = (main or subjects)[0]
+                acting = [t for t in sentence if t.lower_ in _GENDERED[self.gender] and t.dep_ in _SUBJECTS]
+                if not main and acting and acting[0].head.dep_ == "ROOT":
+                    # "He says that if Roe did ...": the sentence is about him, whoever he is
+                    return self._pronoun(sentence.start, acting[0].i + 1, subjects=True)
                 return self._pronoun(sentence.start, first.start, subjects=True) or first.person_id
             named = [m for m in fits if m.form != "description"]
             ids = {m.person_id for m in named if self._root(m).dep_ != "poss"} or {m.person_id for m in named}
@@ -331,6 +336,13 @@ class _Search:
             if ids:
                 return None
         return None
+
+    def _stranger(self, start: int) -> bool:
+        """Tell whether a person whom the article never introduces is a subject between token `start` and the pronoun."""
+        return any(
+            t.dep_ in _SUBJECTS and t.ent_type_ == "PERSON" and self.people.at(t.i, t.i + 1) is None
+            for t in self.doc[start : self.token.i]
+        )
 
     def _fitting(self, start: int, end: int) -> list[NameMention]:
         return [

@@ -30,9 +30,9 @@ from unionwire.nlp.candidate_offices import candidacy_of, office_of
 from unionwire.nlp.candidate_profiles import profiled
 from unionwire.nlp.candidate_races import (
     about_race,
-    busy,
     contesting,
     in_the_race,
+    nominated,
     only_governing,
     placed,
     race_offices,
@@ -116,8 +116,9 @@ class CandidateFinder:
         rules: dict[str, str] = {}
         for person in people.people.values():
             own = by_person.get(person.person_id, [])
-            free = person.registry is None or not busy(person.registry, people.date)
-            told_here = free or person.person_id in in_a_race
+            told_here = (
+                person.registry is None or person.person_id in in_a_race or nominated(person.registry, people.date)
+            )
             rule = _rule(person, people, own, is_about_race and told_here, told, contest, bench)
             told_of_race = speaks and person.person_id in beside_race
             if rule == RULE_PRESIDENT and not own and (person.person_id in acting or not told_of_race):
