@@ -111,11 +111,14 @@ def _others_initials(finds: list[Find], article: _Article) -> frozenset[str]:
     """Return the initials that the article spells out as another body's and never as a union's."""
     spelt = {find.union.union_id for find in finds if find.form != "abbreviation"}
     others = set()
+    read: set[tuple[str, str]] = set()  # an article may name a union a thousand times
     for find in finds:
         letters = article.text[find.start : find.end]
         plain = not find.needs_context and find.form == "abbreviation" and find.union.union_id not in spelt
-        if plain and len(letters) > 2 and letters not in others and _reads_otherwise(find, article):
-            others.add(letters)
+        if plain and len(letters) > 2 and (letters, find.union.name) not in read and letters not in others:
+            read.add((letters, find.union.name))
+            if _reads_otherwise(find, article):
+                others.add(letters)
     return frozenset(others)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
@@ -54,6 +55,16 @@ class Arguments:
     @functools.cached_property
     def _candidate_at(self) -> dict[int, Span]:
         return by_token(self.doc.spans[CANDIDATES])
+
+    @functools.cached_property
+    def _openings(self) -> list[int]:
+        return [sentence.start for sentence in self.doc.sents]
+
+    def sentence(self, span: Span) -> Span:
+        """What `span.sent` is, which spaCy walks to from the span at each access: too far in a sentence of a thousand names."""
+        first, after = bisect_right(self._openings, span.start) - 1, bisect_left(self._openings, span.end)
+        end = self._openings[after] if after < len(self._openings) else len(self.doc)
+        return self.doc[self._openings[first] : end]
 
     def refresh(self) -> None:
         """Forget cached candidates after a person has become one."""

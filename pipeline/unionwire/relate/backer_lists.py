@@ -48,7 +48,7 @@ def backer_lists(arguments: Arguments) -> Iterator[Finding]:
     doc = arguments.doc
     last = -1
     for span in arguments.outermost:
-        sentence = span.sent
+        sentence = arguments.sentence(span)
         if sentence.start == last:
             continue
         last = sentence.start

@@ -69,9 +69,10 @@ def _sentences(arguments: Arguments) -> Iterator[Span]:
     """The sentences in which a union stands, each once, in text order; headlines are read elsewhere."""
     last = -1
     for span in arguments.outermost:
-        if span.sent.start != last and (len(span.sent) > _LINE or _STOPPED.search(span.sent.text)):
-            last = span.sent.start
-            yield span.sent
+        sentence = arguments.sentence(span)
+        if sentence.start != last and (len(sentence) > _LINE or _STOPPED.search(sentence.text)):
+            last = sentence.start
+            yield sentence
 
 
 @functools.cache

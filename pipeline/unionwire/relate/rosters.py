@@ -170,7 +170,7 @@ def _most_told(told: collections.Counter[str]) -> str | None:
 
 def _paid_by(span: Span, arguments: Arguments) -> Iterator[Finding]:
     """The union behind money that the sentence before tells to be spent for somebody: "Most of it came from the A"."""
-    text, start = text_of(span.doc), span.sent.start_char
+    text, start = text_of(span.doc), arguments.sentence(span).start_char
     if not start or span.start_char - start > 60 or _CAME_FROM.search(text, start, span.start_char) is None:
         return
     previous = span.doc[span.sent.start - 1].sent
@@ -190,7 +190,7 @@ def _paid_by(span: Span, arguments: Arguments) -> Iterator[Finding]:
 def _among_them(span: Span, arguments: Arguments) -> Iterator[Finding]:
     """Unions named as part of those that the sentence before tells to back somebody: "Among them are the A and the B"."""
     text = text_of(span.doc)
-    start = span.sent.start_char
+    start = arguments.sentence(span).start_char
     if not start or span.start_char - start > 45 or _AMONG_THEM.search(text, start, span.start_char) is None:
         return
     previous = span.doc[span.sent.start - 1].sent
