@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from unionwire.consolidate.duplicates import find_duplicates
-from unionwire.consolidate.national_local import national_local
-from unionwire.consolidate.positions import positions
+from unionwire.consolidate.national_local import RELATED, national_local
+from unionwire.consolidate.positions import STATED, positions
 from unionwire.tables.schema import schema
 
 if TYPE_CHECKING:
@@ -26,18 +26,8 @@ _READ = {
     "articles": ("article_id", "source", "url", "published", "text"),
     "unions": ("union_id", "parent_union_id"),
     "candidates": ("candidate_id", "office", "state"),
-    "endorsements": (
-        "article_id",
-        "union_id",
-        "candidate_id",
-        "stance",
-        "cycle",
-        "office",
-        "date",
-        "date_precision",
-        "confidence",
-    ),
-    "relationships": ("article_id", "child_union_id", "parent_union_id", "alignment", "cycle"),
+    "endorsements": STATED,
+    "relationships": RELATED,
 }
 
 

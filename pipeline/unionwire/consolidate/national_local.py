@@ -40,6 +40,8 @@ from unionwire.relate.comparison import STATEWIDE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+RELATED = ("article_id", "child_union_id", "parent_union_id", "alignment", "cycle")
+"""The columns of `relationships` that pairs are made of."""
 COUNTRYWIDE = frozenset({"president", "vice_president", "party_chair"})
 
 _PRESUMES = ("considering", "declined", "opposed", "endorsed", "withdrawn")

@@ -28,6 +28,8 @@ import pandas as pd
 
 MAX_CONFIDENCE = 0.999
 _VAGUE = {"day": 0, "month": 1, "year": 2}
+STATED = ("article_id", "union_id", "candidate_id", "stance", "cycle", "office", "date", "date_precision", "confidence")
+"""The columns of `endorsements` that positions are made of."""
 ELECTION = ["union_id", "candidate_id", "stance", "cycle", "office"]
 
 

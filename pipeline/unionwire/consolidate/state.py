@@ -24,7 +24,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from unionwire.consolidate.copies import CLUSTERED, entries, signatures
-from unionwire.consolidate.positions import host
+from unionwire.consolidate.national_local import RELATED
+from unionwire.consolidate.positions import STATED, host
 from unionwire.tables import disk
 from unionwire.tables.dims import DIMENSIONS, add_counts, count_values
 from unionwire.tables.keys import add_sorted, keys_of, mergeable, reject_key, text_keys
@@ -34,18 +35,6 @@ from unionwire.tables.write import STATE, parts_in, read_part, read_parts
 FORM = 2
 _FILE = "state.json"
 _AT_ONCE = 48_000_000  # bytes of hashes gathered before they are written
-_STATED = (
-    "article_id",
-    "union_id",
-    "candidate_id",
-    "stance",
-    "cycle",
-    "office",
-    "date",
-    "date_precision",
-    "confidence",
-)
-_RELATED = ("article_id", "child_union_id", "parent_union_id", "alignment", "cycle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +120,16 @@ def rebuild(snapshot: Path, staging: Path) -> None:
 def add_facts(base: Path | None, folder: Path, name: str, new: dict[str, list[Path]]) -> dict[str, pa.Table]:
     """Add what new parts of the fact tables tell to that of `base`; return what was added, by table."""
     published = pa.concat_tables([heads(part) for part in new["articles"]] or [_HEADS.empty_table()])
-    endorsements = _read(new["endorsements"], "endorsements", _STATED)
+    endorsements = _read(new["endorsements"], "endorsements", STATED)
     stated = endorsements.filter(pc.is_valid(endorsements["cycle"]))
     stated = stated.join(published.drop_columns("duplicate_of"), "article_id").combine_chunks()
-    related = _read(new["relationships"], "relationships", _RELATED)
+    related = _read(new["relationships"], "relationships", RELATED)
     # one row a pair is enough where an article says nothing about how they stand
     silent = pc.equal(related["alignment"], "unstated")
     nobody = pa.nulls(len(related), pa.string())
     related = related.set_column(0, "article_id", pc.if_else(silent, nobody, related["article_id"]))
     related = related.set_column(4, "cycle", pc.if_else(silent, pa.nulls(len(related), pa.int16()), related["cycle"]))
-    related = related.group_by(list(_RELATED)).aggregate([])
+    related = related.group_by(list(RELATED)).aggregate([])
     added = {"stated": stated, "related": related}
     for kind, table in added.items():
         _add_rows(base, folder, kind, name, table)
