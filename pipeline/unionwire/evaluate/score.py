@@ -172,8 +172,8 @@ class _ArticleScorer:
         self.candidates = link_entities(gold.candidates, found.candidates.values())
         # A parent that only its local's name implies has no mention of its own: facts may refer to it by id.
         self.union_ids = {i: union.key for union in reversed(gold.unions) for i in union.ids}
-        # likewise a candidate whom a reviewer named and the article does not mention
-        self.candidate_ids = {i: one.key for one in reversed(gold.candidates) for i in one.ids}
+        # Likewise a candidate without a name that the article says: a reviewer's.
+        self.unnamed = {i: one.key for one in reversed(gold.candidates) if not one.names for i in one.ids}
         self.shown = {entity.key: entity.ids[0] for entity in (*gold.unions, *gold.candidates)}
 
     def score(self) -> None:
@@ -189,9 +189,7 @@ class _ArticleScorer:
     def _same_candidate(self, key: str | None, candidate_id: str | None) -> bool:
         if candidate_id is None or key is None:
             return candidate_id is None and key is None
-        if candidate_id in self.found.candidates:
-            return self.candidates.get(candidate_id) == key
-        return self.candidate_ids.get(candidate_id) == key
+        return (self.candidates.get(candidate_id) or self.unnamed.get(candidate_id)) == key
 
     def _tallies(self, section: str) -> tuple[Tally, Tally]:
         return self.evaluation.tally(section), self.evaluation.tally(f"{section}/{self.gold.group}")

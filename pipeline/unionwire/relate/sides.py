@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import CANDIDATES, text_of
-from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
 from unionwire.relate.roles import about_elections, acting_unions, companions, election_article, targets
@@ -272,6 +272,8 @@ def read_backers(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
 
 def _of_an_election(noun: Token) -> bool:
     """Tell whether the text speaks of an election where somebody is called a booster: presidents in office have such too."""
+    if any(token.lower_ in CAMPAIGN_NOUNS for token in noun.subtree):
+        return True  # "a supporter of Roe's campaign for governor"
     sentence = noun.sent
     start = sentence.start
     for _ in range(2):

@@ -97,7 +97,10 @@ def _labels(
             for column in ("union_id", "child_union_id", "parent_union_id", "candidate_id"):
                 if (body := row.get(column)) is not None:
                     section = "candidates" if column == "candidate_id" else "unions"
-                    forms[section][body].add(names[section].get(body, str(body)))
+                    said = forms[section][body]
+                    # a candidate whom only the reviewer names has no name that the article could say
+                    if section == "unions" or said:
+                        said.add(names[section].get(body, str(body)))
     return {
         "article_id": article_id,
         **{
