@@ -255,10 +255,8 @@ def _as_before(doc: Doc, found: list[Finding]) -> Iterator[Finding]:
             continue
         same = [
             finding
-            for finding in found
-            if finding.trigger.sent.start == span.sent.start
-            and finding.trigger.i < span.start
-            and finding.stance in {"endorsed", "declined", "opposed"}
+            for finding in _earlier(found, span)
+            if finding.stance in {"endorsed", "declined", "opposed"}
             and (finding.candidates or finding.stance == "declined")
         ]
         if same:
@@ -284,15 +282,18 @@ def _shared_passives(doc: Doc, arguments: Arguments, found: list[Finding]) -> It
             continue
         same = [
             finding
-            for finding in found
-            if finding.trigger.sent.start == span.sent.start
-            and finding.trigger.i < span.start
-            and finding.trigger.lower_ in _PASSIVE
-            and named[0] not in finding.candidates
+            for finding in _earlier(found, span)
+            if finding.trigger.lower_ in _PASSIVE and named[0] not in finding.candidates
         ]
         if same and same[-1].stance is not None:
             told = dataclasses.replace(same[-1], candidates=named, confidence=SURFACE)
             yield _taken_over(told, span.root, arguments.listed(listed), "ellipsis.gapped")
+
+
+def _earlier(found: list[Finding], span: Span) -> list[Finding]:
+    """What is told before `span` in its sentence."""
+    start = span.sent.start
+    return [finding for finding in found if finding.trigger.sent.start == start and finding.trigger.i < span.start]
 
 
 def _ends_clause(text: str, position: int) -> bool:
