@@ -46,7 +46,20 @@ _REPRESENTS = re.compile(
 _MEMBERS = re.compile(
     r"(?:['’]?s?|,?\s+whose(?:\s+(?:[a-z]+\s+){0,2}?(?:than|about|some|nearly))?)\s+\d[\d,.]*(?:\s+million)?(?:-|\s+)(?:[a-z-]+\s+){0,2}?members?\b"
 )
-_STRONG = re.compile(r"\b\d[\d,.]*(?:\s?million)?-(?:member|strong)\s+$")
+_STRONG = re.compile(
+    r"\b(?:\d[\d,.]*(?:[\s-]?million)?|(?:[a-z]+[\s-])?(?:million|thousand)|(?:[a-z]+[\s-])?hundred[\s-]thousand)-(?:member|strong)\s+$",
+    re.IGNORECASE,
+)
+# "the NEA, at 3.2 million members", "NEA (3.2 million members)": its size, set off from its name
+_SIZE_SET_OFF = re.compile(
+    r"\s?[,(—–-]+\s?(?:(?:at|with|now|about|some|nearly|almost|roughly|more\sthan|over)\s)*\d[\d,.]*(?:\s+million|m)?\s+(?:[\w-]+\s+){0,2}?members\b"
+)
+# "Unite, Britain's biggest union", "Workers United, an SEIU affiliate"
+_SAID_UNION = re.compile(
+    r"(?:\s\([A-Z]{2,8}\))?(?:,\s|\s[—–-]+\s)(?:which\sis\s)?(?:(?:the|an?|another|one\sof\sthe|its)\s|(?:[A-Z][\w.]+\s)?[A-Z][\w.]+['’]s?\s)(?:[\w'’-]+\s){0,6}?"
+    r"(?:unions?|[A-Z]{3,}(?:['’]s)?[\s-]affiliate)\b(?!\s(?:members?|leaders?|president|officials?|boss|halls?|households?|shops?|town|stronghold|label|busting)\b|['’])"
+    r"|,\s(?:which\sis\s)?(?:an?|the)\s(?:[\w'’-]+\s){0,2}?(?:affiliate|local|branch|chapter)\sof\s(?:the\s)?[A-Z]"
+)
 _OWNS = re.compile(
     r"(?:['’]s|(?<=s)['’]|['’])\s+(?:[a-z-]+\s+){0,2}?(?:members(?:hip)?|local\s+president|picket\s+lines?|strike(?:\s+fund)?|contract\s+with|collective|bargaining|endorsements?|PAC|"
     r"political\s+(?:director|action|arm)|executive\s+board|rank[\s-]and[\s-]file|dues|delegates|business\s+manager|secretary-treasurer|hiring\s+hall)\b"
@@ -67,7 +80,12 @@ _PRESIDENT = re.compile(r"['’]?s?\s+(?:[Pp]resident|[Vv]ice [Pp]resident|Secre
 _UNION_NEAR = re.compile(r"\b(?:unions?|labor|endors\w+|strikes?|contract|bargain\w*|picket\w*)\b")
 # initials that lobbies and other associations with a say in elections bear, too
 _SHARED = frozenset({"ACT", "AEA", "AFA", "APA", "PASS", "SOC"})
-_THE = re.compile(r"\b[Tt]he\s+(?:[\w.,-]+-(?:member|strong)\s+)?$")
+_THE = re.compile(r"\b[Tt]he\s+(?:(?:[\w.,]+\s)?[\w.,-]+-(?:member|strong)\s+)?$")
+
+
+def said_to_be_union(find: Find, text: str) -> bool:
+    """Tell whether an apposition right behind a find calls it a union: "Unite, Britain's biggest union"."""
+    return find.form != "common" and _SAID_UNION.match(text, find.end) is not None
 
 
 def acts_like_union(find: Find, text: str) -> bool:
@@ -86,7 +104,10 @@ def acts_like_union(find: Find, text: str) -> bool:
         return backs.group("sure") is not None or _POLITICS.search(text, find.end, window) is not None
     if _SUIT.match(text, find.end, window):
         return _LABOUR_NEAR.search(text, max(0, find.start - 250), find.start) is not None
-    if any(pattern.match(text, find.end, window) for pattern in (_STAYS_OUT, _GIVES, _REPRESENTS, _MEMBERS, _OWNS)):
+    if any(
+        pattern.match(text, find.end, window)
+        for pattern in (_STAYS_OUT, _GIVES, _REPRESENTS, _MEMBERS, _OWNS, _SIZE_SET_OFF)
+    ):
         return True
     if find.form == "trade" and _OFFICERS.search(text, max(0, find.start - 50), find.start):
         return True

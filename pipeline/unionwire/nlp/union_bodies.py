@@ -10,7 +10,6 @@ parent that stands inside its body's name in its own right ("Local 25 of the X",
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 
 from unionwire.link.names import slug
@@ -23,8 +22,11 @@ from unionwire.nlp.union_names import common_trades
 from unionwire.nlp.union_numbers import (
     BODIES,
     DIGITS,
+    ELECTORAL,
+    LISTED_LOCALS,
     NUMBERS,
     ONE,
+    bodies_of,
     closed_number,
     given_numbers,
     is_anothers,
@@ -43,6 +45,7 @@ from unionwire.nlp.union_reach import (
     any_of,
     called_a_union,
     of_many_unions,
+    owner_after,
     same_story,
     stories_of,
     trade_before,
@@ -61,15 +64,12 @@ _PLACED_LOCAL = re.compile(
 _AFTER_NAME = re.compile(
     rf"(?:-(?=Local|Lodge)|(?:['’]s?|!)?,?\s*)(?:\([A-Z][A-Za-z&/-]*\)['’]?s?,?\s*)?(?:(?:[Uu]nion|AFL-CIO|[Ii]nternational),?\s+)?(?:of\s+[A-Z][\w.]+(?:\s[A-Z]\w+)?,?\s+|(?P<held>{state_pattern()})\s+)?(?:[Cc]hapter,?\s+)?{_BODY}{NUMBERS}"
 )
+_BEHIND_NAME = (_AFTER_NAME, _PLACED_LOCAL, LISTED_LOCALS)
 _BEFORE_NAME = re.compile(
     rf"(?<![\w/-])(?P<known>(?<=nown as ))?{_BODY}{NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with|(?(known)\s+in|(?!)))\s+(?:the\s+)?$"
 )
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
 _BARE = re.compile(rf"(?<![\w/-]){_BARE_BODY}{NUMBERS}(?!\s+(?:News|news|TV|percent|million|Action|[Cc]ouncil)\b)")
-_ELECTORAL = re.compile(
-    r"(?:\b(?:House|Senate|Congressional|congressional|Council|council|School|school|Assembly|Legislative|legislative|Judicial|Water|Fire|Hospital|City|"
-    r"County|Supervisor|supervisor|Ward|[Ii]n|[Ff]or|[Ff]rom|[Rr]epresents?|[Rr]epresenting|[Ww]ithin|of|to|[Aa]cross|[Cc]hapter|[Uu]nder|the)|['’]s)\s+$"
-)
 _NUMBER_ONLY = re.compile(
     rf"(?:\s(?:Healthcare|Health Care))?\s(?P<numbers>{DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)(?<!represents)(?<!endorses)(?<!backs)(?<!supports)(?<!says)(?<!wants)(?<!plans)(?<!remains)))"
 )
@@ -77,7 +77,7 @@ _LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){NUMBERS}")
 _OWN_LOCAL = re.compile(
     r"\b(?P<head>[Cc]ouncil|[Ff]ederation|[Aa]ssociation|[Bb]rotherhood|[Gg]uild)['’]s\s+(?:own\s+|largest\s+|biggest\s+)?$"
 )
-_ITS_LOCAL = re.compile(r",?\s+(?:and|with|plus)\s+its\s+(?:own\s+|\w+est\s+)?")
+_ITS_LOCAL = re.compile(r",?\s+(?:(?:and|with|plus)\s+its|whose)\s+(?:own\s+|\w+est\s+)?")
 _APPOSITION = re.compile(
     r",\s+(?:an?|the)\s+(?:[A-Z][\w-]*\s+|[\w-]+\s+){0,4}?(?:union|branch|local|affiliate)\s+(?:of|for)\s+[^.;]{3,60}"
 )
@@ -118,15 +118,15 @@ class UnionBodies:
         bodies: list[Find] = []
         taken_to = 0
         for i, find in enumerate(finds):
-            after = _AFTER_NAME.match(text, find.end) or _PLACED_LOCAL.match(text, find.end)
+            after = next(filter(None, (form.match(text, find.end) for form in _BEHIND_NAME)), None)
             before = _BEFORE_NAME.search(text, max(0, find.start - 60), find.start)
             if after and not self._may_be_numbered(find, after, finds[i + 1 : i + 2], text):
                 after = None
             if after and is_anothers(after.group("numbers"), find, finds, text):
                 after = None
-            if before and before.group("body").lower() in _bodies_of() and " of" not in before.group():
+            if before and before.group("body").lower() in bodies_of() and " of" not in before.group():
                 # "Ohio Council 8, the X": only some unions have councils with numbers
-                before = before if find.union.union_id in _bodies_of()[before.group("body").lower()] else None
+                before = before if find.union.union_id in bodies_of()[before.group("body").lower()] else None
             if after and _is_council(find.union) and after.group("body").startswith("Local"):
                 bodies += self._split(after, find, after.start("body"), after.end(), "local.of-council", text)
                 taken_to = after.end()
@@ -222,7 +222,8 @@ class UnionBodies:
         if parent.level == "local" and parent.parent_union_id and parent.local_number in {None, number}:
             return parent
         root = parent
-        if parent.level == "local" and parent.parent_union_id and (entry := self._registry.get(parent.parent_union_id)):
+        placed = parent.level == "regional" and not parent.in_registry  # "the X's Ohio division and its Local 9"
+        if (parent.level == "local" or placed) and (entry := self._registry.get(parent.parent_union_id or "")):
             root = entry.union
         known = self._registry.local(root.union_id, number)
         if known and (entry := self._registry.get(known)) and (entry.union.level == "local") == (level == "local"):
@@ -254,12 +255,15 @@ class UnionBodies:
         entry = self._registry.get(owner) if owner else None
         return entry.union if entry else parent
 
-    def _owned_local(self, number: str, start: int, text: str, finds: list[Find]) -> Union | None:
-        """Read "the council's own Local 9" and "firefighters' Local 9": what stands before the number tells whose it is."""
+    def _owned_local(self, number: str, at: tuple[int, int], text: str, finds: list[Find]) -> Union | None:
+        """Read "the council's own Local 9" and "firefighters' Local 9": the words beside the number tell whose it is."""
+        start, end = at
         before = _OWN_LOCAL.search(text, max(0, start - 40), start)
         for find in finds:
             if find.end < start and _ITS_LOCAL.fullmatch(text, find.end, start) and find.union.level != "federation":
                 return self.body(find.union, "local", number)
+        if (owner := owner_after(text, end, finds)) is not None:
+            return self.body(owner.union, "local", number)
         if before:
             head = before.group("head").lower()
             earlier = [find for find in finds if find.end <= start and find.union.level != "federation"]
@@ -311,7 +315,7 @@ class UnionBodies:
                 key = (BODIES[kind][1], plain_number(local))
                 union = by_number.get(key)
                 if union is None and kind.startswith("local"):
-                    union = self._owned_local(local, start, text, [*names, *bodies])
+                    union = self._owned_local(local, (start, end), text, [*names, *bodies])
                 if union is None:
                     near = [find for find in parents if same_story(stories, find.start, start)]
                     beside = [find for find in (*bodies, *merged) if same_story(stories, find.start, start)]
@@ -351,12 +355,12 @@ class UnionBodies:
         start, end = at
         if kind == "dc":  # else a city
             return None
-        having = _bodies_of().get(kind.removeprefix("local ").removesuffix("s"))
+        having = bodies_of().get(kind.removeprefix("local ").removesuffix("s"))
         parent = self._parent_of_bare(start, names, bodies, having)
         if having is not None and parent is None and kind not in {"lodge", "district council"}:
             owner = self._registry.get(min(having)) if len(having) == 1 and called_a_union(text, end) else None
             return self.body(owner.union, kind, number) if owner else None
-        electoral = _ELECTORAL.search(text, max(0, start - 30), start)
+        electoral = ELECTORAL.search(text, max(0, start - 30), start)
         if kind in {"council", "branch", "district", "chapter", "region"} and electoral:
             # "Iowa's Council 61" is a state's body of a union that has such councils, "Dover's District 7" a seat
             owned = re.search(r"(?<!\w)([A-Z]\w+(?:\s[A-Z]\w+)?)['’]s\s$", text[max(0, start - 30) : start])
@@ -391,9 +395,3 @@ def _is_council(union: Union) -> bool:
     return (
         union.level == "regional" and re.search(r"\b(?:(?:District|Joint) Council|Council \d)", union.name) is not None
     )
-
-
-@functools.cache
-def _bodies_of() -> dict[str, frozenset[str]]:
-    """Kind of body -> ids of the unions that have numbered bodies of that kind."""
-    return {kind: frozenset(ids) for kind, ids in union_words()["bodies_of"].items()}

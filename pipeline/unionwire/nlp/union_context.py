@@ -15,7 +15,7 @@ import re
 
 from unionwire.link.places import states_in
 from unionwire.link.unions import registry
-from unionwire.nlp.union_acts import acts_like_union
+from unionwire.nlp.union_acts import acts_like_union, said_to_be_union
 from unionwire.nlp.union_finds import LIST_GAP, Find
 from unionwire.nlp.union_reach import called_a_union
 from unionwire.nlp.union_shapes import union_words
@@ -131,6 +131,8 @@ def _bears_out(find: Find, article: _Article) -> bool:
     if _reads_otherwise(find, article):
         return False
     if find.union.union_id in article.sure:
+        return True
+    if said_to_be_union(find, text) and _in_its_place(find, text):
         return True
     if find.union.country not in {None, "US"}:
         return _is_abroad(find.union.country, article) and not _VERB_AFTER.match(text, find.end)

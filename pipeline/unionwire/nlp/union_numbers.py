@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
 import re
 
 from unionwire.link.names import slug
@@ -19,6 +20,13 @@ DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\
 # "Local P-9"; "Local 1l" is a slip of the scanner for 11
 ONE = rf"(?:{DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
 NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{ONE})*)"
+# "two Carvers locals, 9 and 12,"
+LISTED_LOCALS = re.compile(rf"\s+(?P<body>locals),\s+(?P<numbers>{ONE}(?:,\s{ONE})*,?\s+and\s+{ONE})(?=[,.;)])")
+# the number behind is a seat's: "Council District 9"
+ELECTORAL = re.compile(
+    r"(?:\b(?:House|Senate|Congressional|congressional|Council|council|School|school|Assembly|Legislative|legislative|Judicial|Water|Fire|Hospital|City|"
+    r"County|Supervisor|supervisor|Ward|[Ii]n|[Ff]or|[Ff]rom|[Rr]epresents?|[Rr]epresenting|[Ww]ithin|of|to|[Aa]cross|[Cc]hapter|[Uu]nder|the)|['’]s)\s+$"
+)
 
 # kind of body -> (infix of the id, level); the ids of AFSCME's and the Painters' district councils read `dc`
 BODIES: dict[str, tuple[str, Level]] = {
@@ -163,3 +171,9 @@ def may_be_year(digits: str, text: str, end: int) -> bool:
 def closed_number(text: str, end: int) -> bool:
     """Tell whether a name in full, which ends at `end`, is followed by a number that is all of a local's."""
     return _CLOSED_NUMBER.match(text, end) is not None
+
+
+@functools.cache
+def bodies_of() -> dict[str, frozenset[str]]:
+    """Return kind of body -> ids of the unions that have numbered bodies of that kind."""
+    return {kind: frozenset(ids) for kind, ids in union_words()["bodies_of"].items()}

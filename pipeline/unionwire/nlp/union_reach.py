@@ -57,6 +57,21 @@ def trade_before(text: str, start: int, trades: re.Pattern[str], names: list[Fin
     return last.group().lower()
 
 
+# "Local 12, an affiliate of the Carvers", "Local 12, which belongs to the Carvers"
+_PART_OF = re.compile(
+    r",\s(?:which\sis\s)?(?:(?:an?|the|one)\s(?:[\w’'-]+\s){0,3}?(?:affiliate|unit|part|branch|arm|chapter|local)\sof|affiliated\swith)\s(?:the\s)?"
+    r"|,\s(?:which|that)\sbelongs\sto\s(?:the\s)?|,\swhose\sparent(?:\sunion)?\sis\s(?:the\s)?"
+)
+
+
+def owner_after(text: str, end: int, finds: list[Find]) -> Find | None:
+    """Return the national union that the words behind a bare number, which ends at `end`, say it belongs to."""
+    told = _PART_OF.match(text, end)
+    if told is None:
+        return None
+    return next((find for find in finds if find.start == told.end() and find.union.level == "national"), None)
+
+
 def trade_of(text: str, find: Find) -> str:
     """Return the last words of a find as a trade of `locals_of`: "Dover Fire Fighters" -> "fire fighters"."""
     words = text[find.start : find.end].lower().split()

@@ -62,7 +62,8 @@ _AFFILIATED = re.compile(r"-affiliated\s+")  # "the X-affiliated Harbor Cooks Un
 _OF_THE = re.compile(r"\s+of\s+(?:the\s+)?")
 _BELONGS = re.compile(r",\s+(?:to|of) which\s+(?:the\s+)?$")
 _BELONGED = re.compile(
-    r"(?:\s+and\s+(?:[\w-]+\s+){0,3}(?:others|locals|unions|chapters))?\s+(?:belongs?|belonged|is affiliated|is an? (?:affiliate|member|part|local|chapter))\b"
+    r"(?:\s+and\s+(?:[\w-]+\s+){0,3}(?:others|locals|unions|chapters))?\s+(?:belongs?|belonged|(?:is|are|was|were) (?:still |now |also |once )?affiliated|(?:is|are|was|were) (?:still |now |also |once )?(?:an? )?(?:affiliate|member|part|local|chapter)"
+    r"|(?:has |have |had )?(?:returned|rejoined)|pays? dues|(?:is|are) (?:coming home|returning))\b"
 )
 _ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
 _ITS_BODY_BEFORE = re.compile(rf"{_BODY}{_COMMA.pattern}")
