@@ -36,7 +36,7 @@ _BEFORE_ABBREVIATION = re.compile(
 _PROPER = re.compile(r"(?:\b[Tt]he|\b[Mm]embers of|\b[Ll]ocals of)\s+$")
 _THE = re.compile(r"\b[Tt]he\s+$")
 _LABOUR = re.compile(
-    r"\b(?:[Uu]nion(?:s|ists?|ized)?\b(?!\s(?:address|Pacific|Square|Leader))|AFL-CIO|Local \d|labou?r (?:leaders?|movement|council|federation|groups?)|"
+    r"\b(?:[Uu]nion(?:s|ists?|ized)?\b(?!\s(?:address|Pacific|Square|Leader))|AFL-CIO|Local \d+|labou?r (?:leaders?|movement|council|federation|groups?)|"
     r"[Cc]ollective bargaining|bargain(?:s|ing) for|shop stewards?|picket|strikers?|(?:on|a|called a) strike)\b"
 )
 _COMMON_HEAD = re.compile(r"['’]?s?['’]?\s+(?:union|international|brotherhood)\b(?!\s+(?:members?|workers|officials))")
@@ -134,6 +134,8 @@ def _bears_out(find: Find, article: _Article) -> bool:
         return True
     if said_to_be_union(find, text) and _in_its_place(find, text):
         return True
+    if find.union.parent_union_id in article.sure and _NUMBER.search(text, find.start, find.end):
+        return _in_its_place(find, text)  # "District Council 33", where the article names the union of such councils
     if find.union.country not in {None, "US"}:
         return _is_abroad(find.union.country, article) and not _VERB_AFTER.match(text, find.end)
     if find.form == "abbreviation" and _is_of_its_time(find, text):
@@ -191,6 +193,7 @@ _HOLDING = re.compile(
     r"\s+(?:organi[sz]ing|political|research|communications|legislative|regional|national|international|bargaining|education)\s+(?:director|representative|coordinator|organi[sz]er)\b"
     r"|\s+(?:organi[sz]ers?|staffers?|shop stewards?|business agents?|negotiators?|bargaining team)\b"
 )
+_NUMBER = re.compile(r"\d")
 _YEARS = re.compile(r"\b1[89]\d\d\b")
 
 

@@ -44,6 +44,7 @@ _APPOSED = re.compile(
 _JOINED = re.compile(r"(?:,|\s+of|\s+with)\s+(?:the\s+)?$")
 _NATIONWIDE = re.compile(r"(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b")
 _APPOSED_BEHIND = re.compile(r",\s+(?:also known as\s+|known as\s+)?the\s+")
+_JOINER = re.compile(r"(?:,|,?\s+(?:and|&|or))(?:\s+the)?\s+$")
 _CLOSED = re.compile(r"\)?(?:[.,;:!?]|\s?(?:--|—|–)|$|\s*\n|\s+(?!and\b|or\b|&)[a-z])")
 
 
@@ -59,7 +60,11 @@ def parts(finds: list[Find], text: str) -> list[Find]:
         match = after or before
         if match is None:
             continue
-        name = " ".join(match.group("part").split())
+        part_end = match.end("part")
+        following = next((other.start for other in finds if find.end < other.start < part_end), None)
+        if after and following is not None and (joiner := _JOINER.search(text, match.start("part"), following)):
+            part_end = joiner.start()  # "the X District Council of the North and Y Local 9"
+        name = " ".join(text[match.start("part") : part_end].split())
         if after and name in {"Regional Council", "District Council"}:
             # "Northern Plains Carpenters Regional Council" has a name of its own; without the place it is any of them
             if placed := _PLACE_BEFORE.search(text, max(0, find.start - 60), find.start):
@@ -72,7 +77,7 @@ def parts(finds: list[Find], text: str) -> list[Find]:
         if before and _OWN_COUNCIL.search(name):
             found.append(_placed_council(before.start("part"), find, find.end, text))
             continue
-        start, end = (find.start, match.end()) if after else (match.start(), find.end)
+        start, end = (find.start, part_end) if after else (match.start(), find.end)
         part = dataclasses.replace(find, start=start, end=end, union=_part(find.union, name), rule="body.part")
         found.append(dataclasses.replace(part, needs_context=False, form="name"))
         if " " in name and name[0].isupper():
