@@ -130,12 +130,8 @@ def _bears_out(find: Find, article: _Article) -> bool:
         return bool(_LABOUR.search(text, max(0, find.start - 400), find.end + 400))
     if _reads_otherwise(find, article):
         return False
-    if find.union.union_id in article.sure:
+    if find.union.union_id in article.sure or _is_told(find, article):
         return True
-    if said_to_be_union(find, text) and _in_its_place(find, text):
-        return True
-    if find.union.parent_union_id in article.sure and _NUMBER.search(text, find.start, find.end):
-        return _in_its_place(find, text)  # "District Council 33", where the article names the union of such councils
     if find.union.country not in {None, "US"}:
         return _is_abroad(find.union.country, article) and not _VERB_AFTER.match(text, find.end)
     if find.form == "abbreviation" and _is_of_its_time(find, text):
@@ -149,6 +145,12 @@ def _bears_out(find: Find, article: _Article) -> bool:
     if find.form == "abbreviation" and find.union.level == "local" and _people_near(find, text):
         return True
     return _beside_union_word(find, text) and _in_its_place(find, text)
+
+
+def _is_told(find: Find, article: _Article) -> bool:
+    """Tell whether an apposition calls a find a union, or its number stands beside the union that has such bodies."""
+    numbered = find.union.parent_union_id in article.sure and _NUMBER.search(article.text, find.start, find.end)
+    return bool(numbered or said_to_be_union(find, article.text)) and _in_its_place(find, article.text)
 
 
 def _people_near(find: Find, text: str) -> bool:

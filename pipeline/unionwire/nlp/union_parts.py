@@ -60,10 +60,7 @@ def parts(finds: list[Find], text: str) -> list[Find]:
         match = after or before
         if match is None:
             continue
-        part_end = match.end("part")
-        following = next((other.start for other in finds if find.end < other.start < part_end), None)
-        if after and following is not None and (joiner := _JOINER.search(text, match.start("part"), following)):
-            part_end = joiner.start()  # "the X District Council of the North and Y Local 9"
+        part_end = _before_next(match, finds, text) if after else match.end("part")
         name = " ".join(text[match.start("part") : part_end].split())
         if after and name in {"Regional Council", "District Council"}:
             # "Northern Plains Carpenters Regional Council" has a name of its own; without the place it is any of them
@@ -87,6 +84,14 @@ def parts(finds: list[Find], text: str) -> list[Find]:
             if not spans_overlap(*match.span(), ((other.start, other.end) for other in found)):
                 found.append(dataclasses.replace(part, start=match.start(), end=match.end(), rule="introduced.part"))
     return found
+
+
+def _before_next(part: re.Match[str], finds: list[Find], text: str) -> int:
+    """Return where a part's name ends: before the next union in "the X District Council of the North and Y Local 9"."""
+    start, end = part.span("part")
+    following = next((find.start for find in finds if start < find.start < end), None)
+    joiner = _JOINER.search(text, start, following) if following is not None else None
+    return joiner.start() if joiner else end
 
 
 def _placed_council(start: int, find: Find, end: int, text: str) -> Find:
