@@ -145,39 +145,51 @@ class Prefilter:
         needs = [reader.needs(pattern) for pattern in patterns]
         if ignore_case:
             needs = [[frozenset(map(str.lower, need)) for need in own] for own in needs]
-        self._free = [number for number, own in enumerate(needs) if not own]
         words = sorted({word for own in needs for need in own for word in need})
         places = {word: place for place, word in enumerate(words)}
-        # by the place of a word, the expressions of whose most telling need it is one; by expression, its other needs
-        self._opened: list[list[int]] = [[] for _ in words]
-        self._others: list[tuple[frozenset[int], ...]] = []
+        # Sets of expressions are bits of numbers. `_served` holds by the place of a word the expressions of whose first need
+        # it is one, above them those of whose second need it is one, and so on; `_served_by_none` those that have no such need.
+        self._n = len(patterns)
+        self._every = (1 << self._n) - 1
+        self._served = [0] * len(words)
+        self._served_by_none = sum(
+            1 << (rank * self._n + number)
+            for number, own in enumerate(needs)
+            for rank in range(len(own), MOST_CLAUSES)
+        )
         for number, own in enumerate(needs):
-            for word in own[0] if own else ():
-                self._opened[places[word]].append(number)
-            self._others.append(tuple(frozenset(places[word] for word in need) for need in own[1:]))
+            for rank, need in enumerate(own):
+                for word in need:
+                    self._served[places[word]] |= 1 << (rank * self._n + number)
         self._automaton = _automaton(words)
 
-    def possible(self, text: str) -> list[int]:
-        """Return the numbers of the patterns that may match `text`, in their order: no other one can."""
-        if self._automaton is None:
-            return list(self._free)
+    def possible(self, text: str, among: int = -1) -> list[int]:
+        """Return the numbers of the patterns that may match `text`, in their order: no other one can.
+
+        `among` has the bits of those that are asked for.
+        """
         if self._ignore_case:
             if not text.isascii() and _ODD_CASES.search(text):
-                return list(range(len(self._others)))
+                return _numbers(self._every & among)
             text = text.lower()
-        there = {hit[0] for hit in self._automaton.find_matches_as_indexes(text, overlapping=True)}
-        opened: set[int] = set()
-        for place in there:
-            opened.update(self._opened[place])
-        kept = list(self._free)
-        for number in opened:
-            for need in self._others[number]:
-                if need.isdisjoint(there):
-                    break
-            else:
-                kept.append(number)
-        kept.sort()
-        return kept
+        served = self._served_by_none
+        if self._automaton is not None:
+            for place in {hit[0] for hit in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
+                served |= self._served[place]
+        found = among & self._every
+        for rank in range(MOST_CLAUSES):
+            found &= served >> (rank * self._n)
+        return _numbers(found)
+
+
+def _numbers(bits: int) -> list[int]:
+    """The places of the bits that are set, the lowest first."""
+    numbers = []
+    while bits:
+        lowest = bits & -bits
+        numbers.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return numbers
 
 
 def _automaton(words: Sequence[str]) -> ahocorasick_rs.AhoCorasick | None:

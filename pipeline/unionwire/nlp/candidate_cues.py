@@ -153,16 +153,27 @@ class Cues:
     def _prefilter(self) -> Prefilter:
         return Prefilter([frame.parts[number] for frame, number in self._parts], self.macros)
 
+    @functools.cached_property
+    def _of_contexts(self) -> dict[frozenset[str], int]:
+        return {}
+
+    def _among(self, allowed: Collection[str]) -> int:
+        """The parts of frames of the `allowed` contexts, as bits."""
+        contexts = frozenset(allowed)
+        if contexts not in self._of_contexts:
+            places = (place for place, (frame, _) in enumerate(self._parts) if frame.context in contexts)
+            self._of_contexts[contexts] = sum(1 << place for place in places)
+        return self._of_contexts[contexts]
+
     def frames_for(self, text: str, allowed: Collection[str]) -> list[tuple[Frame, Expression]]:
         """Return the frames of the `allowed` contexts that may match a rendering, in the order of the file.
 
         Each comes with those of its alternatives that may match.
         """
         live: dict[str, tuple[Frame, list[re.Pattern[str]]]] = {}
-        for place in self._prefilter.possible(text):
+        for place in self._prefilter.possible(text, self._among(allowed)):
             frame, number = self._parts[place]
-            if frame.context in allowed:
-                live.setdefault(frame.frame_id, (frame, []))[1].append(frame.part(number))
+            live.setdefault(frame.frame_id, (frame, []))[1].append(frame.part(number))
         return [(frame, parts[0] if len(parts) == 1 else Alternatives(parts)) for frame, parts in live.values()]
 
     def office(self, text: str) -> str | None:
