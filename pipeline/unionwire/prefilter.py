@@ -153,9 +153,7 @@ class Prefilter:
         self._every = (1 << self._n) - 1
         self._served = [0] * len(words)
         self._served_by_none = sum(
-            1 << (rank * self._n + number)
-            for number, own in enumerate(needs)
-            for rank in range(len(own), MOST_CLAUSES)
+            1 << (rank * self._n + number) for number, own in enumerate(needs) for rank in range(len(own), MOST_CLAUSES)
         )
         for number, own in enumerate(needs):
             for rank, need in enumerate(own):

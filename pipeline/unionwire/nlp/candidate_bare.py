@@ -31,6 +31,7 @@ _PLACING = frozenset("in at near into around across outside inside within throug
 _BODIES = frozenset(
     "group organization company firm union committee coalition network agency pac app magazine newspaper".split()
 )
+_NO_PERSON_AFTER = _PLACING | _BODIES
 _FILED_APART = frozenset({"GPE", "LOC", "NORP", "DATE", "FAC", "LANGUAGE", "EVENT"})
 _NO_SURNAME = frozenset(
     """democrat democrats republican republicans libertarian libertarians independent independents progressives
@@ -70,7 +71,7 @@ def bare_surnames(doc: Doc, people: ArticlePeople, race: Guarded) -> list[NameMe
     Only in an article with `RACE_WORDS` words of elections. A surname is used twice or more, as only a person's name is;
     never with an article or a preposition of place, and nobody of the article bears it.
     """
-    if len(race.findall(text_of(doc).lower())) < RACE_WORDS:
+    if race.count(text_of(doc).lower()) < RACE_WORDS:
         return []
     found = _unknown(doc, people, people.mentions)
     # whoever stands beside one of them
@@ -131,7 +132,7 @@ def _of_no_person(doc: Doc, token: Token) -> bool:
     # "former Cranston Mayor Ann Roe", "the mayor of Cranston"
     office = after is not None and after.text[:1].isupper() and after.lower_ in TITLES and token.whitespace_ != ""
     governed = before[-1:] == ["of"] and before[0] in TITLES
-    return office or governed or (bool(before) and before[-1] in _PLACING | _BODIES)
+    return office or governed or (bool(before) and before[-1] in _NO_PERSON_AFTER)
 
 
 def _within_longer(doc: Doc, token: Token) -> bool:

@@ -8,8 +8,10 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_cues import CANDIDATE_NOUNS, OWN_CLAUSE, Rendering
 from unionwire.nlp.candidate_names import NameMention
+from unionwire.nlp.extensions import words_of_doc
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SUBJECTS_AND_CONJUNCTS = _SUBJECTS | {"conj"}
 # Prepositions whose participle has the subject of the clause: "joined Congress after winning the seat"
 _PARTICIPIAL = frozenset("after before since by while upon when despite without".split())
 _ASKED = frozenset(
@@ -25,7 +27,7 @@ def predicates(mention: Span) -> Iterator[Token]:
     """Yield the verbs whose subject, spelled out or understood, is the name."""
     root = mention.root
     seen = set()
-    while root.dep_ == "conj" and root.head.dep_ in _SUBJECTS | {"conj"}:
+    while root.dep_ == "conj" and root.head.dep_ in _SUBJECTS_AND_CONJUNCTS:
         root = root.head
     # "Her brother, Bill Roe, finished third": the noun in front of the name stands for it
     apposed = root.dep_ == "appos" and root.head.text.islower() and root.head.dep_ in _SUBJECTS
@@ -67,11 +69,9 @@ def clause_starts(doc: Doc, mention: NameMention) -> Iterator[tuple[int, int]]:
 
 def manner_adverbs(sentence: Span) -> set[int]:
     """Return the adverbs in -ly that only colour what a sentence says: "Roe, who briefly ran", "is reportedly weighing"."""
-    return {
-        token.i
-        for token in sentence
-        if token.dep_ == "advmod" and token.text.endswith("ly") and token.lower_ not in _MEANT and token.text.islower()
-    }
+    words = words_of_doc(sentence.doc)
+    in_ly = (i for i in range(sentence.start, sentence.end) if words[i].endswith("ly") and words[i].islower())
+    return {i for i in in_ly if words[i] not in _MEANT and sentence.doc[i].dep_ == "advmod"}
 
 
 def has_own_clause(r: Rendering, start: int) -> bool:

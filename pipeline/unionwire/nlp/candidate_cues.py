@@ -20,7 +20,7 @@ from unionwire.link.people import SUFFIXES
 from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, words_of_doc, words_with_blanks
 from unionwire.prefilter import MACRO, Expression, Guarded, Prefilter
 from unionwire.seeds import read_jsonl
 
@@ -43,8 +43,13 @@ LIST_CHARS = 900  # of a list with its head, beyond which a colon opens somethin
 LIST_FRAMES = ("cand-list-", "cand-label", "cand-announced-plans", "cand-want-colon")
 OWN_CLAUSE = re.compile(r"P\d+, (?:(?:an?|the|his|her) [^,;.P]{2,60} )?(?:who|whose) (?!are\b|were\b|have\b)")
 _PARTY_AFTER = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
+_BLANKS = re.compile(r"\s+")
+_DASHES = re.compile(r"\s*(?:\u2014|\u2013|--)\s*")
+_QUOTES = re.compile(r"[\"\u201c\u201d]")
+_DASHES_OR_QUOTES = re.compile(r"[\u2014\u2013\"\u201c\u201d]|--")
 _TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
 _PARTISANS = frozenset("democrats republicans libertarians independents".split())
+_NO_KINDS = TITLES | CANDIDATE_NOUNS | _PARTISANS  # plural nouns before a name that tell no kind of persons
 
 
 @dataclass(frozen=True)
@@ -342,18 +347,12 @@ def render(
         at = plan[-1][1]
     at = start
     plan.append((end, end, None))
+    lower, spaced = words_of_doc(doc, lower=True), words_with_blanks(doc)
     for left, right, named in plan:
-        for token in (t for t in doc[at:left] if t.i not in without):
-            person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
-            if person:
-                pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))
-                slots.append(person)
-                tokens.append(token.i)
-            elif token.lower_ in _CLITICS and token.i > at and doc[token.i - 1].lower_ in {"he", "she"}:
-                pieces.append(_CLITICS[token.lower_])  # "he's": no possessive
-            else:
-                pieces.append(token.lower_)
-            pieces.append(token.whitespace_)
+        if not without and _PRONOUNS.isdisjoint(lower[at:left]):
+            pieces += spaced[at:left]
+        else:
+            _say(doc, [t for t in doc[at:left] if t.i not in without], at, pronoun, (pieces, slots, tokens))
         if named is not None:
             pieces.append(f"P{len(slots)}")
             if right > left:
@@ -363,18 +362,47 @@ def render(
         elif right > left:
             pieces += ["U", doc[right - 1].whitespace_]
         at = right
-    text = "".join(pieces).replace("\u2019", "'").replace("\u2018", "'")
-    text = re.sub(r"\s+", " ", text)  # first, or a page of blanks would be walked from each of them
-    text = re.sub(r"\s*(?:\u2014|\u2013|--)\s*", ", ", text)
-    text = re.sub(r"[\"\u201c\u201d]", "", text)
-    text = re.sub(r"\s+", " ", text)
+    text = _tidied("".join(pieces))
     headed = {n.start for left, _, n in plan if n and any(_plural(t) for t in doc[max(left - 1, start) : n.start])}
     kinds = frozenset(slot for slot, at in enumerate(tokens) if at in headed)
     return Rendering(text, slots, tokens, coordinated(doc, text, tokens, mentions), kinds)
 
 
+def _say(
+    doc: Doc,
+    said: Sequence[Token],
+    start: int,
+    pronoun: Callable[[Token], str | None] | None,
+    into: tuple[list[str], list[str], list[int]],
+) -> None:
+    """Add tokens, some of them pronouns, to the pieces, slots and tokens of a rendering; `start` is where the stretch begins."""
+    pieces, slots, tokens = into
+    for token in said:
+        person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
+        if person:
+            pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))
+            slots.append(person)
+            tokens.append(token.i)
+        elif token.lower_ in _CLITICS and token.i > start and doc[token.i - 1].lower_ in {"he", "she"}:
+            pieces.append(_CLITICS[token.lower_])  # "he's": no possessive
+        else:
+            pieces.append(token.lower_)
+        pieces.append(token.whitespace_)
+
+
+def _tidied(text: str) -> str:
+    """The text of a rendering with plain apostrophes, dashes as commas, no quotation marks and single blanks."""
+    text = text.replace("\u2019", "'").replace("\u2018", "'")
+    text = _BLANKS.sub(" ", text)  # first, or a page of blanks would be walked from each of them
+    if _DASHES_OR_QUOTES.search(text):
+        text = _DASHES.sub(", ", text)
+        text = _QUOTES.sub("", text)
+        text = _BLANKS.sub(" ", text)
+    return text
+
+
 def _plural(token: Token) -> bool:
-    return token.text.islower() and token.text.endswith("s") and token.text not in TITLES | CANDIDATE_NOUNS | _PARTISANS
+    return token.text.endswith("s") and token.text.islower() and token.text not in _NO_KINDS
 
 
 def plain(r: Rendering) -> Rendering | None:

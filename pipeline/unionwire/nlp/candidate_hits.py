@@ -27,7 +27,7 @@ from unionwire.nlp.candidate_cues import (
 from unionwire.nlp.candidate_headlines import headline_of
 from unionwire.nlp.candidate_names import ArticlePeople
 from unionwire.nlp.candidate_races import denied, run_together
-from unionwire.nlp.candidate_reference import FEMALE, MALE, pronoun_person
+from unionwire.nlp.candidate_reference import GENDERED, pronoun_person
 from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of
 from unionwire.nlp.sentences import PLURAL_TITLES
@@ -243,7 +243,7 @@ class FrameReader:
             if frame.of_kind and (kinds := {slot for slot in marked if slot in r.headed and slot > min(marked)}):
                 marked = [slot for slot in marked if slot < min(kinds)]
             for slot in dict.fromkeys(marked):
-                named = doc[r.tokens[slot]].lower_ not in MALE | FEMALE
+                named = doc[r.tokens[slot]].lower_ not in GENDERED
                 # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
                 aside = frame.of_contestants and r.slots[slot] in standing.aside
                 if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):

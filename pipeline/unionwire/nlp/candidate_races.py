@@ -114,7 +114,7 @@ _VOTED = re.compile(
 def about_race(doc: Doc, people: ArticlePeople, cues: Cues) -> bool:
     """Tell whether the article is about a race: its words say so, or an endorsement among those running does."""
     text = text_of(doc).lower()
-    words = len(_ABOUT.findall(text)) + len(cues.race.findall(text)) - len(_OTHER_CAMPAIGN.findall(text))
+    words = len(_ABOUT.findall(text)) + cues.race.count(text) - _OTHER_CAMPAIGN.count(text)
     date = people.date
     running = [
         p
@@ -230,8 +230,9 @@ def placed(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:
     Senators who sign a bill, or stand in a list of headlines, are named for that, though they run meanwhile.
     """
     sentences = [s for s in doc.sents if not text_between(doc, s.start, s.end).isspace()]
+    others = _OTHER_CAMPAIGN.may_match(text_of(doc).lower())  # else no sentence is asked for them
     told = [
-        race.count(text) + _PLACED.count(text) - _OTHER_CAMPAIGN.count(text)
+        race.count(text) + _PLACED.count(text) - (_OTHER_CAMPAIGN.count(text) if others else 0)
         for text in (_lowered(doc, s.start, s.end) for s in sentences)
     ]
     found: set[str] = set()

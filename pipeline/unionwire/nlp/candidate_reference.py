@@ -23,6 +23,7 @@ from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.seeds import read_csv
 
 MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+GENDERED = MALE | FEMALE
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OBJECTS = frozenset({"dobj", "pobj", "dative", "obj", "iobj"})
 _OWN = frozenset(

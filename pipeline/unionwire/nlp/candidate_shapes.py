@@ -73,6 +73,7 @@ OPENERS = frozenset(
     yes no according because despite unlike given meanwhile however also perhaps indeed today tonight""".split()
 )
 _CLITICS = frozenset({"'s", "\u2019s", "'", "\u2019", "s"})
+_TITLES_AND_OTHERS = TITLES | NOT_A_NAME
 
 _PERSONAL = frozenset("campaign opponent rival bid candidacy supporters record behalf donors administration".split())
 _TARGETING = frozenset(
@@ -91,7 +92,7 @@ def quoted_nicknames(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]
     for match in (*_QUOTED.finditer(text_of(doc)), *bracketed):
         span = doc.char_span(match.start(), match.end())
         inside = span is not None and taken.isdisjoint(range(span.start, span.end))
-        if span is not None and inside and span[0].lower_ not in TITLES | NOT_A_NAME:
+        if span is not None and inside and span[0].lower_ not in _TITLES_AND_OTHERS:
             yield span.start, span.end, span.text
 
 
@@ -99,7 +100,7 @@ def titled_families(doc: Doc, taken: set[int]) -> Iterator[int]:
     """Yield the tokens of surnames that an honorific alone introduces ("Ms. Roe")."""
     words = words_of_doc(doc, lower=True)
     for token in [doc[i] for i in range(1, len(words)) if words[i - 1] in HONORIFICS]:
-        if token.i in taken or token.lower_ in NOT_A_NAME | TITLES:
+        if token.i in taken or token.lower_ in _TITLES_AND_OTHERS:
             continue
         after = token.nbor(1) if token.i + 1 < len(doc) else None
         longer = after is not None and (
@@ -303,7 +304,7 @@ def short_forms(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the token sequences by which a full name at `start:end` is taken up again, each with its form."""
     tokens = [t for t in doc[start:end] if t.text not in {"[", "]"}]
-    while len(tokens) > 1 and tokens[-1].lower_.rstrip(".,") in SUFFIXES | {""}:
+    while len(tokens) > 1 and ((last := tokens[-1].lower_.rstrip(".,")) in SUFFIXES or not last):
         tokens.pop()
     starts = [k for k in range(1, len(tokens)) if tokens[k - 1].whitespace_ or tokens[k - 1].nbor(1).text == "]"]
     for k in starts:

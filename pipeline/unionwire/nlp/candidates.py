@@ -38,7 +38,7 @@ from unionwire.nlp.candidate_races import (
     race_offices,
     told_of,
 )
-from unionwire.nlp.candidate_reference import FEMALE, MALE, description_person, descriptions, pronoun_person
+from unionwire.nlp.candidate_reference import GENDERED, description_person, descriptions, pronoun_person
 from unionwire.nlp.candidate_roles import judicial_race
 from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
@@ -240,7 +240,7 @@ def resolve_person(doc: Doc, span: Span) -> str | None:
     if mention is not None:
         return mention.person_id
     token = span.root
-    if token.lower_ in MALE | FEMALE:
+    if token.lower_ in GENDERED:
         return pronoun_person(doc, token, people)
     return description_person(doc, span.start, span.end, people)
 

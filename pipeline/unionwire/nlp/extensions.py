@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Container, Iterator
 
+from spacy.attrs import LOWER, ORTH  # type: ignore[import-not-found]
 from spacy.tokens import Doc, Span, Token
 
 UNIONS = "unions"
@@ -19,6 +20,9 @@ QUALIFIERS = "qualifiers"
 _TEXT = "unionwire_text"
 _PARAGRAPHS = "unionwire_paragraphs"
 _BOUNDS = "unionwire_bounds"
+_SPACED = "unionwire_words_with_blanks"
+_STRINGS: dict[int, str] = {}  # by spaCy's number of a string, which is its hash
+_MOST_STRINGS = 200_000
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -48,8 +52,30 @@ def words_of_doc(doc: Doc, *, lower: bool = False) -> list[str]:
     key = f"unionwire_words_{lower}"
     words: list[str] | None = doc.user_data.get(key)
     if words is None:
-        words = doc.user_data[key] = [token.lower_ for token in doc] if lower else [token.text for token in doc]
+        words = doc.user_data[key] = _spelled(doc, LOWER if lower else ORTH)
     return words
+
+
+def words_with_blanks(doc: Doc) -> list[str]:
+    """Return each token in lower case with the blank that follows it, kept from the first call on."""
+    words: list[str] | None = doc.user_data.get(_SPACED)
+    if words is None:
+        pairs = zip(words_of_doc(doc, lower=True), doc.to_array("SPACY").tolist(), strict=True)
+        words = doc.user_data[_SPACED] = [f"{word} " if followed else word for word, followed in pairs]
+    return words
+
+
+def _spelled(doc: Doc, attribute: int) -> list[str]:
+    """The strings of an attribute of the tokens. Looked up by their numbers, which are the same in every vocabulary."""
+    numbers = doc.to_array(attribute).tolist()
+    try:
+        return [_STRINGS[number] for number in numbers]
+    except KeyError:
+        if len(_STRINGS) > _MOST_STRINGS:
+            _STRINGS.clear()
+        strings = doc.vocab.strings
+        _STRINGS.update((number, strings[number]) for number in set(numbers))
+        return [_STRINGS[number] for number in numbers]
 
 
 def paragraphs_of(doc: Doc) -> list[tuple[int, int]]:

@@ -26,7 +26,8 @@ def paragraph_sentences(doc: Doc) -> Doc:
     No sentence starts after the full stop of an abbreviated title.
     """
     words = words_of_doc(doc)
-    for i in [i for i, word in enumerate(words) if word in PLURAL_TITLES]:
+    titled = not PLURAL_TITLES.isdisjoint(words)
+    for i in [i for i, word in enumerate(words) if word in PLURAL_TITLES] if titled else ():
         following = i + 2
         while following < len(words) and words[following].isspace():
             following += 1

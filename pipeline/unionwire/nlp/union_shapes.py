@@ -79,11 +79,14 @@ _NO_NAMES = frozenset(
 def shaped_finds(text: str) -> list[Find]:
     """Return every stretch of `text` that has the shape of a union's name; they may overlap."""
     finds = []
-    for start, end in paragraphs(text):
+    # a pattern costs far more than the search for the words that it cannot do without
+    there = {word for word in _needed() if word in text}
+    live = [(row, pattern) for row, pattern in _patterns() if not there.isdisjoint(row["needs"])]
+    for start, end in paragraphs(text) if live else ():
         paragraph = text[start:end]
-        for row, pattern in _patterns():
-            # a pattern costs far more than the search for the words that it cannot do without
-            if any(word in paragraph for word in row["needs"]):
+        here = {word for word in there if word in paragraph}
+        for row, pattern in live if here else ():
+            if not here.isdisjoint(row["needs"]):
                 for match in pattern.finditer(text, start, end):
                     finds += _from_match(text, row, *match.span("name" if "name" in pattern.groupindex else 0))
     return finds
@@ -197,6 +200,12 @@ def _patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
         pattern = pattern.replace(" ", r"\s")
         compiled.append((row, re.compile(r"(?<![\w’'&/-])" + pattern + r"(?!\w)")))
     return compiled
+
+
+@functools.cache
+def _needed() -> frozenset[str]:
+    """The words of which one shape or another can't do without."""
+    return frozenset(word for row, _ in _patterns() for word in row["needs"])
 
 
 @functools.cache
