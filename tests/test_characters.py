@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionwire.clean.characters import BLANKS, plain, view_of
+from unionwire.clean.characters import BLANKS, blanked, plain, view_of
 from unionwire.extract import Extractor
 from unionwire.read import Options, find_sources, read
 from unionwire.records import Article, Endorsement, Extraction, MembershipCount, Relationship
@@ -142,13 +142,13 @@ def test_the_sample_gives_the_same_facts_in_disguise(extractor: Extractor, root)
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", " \n\t", "\u00a0", " \u200b", "\r\n"])
-def test_of_hundreds_of_blanks_the_first_are_seen(blank: str) -> None:
+def test_of_hundreds_of_blanks_some_are_seen(blank: str) -> None:
     text = f"Local 9{blank * 2 * BLANKS}endorsed Ada Roe."
     view = view_of(Article("a", text))
     seen = view.seen.text
     assert seen.startswith("Local 9")
     assert seen.endswith("endorsed Ada Roe.")
-    assert len(seen) <= len("Local 9endorsed Ada Roe.") + BLANKS
+    assert len(seen) <= len("Local 9endorsed Ada Roe.") + BLANKS + 2
     start = seen.index("Ada")
     whole = Extraction(view.seen, relevant=True, sentences=[(start, start + 7), (0, len(seen))])
     (first, last), everything = view.restored(whole).sentences
@@ -159,3 +159,51 @@ def test_of_hundreds_of_blanks_the_first_are_seen(blank: str) -> None:
 def test_blanks_that_lay_out_a_page_stay() -> None:
     for text in (f"a{' ' * (BLANKS - 1)}b", "a\n\n\n    b   c" * 200, " " * BLANKS + "x", "x" + "\n" * BLANKS):
         assert view_of(Article("a", text)).seen.text == text
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n \n"])
+def test_lines_and_paragraphs_end_within_long_blanks_too(gap: str) -> None:
+    for before, after in ((2 * BLANKS, 0), (BLANKS, BLANKS), (0, 2 * BLANKS)):
+        seen = view_of(Article("a", f"one{' ' * before}{gap}{' ' * after}two")).seen.text
+        assert len(seen) <= len("onetwo") + BLANKS + 2
+        assert seen.count("\n") == gap.count("\n")
+
+
+def test_a_blank_stands_for_what_is_no_evidence_in_a_line() -> None:
+    text = "Ann Roe MORE NEWS said.\nRELATED\nA headline\n\nShe won."
+    spans = [(8, 17), (text.index("RELATED"), text.index("\n\nShe"))]
+    view = blanked(Article("a", text), spans)
+    assert view.seen.text == "Ann Roe   said.\n \n \n\nShe won."
+    assert view.seen_at(text.index("She")) == view.seen.text.index("She")
+    she = view.seen.text.index("She")
+    [found] = view.restored(Extraction(view.seen, relevant=True, sentences=[(she, she + 3)])).sentences
+    assert text[slice(*found)] == "She"
+
+
+def test_without_spans_nothing_is_made() -> None:
+    article = Article("a", "Ann Roe won.")
+    view = blanked(article, [])
+    assert view.seen is view.article is article
+
+
+@given(
+    st.text(st.sampled_from("ab \n"), min_size=1, max_size=40),
+    st.integers(1, 60),
+    st.lists(st.integers(0, 2_500), max_size=8, unique=True),
+    st.data(),
+)
+def test_places_lead_back_past_what_is_blanked(text: str, times: int, edges: list[int], data: st.DataObject) -> None:
+    text *= times
+    places = sorted(edge for edge in edges if edge <= len(text))
+    spans = list(zip(places[::2], places[1::2], strict=False))
+    view = blanked(Article("a", text), spans)
+    hidden = "".join("." if any(a <= at < b for a, b in spans) else char for at, char in enumerate(text))
+    for place in data.draw(st.lists(st.integers(0, max(0, len(view.seen.text) - 1)), min_size=1, max_size=20)):
+        [(start, end)] = view.restored(Extraction(view.seen, relevant=True, sentences=[(place, place + 1)])).sentences
+        stands_for = hidden[start:end]
+        if view.seen.text[place] not in " \n":
+            assert stands_for == view.seen.text[place]
+            assert view.seen_at(start) == place
+        else:
+            assert not stands_for.strip(" \n.")
+    assert [char for char in view.seen.text if char in "ab"] == [char for char in hidden if char in "ab"]

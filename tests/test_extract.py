@@ -50,6 +50,20 @@ def test_furniture_inside_a_sentence_is_no_evidence(extractor: Extractor) -> Non
     assert found.endorsements[0].evidence.sentence == text
 
 
+def test_furniture_makes_no_distance(extractor: Extractor) -> None:
+    def found(between: str) -> set[str]:
+        text = f"The Teamsters have 12,000 members in Delaware and meet in May.\n\n{between}\n\nThe union endorsed Jane Roe."
+        extraction = _one(extractor, text)
+        assert all(text[mention.start : mention.end] == mention.text for mention in extraction.mentions)
+        return {mention.text for mention in extraction.mentions if mention.entity_id == "teamsters"}
+
+    headlines = "Related stories\n" + "Council hears divers, gardeners and cooks on the price of seeds in May\n" * 15
+    assert found(headlines * 4) == {"Teamsters", "The union"}
+    # as much prose lies between in truth
+    prose = "The council heard divers, gardeners and cooks on the price of seeds in the month of May. " * 50
+    assert found(prose) == {"Teamsters"}
+
+
 def test_a_batch_keeps_the_order_and_equals_single_articles(extractor: Extractor) -> None:
     articles = [
         Article(str(n), text, published=dt.date(2020, 8, 20)) for n, text in enumerate((NONE, NAMED, GENERAL, NAMED))

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from unionwire.clean.characters import view_of
+from unionwire.clean.characters import View, blanked, view_of
 from unionwire.clean.dates import article_date
-from unionwire.clean.furniture import FurnitureSpan, blank, find_furniture
+from unionwire.clean.furniture import FurnitureSpan, find_furniture
 from unionwire.link.unions import registry
 from unionwire.nlp.build import build_nlp
 from unionwire.nlp.candidates import keep_endorsed
@@ -70,7 +70,7 @@ class ExtractionFailure:
 class _Prepared:
     article: Article
     furniture: list[FurnitureSpan]
-    clean: str
+    view: View  # the article without its furniture
     published: dt.date | None
     published_from: PublishedFrom
 
@@ -165,7 +165,7 @@ class Extractor:
         assert isinstance(unions, UnionsComponent)
         docs = [unions.find_named(self._make_doc(item)) for item in prepared]
         whole = [
-            self._parse_all or bool(doc.spans[UNIONS]) or _DESCRIBED.search(item.clean) is not None
+            self._parse_all or bool(doc.spans[UNIONS]) or _DESCRIBED.search(item.view.seen.text) is not None
             for doc, item in zip(docs, prepared, strict=True)
         ]
         compact = parsed(self.nlp, (compacted(doc) for doc, parse in zip(docs, whole, strict=True) if parse))
@@ -182,11 +182,11 @@ class Extractor:
         return results
 
     def _make_doc(self, prepared: _Prepared) -> Doc:
-        doc: Doc = paragraph_sentences(self.nlp.make_doc(prepared.clean))
+        doc: Doc = paragraph_sentences(self.nlp.make_doc(prepared.view.seen.text))
         doc._.published = prepared.published
         doc._.title = prepared.article.title
         doc._.datelines = [
-            (span.start, prepared.article.text[span.start : span.end])
+            (prepared.view.seen_at(span.start), prepared.article.text[span.start : span.end])
             for span in prepared.furniture
             if span.rule == "dateline"
         ]
@@ -210,7 +210,8 @@ def _bounded(articles: Sequence[Article]) -> Iterator[list[Article]]:
 def _prepare(article: Article) -> _Prepared:
     furniture = find_furniture(article.text)
     published, published_from = article_date(article)
-    return _Prepared(article, furniture, blank(article.text, furniture), published, published_from)
+    view = blanked(article, ((span.start, span.end) for span in furniture))
+    return _Prepared(article, furniture, view, published, published_from)
 
 
 def _records(doc: Doc, prepared: _Prepared, *, calibrate: bool) -> Extraction:
@@ -220,15 +221,14 @@ def _records(doc: Doc, prepared: _Prepared, *, calibrate: bool) -> Extraction:
     positions = endorsements(doc)
     keep_endorsed(doc, {position.candidate_id for position in positions if position.candidate_id})
     children = relationships(doc, positions)
-    counts, positions, children = (_verbatim(facts, prepared.article.text) for facts in (counts, positions, children))
     if calibrate:
         counts, positions, children = calibrated(counts), calibrated(positions), calibrated(children)
     mentions = _mentions(doc)
     shown = {mention.entity_id for mention in mentions}
     shown |= {fact.union_id for fact in counts} | {fact.union_id for fact in positions}
     shown |= {union_id for fact in children for union_id in (fact.child_union_id, fact.parent_union_id)}
-    return Extraction(
-        prepared.article,
+    found = Extraction(
+        prepared.view.seen,
         relevant=True,
         published=prepared.published,
         published_from=prepared.published_from,
@@ -239,22 +239,28 @@ def _records(doc: Doc, prepared: _Prepared, *, calibrate: bool) -> Extraction:
         endorsements=positions,
         relationships=children,
         refusals=sorted(doc._.refusals, key=lambda refusal: (refusal.start, refusal.end, refusal.kind, refusal.rule)),
-        furniture=[(span.start, span.end, span.rule) for span in prepared.furniture],
         sentences=[(sentence.start_char, sentence.end_char) for sentence in doc.sents],
+    )
+    found = prepared.view.restored(found)  # quotes the article, furniture and all
+    return dataclasses.replace(
+        found,
+        membership_counts=_stripped(found.membership_counts),
+        endorsements=_stripped(found.endorsements),
+        relationships=_stripped(found.relationships),
+        furniture=[(span.start, span.end, span.rule) for span in prepared.furniture],
     )
 
 
-def _verbatim(facts: list[_Fact], text: str) -> list[_Fact]:
-    """Quote each fact's sentence from the article itself, since the rules read it with its furniture blanked."""
-    quoted = []
+def _stripped(facts: list[_Fact]) -> list[_Fact]:
+    """Facts whose sentences are quoted without the blanks around them."""
+    stripped = []
     for fact in facts:
-        start, end = fact.evidence.start, fact.evidence.end
-        sentence = text[start:end]
+        sentence, start = fact.evidence.sentence, fact.evidence.start
         start += len(sentence) - len(sentence.lstrip())
         sentence = sentence.strip()
         evidence = dataclasses.replace(fact.evidence, sentence=sentence, start=start, end=start + len(sentence))
-        quoted.append(dataclasses.replace(fact, evidence=evidence))
-    return quoted
+        stripped.append(dataclasses.replace(fact, evidence=evidence))
+    return stripped
 
 
 def _mentions(doc: Doc) -> list[Mention]:

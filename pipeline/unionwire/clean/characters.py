@@ -3,8 +3,9 @@
 The text of an article stays as it was read, and all offsets are into it. What the screen, the rules and spaCy are given
 is a view: hyphens and spaces that may not break, full-width letters and the like are the plain character in the same
 place; soft hyphens, zero-width characters and stray control characters are left out; ligatures are the letters that
-they stand for. Of hundreds of blanks in a row the first `BLANKS` are seen: expressions that walk blanks would walk them again
-from each. Where the view has another length, every offset of an extraction is taken back to the text in one place.
+they stand for. Of hundreds of blanks in a row `BLANKS` are seen, so that what stands behind them is as near as it reads, and since
+expressions that walk blanks would walk them again from each. Where the view has another length, every offset of an extraction is
+taken back to the text in one place.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import dataclasses
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,10 +47,13 @@ _WITH_ACCENTS = re.compile(f"{_SHIFTING.pattern}|{_COMPOSED}")
 _ACCENT = re.compile("[\u0300-\u033f]")
 # without these a text is its own view; a class alone is searched much faster than the alternatives
 BLANKS = 200
-"""How many blanks in a row are seen of twice as many and more."""
-_EXCESS = f"(?<=[\\s{_UNSEEN}]{{{BLANKS}}})[\\s{_UNSEEN}]+"
+"""How many blanks in a row are seen of twice as many and more: half of them from each end, and a break of lines between."""
+_ANY = f"[\\s{_UNSEEN}]"
+_EXCESS = f"(?<={_ANY}{{{BLANKS // 2}}}){_ANY}+(?={_ANY}{{{BLANKS // 2}}})"
+_LONG_BLANKS = re.compile(_EXCESS)
 _SHIFTING_OR_BLANKS = re.compile(f"{_EXCESS}|{_WITH_ACCENTS.pattern}")
-_BLANK = re.compile(f"[\\s{_UNSEEN}]+")
+_IN_LINE = re.compile(r"[^\n]+")
+_BLANK = re.compile(f"{_ANY}+")
 _PRESENT = re.compile(f"[{''.join(map(re.escape, _PLAIN))}{_UNSEEN}\u0300-\u033f]")
 _SHIFTS = re.compile(f"[{''.join(_LIGATURES)}{_UNSEEN}\u0300-\u033f]")
 
@@ -111,6 +116,10 @@ class View:
             return place, place
         return self.starts[start], self.ends[end - 1]
 
+    def seen_at(self, place: int) -> int:
+        """Where in the view that stands which begins at `place` of the text."""
+        return place if self.starts is None else bisect_left(self.starts, place)
+
 
 def view_of(article: Article) -> View:
     """The article as the rules see it: itself, where nothing in it needs to be seen through."""
@@ -120,6 +129,24 @@ def view_of(article: Article) -> View:
         return View(article, article if same else dataclasses.replace(article, title=title))
     text, starts, ends = _mapped(article.text)
     return View(article, dataclasses.replace(article, text=text, title=title), starts, ends)
+
+
+def blanked(article: Article, spans: Iterable[tuple[int, int]]) -> View:
+    """The article without `spans` of its text, which are sorted and disjoint: in each line a blank stands for them.
+
+    Line breaks stay, and what stands around the spans is then as near as it reads; of the blanks that come together, as many
+    are seen as of others. `article` is seen through already.
+    """
+    text = article.text
+    cuts = [(*match.span(), " ") for start, end in spans for match in _IN_LINE.finditer(text, start, end)]
+    if not cuts:
+        return View(article, article)
+    seen, starts, ends = _shifted(text, cuts)
+    if _has_long_blanks(seen):
+        seen, first, last = _shifted(seen, _found(_LONG_BLANKS, seen))
+        starts = array("i", (starts[place] for place in first))
+        ends = array("i", (ends[place - 1] for place in last))
+    return View(article, dataclasses.replace(article, text=seen), starts, ends)
 
 
 def plain(text: str) -> str:
@@ -154,20 +181,28 @@ def _replaced(match: re.Match[str]) -> str:
     found = match[0]
     if found[0].isascii() and found[0].isalpha():
         return unicodedata.normalize("NFC", found)
-    return _LIGATURES.get(found, "")
+    return _LIGATURES.get(found) or "\n" * min(found.count("\n"), 2)  # lines and paragraphs end where they did
 
 
 def _mapped(text: str) -> tuple[str, array[int] | None, array[int] | None]:
     text = _in_place(text)
     if _SHIFTS.search(text) is None and not _has_long_blanks(text):
         return text, None, None
+    return _shifted(text, _found(_shifting(text), text))
+
+
+def _found(shifting: re.Pattern[str], text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text is replaced, from where to where, and what by."""
+    return ((*match.span(), _replaced(match)) for match in shifting.finditer(text))
+
+
+def _shifted(text: str, changes: Iterable[tuple[int, int, str]]) -> tuple[str, array[int], array[int]]:
+    """The text with stretches replaced, and where in it each character of the outcome begins and ends."""
     parts: list[str] = []
     starts, ends = array("i"), array("i")
     places = array("i", range(len(text) + 1))
     at = 0
-    for match in _shifting(text).finditer(text):
-        start, end = match.span()
-        seen = _replaced(match)
+    for start, end, seen in changes:
         parts += [text[at:start], seen]
         starts += places[at:start] + array("i", [start] * len(seen))
         ends += places[at + 1 : start + 1] + array("i", [end] * len(seen))

@@ -1,6 +1,6 @@
 """Parsing around blanks, and doing without a parse.
 
-Furniture is blanked, not cut, so that offsets stay true; but a gap in the middle of "Roe ... 's campaign" misleads a parser.
+Furniture and the layout of a page leave blanks; and a gap in the middle of "Roe ... 's campaign" misleads a parser.
 `compacted` therefore leaves the whitespace tokens out, and `annotate` carries the parse and the entities back to the
 Doc of the whole text, where each whitespace token hangs on the word before it. `annotate_flat` gives a Doc that is not
 worth a parse sentences without structure, so that the rules that look at structure find none. `parsed` has the base model
