@@ -56,7 +56,7 @@ def test_the_real_extractor_gives_the_tables_of_the_local_engine(tmp_path, root,
     dump = root / "data" / "sample" / "letters.csv"
     done = cli("run", dump, "--out", "ray", "--engine", "ray", "--workers", "2")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[1] == "added      4 articles, 4 of them kept by the screen"
+    assert done.stdout.splitlines()[1] == "added      4 articles, 4 of them kept by the screen, 0 copies of others"
     run([dump], tmp_path / "local")
     assert_same(facts(tmp_path / "ray"), facts(tmp_path / "local"))
 
