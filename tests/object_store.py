@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 needs_store = pytest.mark.skipif(
-    any(importlib.util.find_spec(name) is None for name in ("moto", "flask")),
-    reason="moto[s3] and flask are not installed: make test-scale",
+    any(importlib.util.find_spec(name) is None for name in ("moto", "flask", "flask_cors")),
+    reason="moto[s3], flask and flask-cors are not installed: make test-scale",
 )
 
 
