@@ -46,8 +46,14 @@ def folders(out):
     return {name: pd.read_parquet(f"{out}/{name}") for name in TABLES}
 
 
+def plain(frame):
+    """A loaded table as whoever reads its files has it: no categories."""
+    listed = frame.select_dtypes("category")
+    return frame.assign(**{name: listed[name].astype(listed[name].cat.categories.dtype) for name in listed})
+
+
 def assert_folders_follow(out):
-    tables = unionwire.load(out)
+    tables = {name: plain(table) for name, table in unionwire.load(out).items()}
     for name, table in folders(out).items():
         order = list(TABLES[name].order)
         pd.testing.assert_frame_equal(
@@ -265,6 +271,6 @@ def test_the_command_takes_addresses(tmp_path, root, bucket, machine, cli):
     put(bucket, "in/letters.csv", (root / "data" / "sample" / "letters.csv").read_bytes())
     done = cli("run", f"s3://{bucket}/in", "--out", f"s3://{bucket}/out")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == f"tables in  s3://{bucket}/out"
+    assert f"tables in  s3://{bucket}/out" in done.stdout.splitlines()
     assert cli("compact", f"s3://{bucket}/out").returncode == 0
     assert len(unionwire.load(f"s3://{bucket}/out")["articles"]) == 4
