@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from unionwire.read import Options, find_sources, read
+from unionwire.read.fields import text_id
 from unionwire.records import Article, Reject
 
 TEXT = "Weavers Local 12 endorsed Ada Quill for mayor of Dunmore.\n\nIts 1,400 members will knock on doors."
@@ -107,6 +108,43 @@ RECORDS: dict[str, tuple[object, Article]] = {
         },
         Article("5c7e3a", TEXT, None, URL, TITLE, DAY),
     ),
+    "trafilatura": (
+        {
+            "title": TITLE, "author": "Ann Lee", "hostname": "dunmorecourier.example", "date": "2019-03-05",
+            "fingerprint": "ab12", "id": None, "raw_text": "", "text": TEXT, "filedate": "2024-01-01", "source": URL,
+            "source-hostname": "Dunmore Courier", "excerpt": "", "categories": "", "tags": "",
+        },
+        Article(text_id(TEXT), TEXT, "Dunmore Courier", URL, TITLE, DAY),
+    ),
+    "Fundus": (
+        {
+            "title": TITLE, "body": {"summary": ["Short."], "sections": [{"headline": [], "paragraphs": [TEXT]}]},
+            "plaintext": TEXT, "publishing_date": "2019-03-05 08:30:00-05:00", "url": URL,
+        },
+        Article(URL, TEXT, None, URL, TITLE, DAY),
+    ),
+    "Scrapy": (
+        {"title": [TITLE], "body": TEXT.split("\n\n"), "date": ["March 5, 2019"], "url": [URL]},
+        Article(URL, TEXT, None, URL, TITLE, DAY),
+    ),
+    "RSS": (
+        {
+            "guid": {"#text": "g-1", "@isPermaLink": "false"}, "title": TITLE, "link": URL, "description": "short",
+            "pubDate": "Tue, 05 Mar 2019 08:30:00 +0000", "content:encoded": TEXT,
+        },
+        Article("g-1", TEXT, None, URL, TITLE, DAY),
+    ),
+    "ProQuest": (
+        {
+            "Title": TITLE, "Publication date": "Mar 5, 2019", "Publication title": "Dunmore Courier", "Full text": TEXT,
+            "ProQuest document ID": "9981", "Document URL": URL,
+        },
+        Article("9981", TEXT, "Dunmore Courier", URL, TITLE, DAY),
+    ),
+    "WordPress tables": (
+        {"ID": 5, "post_title": TITLE, "post_content": TEXT, "post_date": "2019-03-05 08:30:00", "permalink": URL},
+        Article("5", TEXT, None, URL, TITLE, DAY),
+    ),
     "paragraphs": ({"id": "p", "text": TEXT.split("\n\n"), "title": TITLE}, Article("p", TEXT, title=TITLE)),
 }  # fmt: skip
 
@@ -122,7 +160,10 @@ def test_a_record_as_a_tool_writes_it(tmp_path, tool):
         (tmp_path / name).write_text(written)
         for item in read_all(tmp_path / name):
             assert isinstance(item, Article)
-            if tool != "GDELT":  # it has no id: the file's name in one case, a hash of the text in the others
+            if tool not in (
+                "GDELT",
+                "trafilatura",
+            ):  # they have no id: the file's name in one case, a hash of the text in the others
                 assert item == expected, name
             assert (item.text, item.source, item.url, item.title, item.published) == (
                 expected.text, expected.source, expected.url, expected.title, expected.published
@@ -148,6 +189,9 @@ DOCUMENTS = {
         json.dumps({"_index": "n", "_id": item["id"], "_source": {"text": item["text"]}}) + "\n" for item in (ONE, TWO)
     ),
     "rows by number, as pandas writes": json.dumps({"0": ONE, "1": TWO}, indent=2),
+    "columns, as pandas writes": json.dumps({"id": {"0": "1", "1": "2"}, "text": {"0": "one", "1": "two"}}),
+    "names and rows apart": json.dumps({"columns": ["id", "text"], "index": [0, 1], "data": [["1", "one"], ["2", "two"]]}),
+    "a table with its schema": json.dumps({"schema": {"fields": [{"name": "id"}]}, "data": [ONE, TWO]}),
 }  # fmt: skip
 
 
@@ -159,6 +203,35 @@ def test_json_in_every_wrapping(tmp_path, how, suffix):
     found = read_all(path)
     assert [(item.article_id, item.text) for item in found if isinstance(item, Article)] == [("1", "one"), ("2", "two")]
     assert len(found) == 2
+
+
+def test_a_source_that_is_an_address_is_one(tmp_path):
+    records = [
+        {"id": 1, "text": "one", "source": URL},
+        {"id": 2, "text": "two", "source": "https://www.dunmorecourier.example/", "url": URL},
+        {"id": 3, "text": "three", "source": "HTTP://[::1"},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    assert read_all(tmp_path / "a.jsonl") == [
+        Article("1", "one", "dunmorecourier.example", URL),
+        Article("2", "two", "dunmorecourier.example", URL),
+        Article("3", "three", "HTTP://[::1", "HTTP://[::1"),
+    ]
+
+
+def test_tables_of_other_things_are_no_articles(tmp_path):
+    for document in ({"columns": ["id", "text"], "data": [["1"]]}, {"id": {"0": "1"}, "text": {"1": "one"}}):
+        (tmp_path / "a.json").write_text(json.dumps(document))
+        assert ids(tmp_path / "a.json") == []
+        assert [code for _, code in codes(tmp_path / "a.json")] == ["no_text"]
+
+
+def test_apostrophes_in_a_table_are_no_quotes(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "id,title,text\n1,'Tis the season,it is the workers'\n2,T,'twas one, they said'\n3,T,two\n"
+    )
+    assert ids(tmp_path / "a.csv") == ["1", "3"]
+    assert codes(tmp_path / "a.csv") == [(2, "bad_row")]
 
 
 def test_a_list_in_a_record_is_none_of_articles(tmp_path):
@@ -211,6 +284,8 @@ def test_tables_with_any_delimiter(tmp_path, delimiter, quoting, end):
         'id,title,text\n1,"a \\"b\\", c",one\n2,T,two\n',
         "id,title,text\n1,T,one,,\n\n2,T,two,\n",
         "id,text,title\n1,one\n2,two\n",
+        "id,title,text\n1,'T, or \"U\"',one\n2,T,'two'\n",
+        'id,title,text\r1,"T\n\nU",one\r2,T,two\r',
     ],
 )
 def test_headers_notes_quotes_and_ragged_rows(tmp_path, written):

@@ -8,12 +8,14 @@ missing or one too many, the rows that stand whole at its end are read all the s
 from __future__ import annotations
 
 import csv
+import dataclasses
+import io
 import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from unionwire.read.encodings import is_junk, text_of, utf8
 from unionwire.read.fields import EXCERPT, Options, column_map, to_article
@@ -30,6 +32,8 @@ _MOST_LINES, _MOST_TRIES, _MOST_CHARS = 5_000, 64, 2_000_000
 # what csv.Error says of a quote that no other closes, and of one that closes nothing
 _OPEN, _QUOTE = "unexpected end of data", "expected after"
 _SEPARATOR = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
+# as a spreadsheet for the Macintosh ends lines; cells may hold line feeds
+_RETURN = re.compile(r"[^\r\n]++\r(?![\r\n])")
 _ESCAPED = re.compile(r"\\\"[^\",;\t|\r\n]")
 _DOUBLED = re.compile(r"[^,;\t|\r\n]\"\"[^,;\t|\r\n]")
 
@@ -54,8 +58,11 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
     """Yield a record a row; row 1 is the first after the header."""
     limit = min(sys.maxsize, 4 * options.max_chars + 1_000_000)
     csv.field_size_limit(limit)
-    with source.open() as raw, utf8(raw) as file:
-        head = text_of(file.peek(_HEAD)[:_HEAD])
+    with source.open() as raw, utf8(raw) as text:
+        head = text_of(text.peek(_HEAD)[:_HEAD])
+        file: IO[bytes] = text
+        if _RETURN.match(head):
+            file, head = io.BufferedReader(_Returns(text)), head.replace("\r", "\n")
         first = next((line for line in head.split("\n") if line.strip()), "")
         if not first:
             yield 0, Reject(source.shown, 0, Code.NO_HEADER, "the first line is empty")
@@ -73,6 +80,21 @@ def read(source: Source, options: Options) -> Iterator[tuple[int, Article | Reje
         for _ in range(layout.n_above):
             next(feed, None)
         yield from _rows(feed, layout, source, options)
+
+
+class _Returns(io.RawIOBase):
+    """A file whose lines end in carriage returns, with line feeds in place of them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # any buffer is one of these
+        data = self._file.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def is_table(head: str) -> bool:
@@ -95,9 +117,31 @@ def layout_of(head: str, options: Options, preferred: str) -> Layout | None:
         found = _header(line.rstrip("\r"), delimiters, options, preferred)
         # below the first line that is no note: a row may hold the name of a column by chance
         if found and (not above or _is_below_notes(found, above, options)):
-            return Layout(found[0], number, found[1], found[2], escape)
+            layout = Layout(found[0], number, found[1], found[2], escape)
+            return _with_single_quotes(layout, head) or layout
         above.append(line)
     return None
+
+
+def _with_single_quotes(layout: Layout, head: str) -> Layout | None:
+    """The layout with single quotes, where they alone make whole rows of a head: its names may stand without any."""
+    single = dataclasses.replace(layout, quote="'")
+    if layout.quote == "'" or (f"{layout.delimiter}'" not in head and "\n'" not in head):
+        return None
+    rows = head.splitlines(keepends=True)[layout.n_above :]
+    given = rows[:-1] or rows  # the last may be cut off
+    return single if _is_whole(single, given) and not _is_whole(layout, given) else None
+
+
+def _is_whole(layout: Layout, given: list[str]) -> bool:
+    """Whether all rows of the lines have a cell for each column; the last may go on in the next line."""
+    try:
+        widths = [len(row) for row in layout.rows(given) if any(row)]
+    except csv.Error:
+        return False
+    return all(width == len(layout.header) for width in widths[:-1]) and max(widths[-1:], default=0) <= len(
+        layout.header
+    )
 
 
 def _header(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from unionwire.errors import UsageError
 from unionwire.read.cleartext import readable
@@ -20,21 +21,21 @@ from unionwire.records import Article, Reject
 # Usual names of each field, the preferred first; matched whatever their case, with or without spaces, hyphens and
 # underscores. docs/dumps.md says which tool calls it so, and where that is documented.
 NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "article_id", "uuid", "stories_id", "story_id", "_id", "guid", "doc_id", "document_id", "url"),
+    "id": ("id", "article_id", "uuid", "stories_id", "story_id", "_id", "guid", "doc_id", "document_id", "proquest_document_id", "url"),
     "text": (
         "text", "content", "content_original", "body", "article", "maintext", "main_text", "article_text", "full_text",
-        "articlebody", "body_text", "story_text", "text_content", "plain_text", "raw_text", "clean_text",
+        "articlebody", "body_text", "story_text", "text_content", "plain_text", "raw_text", "clean_text", "content:encoded", "post_content",
     ),
-    "title": ("title", "headline", "title_page", "web_title", "article_title"),
+    "title": ("title", "headline", "title_page", "web_title", "article_title", "post_title"),
     "date": (
         "date", "published", "publish_date", "date_publish", "pubdate", "published_at", "date_published", "published_date",
-        "publication_date", "pub_date", "seendate", "web_publication_date", "first_published",
+        "publication_date", "pub_date", "seendate", "web_publication_date", "first_published", "publishing_date", "post_date",
     ),
     "source": (
         "source", "publication", "domain", "source_domain", "media_name", "publisher", "site_name", "meta_site_name",
-        "source_name", "source_common_name", "hostname", "outlet", "newspaper", "publication_title", "site",
+        "source_name", "source_common_name", "source-hostname", "hostname", "outlet", "newspaper", "publication_title", "site",
     ),
-    "url": ("url", "link", "canonical_link", "canonical_url", "web_url", "article_url", "permalink", "document_identifier"),
+    "url": ("url", "link", "canonical_link", "canonical_url", "web_url", "article_url", "permalink", "document_identifier", "document_url", "page_url"),
 }  # fmt: skip
 _SQUEEZED = {name: tuple(re.sub(r"[ _-]", "", usual) or usual for usual in names) for name, names in NAMES.items()}
 # How tables write that a value is absent.
@@ -53,6 +54,7 @@ _VALUES = (
     "name",
     "$date",
     "$oid",
+    "$numberLong",
     "title",
 )
 DEFAULT_MAX_CHARS = 2_000_000
@@ -60,6 +62,7 @@ EXCERPT = 200
 LONGEST_FIELD = 4_096
 """Characters of an id, title, source or address at most. Each row of the tables repeats the id."""
 # Half of a pair, left by a crawler that cut a JSON string: no character, and no UTF-8.
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -114,11 +117,15 @@ def to_article(
     """
     columns = column_map(record, options)
 
-    def value(name: str) -> Any:  # noqa: ANN401 - whatever the record holds
-        return next((record[column] for column in columns.get(name, ()) if not _missing(record[column])), None)
+    def values(name: str) -> Iterator[Any]:
+        return (record[column] for column in columns.get(name, ()) if not _missing(record[column]))
 
+    def value(name: str) -> Any:  # noqa: ANN401 - whatever the record holds
+        return next(values(name), None)
+
+    # a column that holds a text comes before one that holds something else under a better name
+    text = next((text for held in values("text") if (text := _whole_text(held)) is not None), None)
     given = value("text")
-    text = _whole_text(given)
     title = readable(said) if (said := as_text(value("title"))) else None
     if text is None:
         detail = "" if given is None else f"the field holds {type(given).__name__}"
@@ -130,14 +137,36 @@ def to_article(
     if len(article_id) > LONGEST_FIELD:
         detail = f"an id of {len(article_id)} characters, the limit is {LONGEST_FIELD}"
         return Reject(path, number, Code.TOO_LONG, detail, article_id[:EXCERPT])
+    source, url = _place(map(as_text, values("source")), as_text(value("url")))
     return Article(
         article_id=article_id,
         text=text,
-        source=_short(as_text(value("source"))),
-        url=_short(as_text(value("url"))),
+        source=_short(source),
+        url=_short(url),
         title=_short(title),
-        published=parse_date(_inner(value("date"))),
+        published=parse_date(_alone(value("date"))),
     )
+
+
+def _place(sources: Iterable[str | None], url: str | None) -> tuple[str | None, str | None]:
+    """The source and the address of a record: some tools call the address of the page or of the site its source."""
+    address = None
+    for said in sources:
+        if said is None or not _ADDRESS.match(said):
+            if said is not None:
+                return said, url or address
+            continue
+        address = address or said
+    return (host_of(address) or address), url or address
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address, without `www.`; None where it has none."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
 
 
 def _whole_text(given: object) -> str | None:
@@ -192,11 +221,15 @@ def text_id(text: str) -> str:
     return text_sha256(text)[:16]
 
 
+def _alone(value: object) -> object:
+    """The plain value in what wraps it; of a list the first, as crawlers give lists of one."""
+    value = _inner(value)
+    return _inner(value[0]) if isinstance(value, (list, tuple)) and value else value
+
+
 def as_text(value: object) -> str | None:
     """A field as a stripped string; whole floats lose their `.0`, empty values are None."""
-    value = _inner(value)
-    if isinstance(value, (list, tuple)) and value:
-        value = _inner(value[0])
+    value = _alone(value)
     if _missing(value) or isinstance(value, (bool, list, dict, bytes)):
         return None
     if isinstance(value, float) and value.is_integer():

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import html_text
 from lxml import etree
 
 from unionwire.read.dates import parse_date
 from unionwire.read.encodings import text_of
-from unionwire.read.fields import EXCERPT, Options, text_id, text_problem
+from unionwire.read.fields import EXCERPT, Options, host_of, text_id, text_problem
 from unionwire.read.front_matter import front_matter, wanted
 from unionwire.read.inputs import Source
 from unionwire.read.main_text import parse, story_text, without_code
@@ -124,19 +123,11 @@ def _article(page: Page, text: str, fields: dict[str, str], options: Options) ->
     return Article(
         fields.get("id") or page.article_id or text_id(text),
         text,
-        source=fields.get("source") or _host(page.url),
+        source=fields.get("source") or host_of(page.url),
         url=page.url or fields.get("url"),
         title=fields.get("title"),
         published=parse_date(fields.get("date")),
     )
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
 
 
 def _markdown_text(body: str) -> str:

@@ -21,6 +21,8 @@ def unwrapped(document: object, options: Options, depth: int = _DEPTH) -> list[A
     """The records of a JSON document: the elements of an array, of a list in an object, or the object itself."""
     if isinstance(document, list):
         return [found for item in document for found in _records(item, options)]
+    if isinstance(document, dict) and (rows := _of_table(document, options)):
+        return rows
     if not isinstance(document, dict) or not depth or "text" in column_map(document, options):
         return _records(document, options)
     for key in LISTS:
@@ -35,6 +37,21 @@ def unwrapped(document: object, options: Options, depth: int = _DEPTH) -> list[A
     if document and all(isinstance(row, dict) and _has_text(row, options) for row in document.values()):
         return list(document.values())
     return _records(document, options)
+
+
+def _of_table(document: dict[str, Any], options: Options) -> list[dict[str, Any]]:
+    """The rows of a table that pandas wrote by column, or as names and rows apart; none where it is no such table."""
+    names, data = document.get("columns"), document.get("data")
+    if isinstance(names, list) and isinstance(data, list) and "text" in column_map(map(str, names), options):
+        whole = all(isinstance(row, list) and len(row) == len(names) for row in data)
+        return [dict(zip(map(str, names), row, strict=True)) for row in data] if whole else []
+    columns = list(document.values())
+    if len(columns) < 2 or not all(
+        isinstance(column, dict) and column.keys() == columns[0].keys() for column in columns
+    ):
+        return []
+    rows = [{name: column[place] for name, column in document.items()} for place in columns[0]]
+    return rows if any(_has_text(row, options) for row in rows) else []
 
 
 def _records(item: object, options: Options) -> list[Any]:
