@@ -195,7 +195,8 @@ def rows() -> dict[str, list[Row]]:
             | _evidence(FIRST, BREAKS, "breaks.ranks", 0.94)
         ],
         "positions": [
-            _position("lamplighters", "rosa-quill", "endorsed", "2016-01-01", "2020-03-05", ["a1", "a2", "a3"]),
+            _position("lamplighters", "rosa-quill", "endorsed", "2016-01-01", "2020-03-05", ["a1", "a2", "a3"])
+            | {"first_precision": "year", "last_precision": "day"},
             _position("lamplighters-local-7", "tobias-fern", "endorsed", "2020-02-03", "2020-02-03", ["a1"]),
             _position("kelp-cutters", None, "declined", "2020-03-05", "2020-03-05", ["a2"]),
         ],

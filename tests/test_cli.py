@@ -180,6 +180,31 @@ def test_the_shell_completes_commands_options_and_values():
     assert told[1:] == ["report review", "check", "--reprocess", "local ray"]
 
 
+@pytest.mark.parametrize(
+    ("shell", "line", "offered"),
+    [
+        ("fish", "unionwire re", ["report", "review"]),
+        ("fish", "unionwire run --engine ", ["local", "ray"]),
+        ("zsh", "unionwire re", ["report", "review"]),
+        ("zsh", "unionwire seeds c", ["check"]),
+        ("zsh", "unionwire run da", []),  # nothing of ours: zsh is told to offer files
+    ],
+)
+def test_zsh_and_fish_are_offered_the_same(shell, line, offered):
+    asked = {"_UNIONWIRE_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": line}
+    if shell == "fish":
+        asked["_TYPER_COMPLETE_FISH_ACTION"] = "get-args"
+    finished = subprocess.run(
+        [Path(sys.executable).parent / "unionwire"], capture_output=True, text=True, check=True, env=os.environ | asked
+    )
+    if shell == "fish":  # a line a choice, with its help behind a tab
+        assert [choice.split("\t")[0] for choice in finished.stdout.splitlines()] == offered
+    elif offered:
+        assert re.findall(r'[("\n]"(\w+)"', finished.stdout) == offered
+    else:
+        assert finished.stdout.strip() == "_files"
+
+
 def test_no_words_at_all_show_the_help(cli):
     finished = cli()
     assert (finished.returncode, finished.stderr) == (2, "")

@@ -128,6 +128,7 @@ def test_when_a_position_stands_in_the_timeline(gathered):
     ]
     # its own day; the day of the article; of two vague dates the article's where it is of the same year, else its own
     assert when == ["2020-02-03", "2020-02-03", "2020-03-05", "2020-03-05", "2016-01-01", None]
+    assert gathered.data["endorsements"]["exact"] == ["day", "day", "day", "day", "year", "day"]
 
 
 def test_coverage_counts_every_article_once(gathered):
@@ -163,6 +164,8 @@ def test_a_pair_has_dates_and_the_facts_of_either_side(gathered):
         for column in ("child_first", "parent_first", "parent_last")
     ]
     assert days == ["2020-02-03", "2016-01-01", "2020-03-05"]
+    assert (pairs["parent_first_precision"], pairs["parent_last_precision"]) == (["year"], ["day"])
+    assert pairs["child_first_precision"] == [None]  # tables that do not say it
     assert pairs["office"] == ["president"]
 
 
@@ -199,6 +202,27 @@ def test_tables_that_nobody_reviewed(tmp_path):
     tables = report_tables.rows() | {"corrections": []}
     told = gather(report_tables.write(tmp_path / "out", tables), "out").data["corrections"]
     assert (told["reviewers"], told["rows"]["was"]) == ([], [])
+
+
+def test_of_a_position_for_two_offices_the_widest_span_is_taken_and_how_exact_it_is(tmp_path):
+    tables = report_tables.rows()
+    senate = {"office": "senate", "first_precision": "day", "last_precision": "month"}
+    tables["positions"].append(
+        report_tables._position("lamplighters", "rosa-quill", "endorsed", "2016-01-01", "2020-04-01", ["a1"]) | senate
+    )
+    pairs = gather(report_tables.write(tmp_path / "out", tables), "out").data["pairs"]
+    assert (pairs["parent_first_precision"], pairs["parent_last_precision"]) == (["day"], ["month"])
+    assert pairs["parent_last"] == [(pd.Timestamp("2020-04-01") - pd.Timestamp(0)).days]
+
+
+def test_articles_dated_after_they_were_read_are_counted(tmp_path, gathered):
+    assert gathered.data["ahead"] == 0
+    tables = report_tables.rows()
+    tables["articles"][3]["published"] = report_tables.day("2050-09-30")
+    tables["articles"][1]["published"] = report_tables.day("2021-01-02")  # the run ended the day before, somewhere
+    data = gather(report_tables.write(tmp_path / "out", tables), "out").data
+    assert data["ahead"] == 1
+    assert data["about"]["until"] == (pd.Timestamp("2021-01-02") - pd.Timestamp(0)).days
 
 
 def test_two_of_the_same_label_are_told_apart(tmp_path):

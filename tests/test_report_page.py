@@ -37,7 +37,7 @@ def opened(browser, file):
     """Open the report; what the console says and what the page asks for is an error when the test ends."""
     contexts, noise = [], []
 
-    def opened(address="", **options):
+    def opened(address="", *, other=None, **options):
         context = browser.new_context(reduced_motion="reduce", **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
@@ -45,7 +45,7 @@ def opened(browser, file):
         page.on("console", lambda message: noise.append(message.text))
         page.on("pageerror", lambda error: noise.append(str(error)))
         page.on("request", lambda request: noise.extend([request.url] * (not request.url.startswith("file:"))))
-        page.goto(file.as_uri() + address)
+        page.goto((other or file).as_uri() + address)
         page.wait_for_selector("html[data-drawn=yes]", state="attached")
         return page
 
@@ -98,7 +98,7 @@ def test_a_mark_leads_to_its_rows_and_a_row_to_its_sentence(opened):
     marks = page.locator("#timeline-chart .mark-symbol path")
     assert marks.count() == 5  # Quill in three months, Fern, the Kelp Cutters; one endorsement has no date
     marks.nth(0).click()
-    assert page.locator("#evidence-h").inner_text().startswith("Rosa Quill: endorsed, Jan 1, 2016")
+    assert page.locator("#evidence-h").inner_text() == "Rosa Quill: endorsed, 2016"  # no day that nobody told
     page.keyboard.press("Escape")
     assert not page.locator("#evidence").is_visible()
     marks.nth(1).click()
@@ -138,11 +138,13 @@ def test_a_break_stands_beside_its_national_with_dates_and_evidence(opened):
         ),
         (
             sides[1],
-            ("LUIH", "endorsed Rosa Quill", "Jan 1, 2016 to Mar 5, 2020", report_tables.ENDORSES, "All 2 statements"),
+            ("LUIH", "endorsed Rosa Quill", "\n2016 to Mar 5, 2020", report_tables.ENDORSES, "All 2 statements"),
         ),
     ):
         assert [word for word in words if word not in side] == []
-    page.locator("#pairs .pair-said button").click()
+    page.locator("#tab-pairs").click()
+    assert page.locator("#rows-table tbody td.date").all_inner_texts() == ["2020-02-03", "2016"]
+    page.get_by_role("button", name="The statement that compares the two").click()
     assert titles(page) == ["Lamplighters Local 7\na local of\nLUIH\nsaid to break with it · 2020"]
 
 
@@ -283,6 +285,19 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(opened):
     assert widest(page) <= 0
 
 
+def test_on_a_phone_rules_are_read_in_one_look(opened):
+    page = opened(viewport={"width": 390, "height": 844})
+    heights = page.evaluate("[...document.querySelectorAll('#rules tbody tr')].map((row) => row.offsetHeight)")
+    assert len(heights) == 7
+    assert max(heights) < 60  # two lines, and not a column of letters
+    assert (
+        page.evaluate(
+            "(() => { const box = document.querySelector('#rules .scroll'); return box.scrollWidth - box.clientWidth; })()"
+        )
+        <= 0
+    )
+
+
 def test_print_is_light_and_shows_the_charts(opened, tmp_path):
     page = opened(color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
@@ -294,6 +309,60 @@ def test_print_is_light_and_shows_the_charts(opened, tmp_path):
     assert page.locator("#timeline-chart svg").is_visible()
     page.pdf(path=tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").stat().st_size > 10_000
+
+
+# --- Marks that cover one another, dates that cannot be ------------------------------------------------------------------
+
+
+def test_of_marks_in_one_place_each_can_be_seen(opened, tmp_path):
+    tables = report_tables.rows()
+    tables["articles"][1]["published"] = tables["articles"][0]["published"]
+    tables["endorsements"][2] |= {"date": None, "date_precision": None, "stance": "withdrawn"}
+    for count in tables["membership_counts"]:
+        count |= {"value": 15_000, "qualifier": "exact"}
+    write_report(report_tables.write(tmp_path / "out", tables), tmp_path / "report.html")
+    page = opened(other=tmp_path / "report.html")
+    for chart, said in (("#timeline-chart", "withdrawn"), ("#membership-chart", "15,000 members")):
+        marks = page.locator(f"{chart} .mark-symbol path")
+        boxes = [marks.nth(n).bounding_box() for n in range(marks.count())]
+        inner = [
+            n
+            for n, box in enumerate(boxes)
+            if n
+            and box["width"] < boxes[n - 1]["width"] * 0.8
+            and abs(box["y"] + box["height"] / 2 - boxes[n - 1]["y"] - boxes[n - 1]["height"] / 2) < 2
+        ]
+        assert len(inner) == 1, boxes
+        marks.nth(inner[0]).click()
+        assert said in page.locator("#evidence-h").inner_text()
+        page.keyboard.press("Escape")
+
+
+def test_dates_that_can_not_be_stretch_no_axis(opened, tmp_path):
+    tables = report_tables.rows()
+    tables["articles"][0]["published"] = report_tables.day("2050-09-30")
+    tables["endorsements"][1] |= {"date": None, "date_precision": None}
+    write_report(report_tables.write(tmp_path / "out", tables), tmp_path / "report.html")
+    page = opened(other=tmp_path / "report.html")
+    assert page.locator("#lede").inner_text().startswith("5 articles from May 6, 2019 to Mar 5, 2020,")
+    axis = page.locator("#years .role-axis-label text").evaluate_all(
+        "labels => labels.map((label) => label.textContent.trim())"
+    )
+    assert [label for label in axis if len(label) > 1] == ["undated", "2019", "2020", "to come"]
+    assert (
+        page.locator("#timeline-span")
+        .inner_text()
+        .endswith("1 more without any date; 1 more of a day after the reading")
+    )
+    assert (
+        page.locator("#membership-note").inner_text().endswith("1 statement more without a usable date is not drawn.")
+    )
+    page.locator("#copies").get_by_role("button", name="articles dated after they were read").click()
+    assert titles(page) == ["Lamplighters pick Quill"]
+    page.keyboard.press("Escape")
+    page.locator("#years summary").click()
+    page.get_by_role("button", name="Dated after they were read: articles with facts · 1 article").click()
+    assert titles(page) == ["Lamplighters pick Quill"]
 
 
 # --- Zoom, rows, files ----------------------------------------------------------------------------------------------------

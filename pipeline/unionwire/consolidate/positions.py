@@ -27,7 +27,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 MAX_CONFIDENCE = 0.999
-_VAGUE = {"day": 0, "month": 1, "year": 2}
+VAGUENESS = {"day": 0, "month": 1, "year": 2}
+"""How little a date says, by its precision."""
 STATED = ("article_id", "union_id", "candidate_id", "stance", "cycle", "office", "date", "date_precision", "confidence")
 """The columns of `endorsements` that positions are made of."""
 ELECTION = ["union_id", "candidate_id", "stance", "cycle", "office"]
@@ -75,7 +76,7 @@ def _fill_office(endorsements: pd.DataFrame, candidates: pd.DataFrame) -> pd.Ser
 
 def _precision(facts: pd.DataFrame, *, latest: bool) -> pd.Series:
     """How exact the earliest or latest day of each position is: of several on that day, the most exact."""
-    dated = facts[facts["day"].notna()].assign(vague=lambda rows: rows["precision"].map(_VAGUE.get))
+    dated = facts[facts["day"].notna()].assign(vague=lambda rows: rows["precision"].map(VAGUENESS.get))
     dated = dated.sort_values(["day", "vague"], ascending=[not latest, True], kind="stable")
     found: pd.Series = dated.groupby(ELECTION)["precision"].first()
     return found

@@ -146,7 +146,7 @@ def _timeline() -> _Chart:
                 axis=_dates_axis(orient="top"),
             ),
             y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False, grid=True)),
-            size=alt.Size("n:Q", legend=None, scale=alt.Scale(domainMin=0, rangeMin=24, rangeMax=520)),
+            size=alt.Size("size:Q", legend=None, scale=alt.Scale(domainMin=0, rangeMin=24, rangeMax=520)),
             shape=alt.Shape("shape:N", scale=None),
             fill=_fill(),
             **_outline(),
@@ -226,17 +226,20 @@ def _membership() -> _Chart:
     y = alt.Y("low:Q", title=None, scale=y_scale, axis=y_axis)
     band = (
         alt.Chart()
-        .mark_rule(strokeWidth=18, opacity=0.22)
+        .mark_rule(strokeWidth=18, opacity=0.45)
         .encode(x=x, y=y, y2="high:Q", stroke=alt.Stroke("fill:N", scale=None))
     )
-    line = (
-        alt.Chart()
-        .mark_line(strokeWidth=1.5, opacity=0.7)
-        .encode(x=x, y="mid:Q", stroke=alt.Stroke("fill:N", scale=None))
-    )
+    line = alt.Chart().mark_line(strokeWidth=1.5).encode(x=x, y="mid:Q", stroke=alt.Stroke("fill:N", scale=None))
     points = (
         _marks()
-        .mark_point(filled=True, size=110, cursor="pointer", opacity=0.9)
-        .encode(x=x, y="value:Q", shape=alt.Shape("shape:N", scale=None), fill=_fill(), **_outline())
+        .mark_point(filled=True, cursor="pointer", opacity=1)
+        .encode(
+            x=x,
+            y="value:Q",
+            size=alt.Size("size:Q", scale=None),
+            shape=alt.Shape("shape:N", scale=None),
+            fill=_fill(),
+            **_outline(),
+        )
     )
     return alt.layer(alt.layer(band, line, data=alt.NamedData(name="bands")), points).properties(height=300)

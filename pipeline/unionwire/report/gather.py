@@ -64,8 +64,14 @@ def gather(folder: str | Path, name: str) -> Gathered:
         table: _fact_columns(tables[table], ids, places[table]) | {"reviewed": reviewed(table, tables)}
         for table in _FACTS
     }
+    until = _last_day(tables["batches"])
     data = {
-        "about": {"name": name, "version": __version__, "rows": {table: tables.n_rows(table) for table in tables}},
+        "about": {
+            "name": name,
+            "version": __version__,
+            "rows": {table: tables.n_rows(table) for table in tables},
+            "until": until,
+        },
         "names": {
             "rules": rules,
             "sources": sources,
@@ -88,6 +94,7 @@ def gather(folder: str | Path, name: str) -> Gathered:
         "dated": {
             str(key): int(n) for key, n in sorted(articles["published_from"].astype(object).value_counts().items())
         },
+        "ahead": sum(until is not None and day is not None and day > until for day in days(articles["published"])),
     }
     return Gathered(data, passages)
 
@@ -275,6 +282,7 @@ def _fact_columns(rows: pd.DataFrame, ids: dict[str, list[str]], places: dict[st
 
 
 def _endorsement_columns(rows: pd.DataFrame, articles: pd.DataFrame, ids: dict[str, list[str]]) -> dict[str, Any]:
+    when, exact = _when(rows, articles)
     return {
         "union": codes(rows["union_id"], ids["union"]),
         "candidate": codes(rows["candidate_id"], ids["candidate"]),
@@ -283,12 +291,13 @@ def _endorsement_columns(rows: pd.DataFrame, articles: pd.DataFrame, ids: dict[s
         "office": texts(rows["office"]),
         "date": days(rows["date"]),
         "precision": texts(rows["date_precision"]),
-        "when": days(_when(rows, articles)),
+        "when": days(when),
+        "exact": texts(exact),
     }
 
 
-def _when(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
-    """The day at which a position stands in the timeline.
+def _when(rows: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The day at which a position stands in the timeline, and how exact it is.
 
     Its own date where that is known to the month. A date known to the year alone gives way to the day of the article
     where that lies in the same year; without a date of its own the day of the article stands in.
@@ -297,7 +306,8 @@ def _when(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
     published = days_of.reindex(rows["article_id"]).set_axis(rows.index)
     own = rows["date"]
     vague = (rows["date_precision"] == "year") & (published.dt.year == own.dt.year)
-    return own.where(own.notna() & ~vague, published)
+    kept = own.notna() & ~vague
+    return own.where(kept, published), rows["date_precision"].astype(object).where(kept, "day")
 
 
 def _count_columns(rows: pd.DataFrame, ids: dict[str, list[str]]) -> dict[str, Any]:
@@ -337,6 +347,12 @@ def _rejects(rejects: pd.DataFrame) -> dict[str, Any]:
             "excerpt": texts(rows["excerpt"]),
         },
     }
+
+
+def _last_day(batches: pd.DataFrame) -> int | None:
+    """The last day that an article can be of: that of the last run, and one more for the zones of the world."""
+    finished = [day for day in days(batches["finished"]) if day is not None]
+    return max(finished) + 1 if finished else None
 
 
 def _runs(batches: pd.DataFrame) -> list[dict[str, Any]]:

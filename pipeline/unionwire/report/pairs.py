@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from unionwire.consolidate.positions import VAGUENESS
 from unionwire.report.columns import codes, days, numbers, texts
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ _SIDES = {
 
 
 def pair_columns(tables: Mapping[str, pd.DataFrame], ids: dict[str, list[str]]) -> dict[str, Any]:
-    """The rows of `national_local`: who, which election, how they compare, first and last day, and the facts behind.
+    """The rows of `national_local`: who, which election, how they compare, the span of dates, and the facts behind.
 
+    A date is a day, with how exact it is.
     The facts of a side are the endorsements of that union with that candidate, stance and cycle in the row's articles;
     the statements are the relationships of the pair in them that speak of the alignment. All are numbers of rows.
     """
@@ -40,10 +42,11 @@ def pair_columns(tables: Mapping[str, pd.DataFrame], ids: dict[str, list[str]]) 
         columns[side] = codes(union, ids["union"])
         columns[f"{side}_candidate"] = codes(candidate, ids["candidate"])
         columns[f"{side}_stance"] = texts(stance)
-        columns[f"{side}_first"] = [span[0] if span else None for span in spans]
-        columns[f"{side}_last"] = [span[1] if span else None for span in spans]
+        for end in ("first", "last"):
+            columns[f"{side}_{end}"] = [getattr(span, end).day if span else None for span in spans]
+            columns[f"{side}_{end}_precision"] = [getattr(span, end).precision if span else None for span in spans]
         columns["office"] = [
-            office or (span[2] if span else None) for office, span in zip(columns["office"], spans, strict=True)
+            office or (span.office if span else None) for office, span in zip(columns["office"], spans, strict=True)
         ]
         columns[f"{side}_facts"] = [
             [number for article, number in endorsements.get(key, ()) if article in held]
@@ -57,30 +60,53 @@ def _known(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _positions(rows: pd.DataFrame) -> dict[tuple[Any, ...], tuple[int | None, int | None, str | None]]:
+class _Day(NamedTuple):
+    day: int | None
+    precision: str | None
+
+
+class _Span(NamedTuple):
+    first: _Day
+    last: _Day
+    office: str | None
+
+
+_NO_DAY = _Day(None, None)
+
+
+def _positions(rows: pd.DataFrame) -> dict[tuple[Any, ...], _Span]:
     """First and last day and office of each position; where it stands for several offices, the widest span."""
-    found: dict[tuple[Any, ...], tuple[int | None, int | None, str | None]] = {}
+    found: dict[tuple[Any, ...], _Span] = {}
     for *key, first, last, office in zip(
         rows["union_id"],
         map(_known, rows["candidate_id"]),
         rows["stance"],
         numbers(rows["cycle"]),
-        days(rows["first_date"]),
-        days(rows["last_date"]),
+        map(_Day, days(rows["first_date"]), texts(rows["first_precision"])),
+        map(_Day, days(rows["last_date"]), texts(rows["last_precision"])),
         texts(rows["office"]),
         strict=True,
     ):
-        held = found.get(tuple(key), (None, None, office))
-        found[tuple(key)] = (
-            min(_present(first, held[0]), default=None),
-            max(_present(last, held[1]), default=None),
-            office if office == held[2] else None,
+        held = found.get(tuple(key), _Span(_NO_DAY, _NO_DAY, office))
+        found[tuple(key)] = _Span(
+            min(_present(first, held.first), key=_early, default=_NO_DAY),
+            max(_present(last, held.last), key=_late, default=_NO_DAY),
+            office if office == held.office else None,
         )
     return found
 
 
-def _present(*values: int | None) -> Iterable[int]:
-    return (value for value in values if value is not None)
+def _present(*ends: _Day) -> Iterable[_Day]:
+    return (end for end in ends if end.day is not None)
+
+
+# of two on one day, the more exact one
+def _early(end: _Day) -> tuple[int, int]:
+    return end.day or 0, VAGUENESS.get(end.precision or "", 0)
+
+
+def _late(end: _Day) -> tuple[int, int]:
+    return end.day or 0, -VAGUENESS.get(end.precision or "", 0)
 
 
 def _endorsements(rows: pd.DataFrame) -> dict[tuple[Any, ...], list[tuple[str, int]]]:

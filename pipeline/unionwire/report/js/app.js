@@ -3,7 +3,7 @@
 function startHead() {
   const { name, version, rows } = DATA.about;
   byId('title').textContent = name;
-  const days = ARTICLES.day.filter((day) => day !== null);
+  const days = ARTICLES.day.filter((day) => day !== null && !ahead(day));
   const [first, last] = [days.reduce((a, b) => Math.min(a, b), Infinity), days.reduce((a, b) => Math.max(a, b), -Infinity)];
   byId('lede').textContent = `${count(rows.articles, 'article')}${days.length ? ` from ${spanText(first, last)}` : ''}, `
     + `${count(rows.unions, 'union')} and ${count(rows.candidates, 'candidate')}. Every mark and every number leads to its rows, every row to its sentence.`;

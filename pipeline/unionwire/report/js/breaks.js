@@ -53,7 +53,7 @@ function pairCard(row) {
 function statements(row, said) {
   const above = ['child', 'parent'].flatMap((which) => PAIRS[`${which}_facts`][row].slice(0, 1).map((fact) => sentence('endorsements', fact)));
   const fresh = said.find((fact) => !above.includes(sentence('relationships', fact)));
-  const all = link(`${said.length === 1 ? 'The statement' : `All ${said.length} statements`} that compare the two`,
+  const all = link(said.length === 1 ? 'The statement that compares the two' : `All ${said.length} statements that compare the two`,
     () => openRows(`${unionName(PAIRS.child[row])} beside ${unionName(PAIRS.parent[row])}`, [{ table: 'relationships', rows: said }]));
   return h('div', { class: 'pair-said' }, ...(fresh === undefined ? [] : [quotation('relationships', fresh, false), provenance('relationships', fresh)]), h('p', { class: 'card-meta' }, all));
 }
@@ -65,7 +65,7 @@ function side(row, which) {
   return h('div', { class: 'side' },
     h('p', { class: 'who' }, unionName(union), level ? h('span', { class: 'note' }, ` ${level}${UNIONS.state[union] ? `, ${UNIONS.state[union]}` : ''}`) : null),
     h('p', { class: 'what' }, stance === null ? 'no position in that election is on record' : stanceSign(stance, PAIRS[`${which}_candidate`][row])),
-    stance === null ? null : h('p', { class: 'dates' }, spanText(PAIRS[`${which}_first`][row], PAIRS[`${which}_last`][row])),
+    stance === null ? null : h('p', { class: 'dates' }, spanText(...['first', 'last', 'first_precision', 'last_precision'].map((end) => PAIRS[`${which}_${end}`][row]))),
     ...shown.flatMap((fact) => [quotation('endorsements', fact, false), provenance('endorsements', fact)]),
     facts.length > 1 ? h('p', { class: 'card-meta' }, link(`All ${facts.length} statements`, () => openRows(`${unionName(union)} ${stanceText(stance, PAIRS[`${which}_candidate`][row])}`, [{ table: 'endorsements', rows: facts }]))) : null);
 }

@@ -67,14 +67,14 @@ function provenance(table, row) {
     facts.reviewed[row] ? h('span', { class: 'reviewed' }, facts.reviewed[row]) : null,
     facts.qualifiers[row] ? h('span', {}, `said as ${facts.qualifiers[row].replaceAll(' ', ', ')}`) : null,
     h('span', {}, `${sourceName(article)}${ARTICLES.day[article] === null ? ', undated' : `, ${dayText(ARTICLES.day[article])}`}`),
-    h('span', {}, outward(ARTICLES.url[article], ARTICLES.title[article] || ARTICLES.id[article])),
+    h('span', {}, outward(ARTICLES.url[article], ARTICLES.title[article] ? `“${ARTICLES.title[article]}”` : ARTICLES.id[article])),
     link('All of this article', () => openArticle(article)));
 }
 
 const HEADS = {
   endorsements(row) {
     const E = ENDORSEMENTS;
-    const date = E.date[row] === null ? null : `on record for ${dayText(E.date[row], E.precision[row] || 'day')}`;
+    const date = E.date[row] === null ? null : `on record for ${dayText(E.date[row], E.precision[row])}`;
     return [h('b', {}, unionName(E.union[row])), stanceSign(STANCES[E.stance[row]], E.candidate[row]),
       h('span', { class: 'note' }, [E.cycle[row], words(E.office[row]), date].filter(Boolean).join(' · '))];
   },

@@ -1,5 +1,21 @@
 // A Vega chart in its place: drawn in the interpreter, opened by click or key, with its marks in words beside it.
 
+// Marks in an order and in sizes that let none be hidden by another: of those that follow one another in one spot the
+// biggest comes first, and each that would cover the one before it is drawn smaller, inside it.
+function layered(marks, sameSpot) {
+  const spots = [];
+  for (const mark of marks) {
+    const spot = spots.at(-1);
+    if (spot && sameSpot(spot[0], mark)) spot.push(mark);
+    else spots.push([mark]);
+  }
+  for (const spot of spots) {
+    spot.sort((a, b) => b.size - a.size);
+    for (let n = 1; n < spot.length; n++) spot[n].size = Math.min(spot[n].size, spot[n - 1].size * 0.36);
+  }
+  return spots.flat();
+}
+
 const charts = [];
 const MARKS_IN_WORDS = 300;
 

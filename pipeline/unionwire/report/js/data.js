@@ -39,16 +39,22 @@ const DATES = {
 const wholeNumber = new Intl.NumberFormat('en-US');
 const shortNumber = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 const count = (n, one, many = `${one}s`) => `${wholeNumber.format(n)} ${n === 1 ? one : many}`;
-const dayText = (day, precision = 'day') => (day === null ? '' : DATES[precision].format(day * DAY));
-const isoDay = (day) => (day === null ? '' : new Date(day * DAY).toISOString().slice(0, 10));
+const dayText = (day, precision) => (day === null ? '' : DATES[precision ?? 'day'].format(day * DAY));
+const ISO_LENGTHS = { day: 10, month: 7, year: 4 };
+const isoDay = (day, precision) => (day === null ? '' : new Date(day * DAY).toISOString().slice(0, ISO_LENGTHS[precision] ?? 10));
 const yearOf = (day) => (day === null ? null : new Date(day * DAY).getUTCFullYear());
 const dayOf = (year, month = 0, day = 1) => Math.floor(Date.UTC(year, month, day) / DAY);
 const words = (name) => (name === null ? '' : name.replaceAll('_', ' '));
 
-function spanText(first, last) {
+// each end as exactly as it is known
+function spanText(first, last, firstExact, lastExact) {
   if (first === null) return 'no date known';
-  return first === last ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
+  const [from, to] = [dayText(first, firstExact), dayText(last, lastExact)];
+  return from === to ? from : `${from} to ${to}`;
 }
+
+// a date that lies after the reading of the article is wrong
+const ahead = (day) => day !== null && DATA.about.until !== null && day > DATA.about.until;
 
 // --- Names -------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ const rangesChart = new Chart('ranges', 'ranges', 'Least, middle and greatest me
 const membershipChart = new Chart('membership', 'membership-chart', 'Stated membership of one union over time', (mark) => openRows(mark.title, [{ table: 'counts', rows: mark.rows }]));
 const COUNT_SHAPES = { exact: 'circle', about: 'diamond', more_than: 'triangle-up', nearly: 'triangle-down', less_than: 'triangle-down' };
 const SOURCES_TOLD_APART = 5;
+const MARK = 130; // the area of a mark, in square pixels
 
 function wholeByUnion() {
   const found = new Map();
@@ -47,7 +48,7 @@ function drawMembership() {
   byId('membership-union').value = String(membership.union);
   byId('membership-of').textContent = rows.length ? `${unionName(membership.union)} over time` : 'Over time';
   const dayOfRow = (row) => ARTICLES.day[COUNTS.article[row]];
-  const datedRows = rows.filter((row) => dayOfRow(row) !== null);
+  const datedRows = rows.filter((row) => dayOfRow(row) !== null && !ahead(dayOfRow(row)));
   const n = new Map();
   for (const row of datedRows) n.set(ARTICLES.source[COUNTS.article[row]], (n.get(ARTICLES.source[COUNTS.article[row]]) || 0) + 1);
   const told = [...n.keys()].sort((a, b) => n.get(b) - n.get(a) || a - b).slice(0, SOURCES_TOLD_APART);
@@ -64,15 +65,21 @@ function drawMembership() {
   const points = [...marks].map(([key, held]) => {
     const title = `${unionName(membership.union)}: ${sizeText(held[0])}, ${dayText(dayOfRow(held[0]))}`;
     const named = [...new Set(held.map((row) => sourceName(COUNTS.article[row])))].slice(0, 4).join(', ');
-    return { key, rows: held, t: dayOfRow(held[0]) * DAY, value: COUNTS.value[held[0]], shape: COUNT_SHAPES[COUNTS.qualifier[held[0]]] || 'circle', colour: colourOf(held[0]), title, tip: `${title}\n${named}\n${count(held.length, 'statement')}` };
+    return { key, rows: held, t: dayOfRow(held[0]) * DAY, value: COUNTS.value[held[0]], size: MARK, shape: COUNT_SHAPES[COUNTS.qualifier[held[0]]] || 'circle', colour: colourOf(held[0]), title, tip: `${title}\n${named}\n${count(held.length, 'statement')}` };
   });
   points.sort((a, b) => a.t - b.t || a.value - b.value);
+  const days = points.length ? points.at(-1).t - points[0].t : 0;
+  const [least, most] = [points.reduce((low, { value }) => Math.min(low, value), Infinity), points.reduce((high, { value }) => Math.max(high, value), 0)];
+  const near = (a, b) => b.t - a.t <= days * 0.012 && Math.abs(b.value - a.value) <= (most - least) * 0.02;
   const bands = [...years].sort((a, b) => a[0] - b[0]).map(([, held]) => { // at the mean day of the year's statements
     const values = held.map((row) => COUNTS.value[row]);
     const t = (held.reduce((sum, row) => sum + dayOfRow(row), 0) / held.length) * DAY;
-    return { t, low: values.reduce((a, b) => Math.min(a, b)), mid: middle(values), high: values.reduce((a, b) => Math.max(a, b)), colour: 'plain' };
+    return { t, low: values.reduce((a, b) => Math.min(a, b)), mid: middle(values), high: values.reduce((a, b) => Math.max(a, b)), colour: 'faint' };
   });
-  membershipChart.set(points, { bands });
+  membershipChart.set(layered(points, near), { bands });
+  const undated = rows.length - datedRows.length;
+  byId('membership-note').textContent = 'The line goes through the middle of each year, the bars show the spread within one.'
+    + (undated ? ` ${count(undated, 'statement')} more without a usable date ${undated === 1 ? 'is' : 'are'} not drawn.` : '');
   const others = n.size - told.length;
   legend('membership-legend', [
     ...told.map((source, place) => [`s${place}`, DATA.names.sources[source], 'circle']),

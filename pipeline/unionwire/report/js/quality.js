@@ -16,17 +16,20 @@ function coverage() {
   return selected.articles.map((row) => ({ source: ARTICLES.source[row], year: yearOf(ARTICLES.day[row]) ?? 0, kind: ARTICLES.kind[row], n: 1 }));
 }
 
+const LATER = 9999; // stands for all years after the last run
 const MOST_YEARS = 70; // longer spans come of wrong dates, and are not drawn to scale
 
-// a year without articles has its place all the same; articles without a date stand apart
+// a year without articles has its place all the same; articles without a date, or with one to come, stand apart
 function withBlankYears(marks) {
-  const known = marks.filter(({ year }) => year).map(({ year }) => year);
+  const known = marks.filter(({ year }) => year && year < LATER).map(({ year }) => year);
   const [first, last] = [known[0], known.at(-1)];
   const blank = (label) => ({ label, n: 0, part: 0, colour: 'out' });
   const undated = marks.filter(({ year }) => !year);
   const years = [];
   if (last - first <= MOST_YEARS) for (let year = first; year <= last; year++) years.push(blank(String(year)));
-  return [...undated, ...(undated.length && known.length ? [blank(' ')] : []), ...years, ...marks.filter(({ year }) => year)];
+  const later = marks.filter(({ year }) => year === LATER);
+  return [...undated, ...(undated.length && known.length ? [blank(' ')] : []), ...years, ...marks.filter(({ year }) => year && year < LATER),
+    ...(later.length && known.length ? [blank('  ')] : []), ...later];
 }
 
 function stacked(cells, keyOf) {
@@ -41,11 +44,13 @@ function stacked(cells, keyOf) {
 function drawCoverage() {
   const cells = coverage();
   const articlesWhere = (passes) => () => selected.articles.filter(passes);
-  const years = [...stacked(cells, (cell) => cell.year)].map(([key, n]) => {
+  const lastYear = yearOf(DATA.about.until) ?? LATER;
+  const barOf = (year) => (year > lastYear ? LATER : year ?? 0);
+  const years = [...stacked(cells, (cell) => barOf(cell.year))].map(([key, n]) => {
     const [year, kind] = key.split('|').map(Number);
-    const title = `${year || 'Undated'}: articles ${DATA.names.kinds[kind]}`;
-    return { key, year, label: year ? String(year) : 'undated', n, part: KIND_PARTS[kind], colour: KIND_COLOURS[kind], title, tip: `${title}\n${count(n, 'article')}`,
-      rows: articlesWhere((row) => (yearOf(ARTICLES.day[row]) ?? 0) === year && ARTICLES.kind[row] === kind) };
+    const title = `${{ 0: 'Undated', [LATER]: 'Dated after they were read' }[year] ?? year}: articles ${DATA.names.kinds[kind]}`;
+    return { key, year, label: { 0: 'undated', [LATER]: 'to come' }[year] ?? String(year), n, part: KIND_PARTS[kind], colour: KIND_COLOURS[kind], title, tip: `${title}\n${count(n, 'article')}`,
+      rows: articlesWhere((row) => barOf(yearOf(ARTICLES.day[row])) === year && ARTICLES.kind[row] === kind) };
   });
   years.sort((a, b) => a.year - b.year || a.part - b.part); // the undated first, as 0
   yearsChart.set(years, { points: withBlankYears(years) });
@@ -127,8 +132,8 @@ function drawRules(rules) {
       h('td', { class: 'num' }, wholeNumber.format(rows.length)), h('td', { class: 'meter-cell' }, meter), h('td', { class: 'num' }, sure(mean)));
   });
   toggleMore('rules-more', ranked.length - lines.length, 'rule', () => { coverageView.rules += 40; drawQuality(); });
-  fill('rules', h('div', { class: 'scroll' }, h('table', {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Rule'), h('th', { scope: 'col' }, 'found'), h('th', { scope: 'col', class: 'num' }, 'facts'), h('td'), h('th', { scope: 'col', class: 'num' }, 'mean confidence'))),
+  fill('rules', h('div', { class: 'scroll' }, h('table', { class: 'rules' },
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Rule'), h('th', { scope: 'col' }, 'found'), h('th', { scope: 'col', class: 'num' }, 'facts'), h('td', { class: 'meter-cell' }), h('th', { scope: 'col', class: 'num' }, 'mean confidence'))),
     h('tbody', {}, ...lines))));
 }
 
@@ -162,6 +167,7 @@ function startQuality() {
   const lines = [
     [copies ? `copies of ${count(originals, 'other article')}, counted once in positions` : 'near-identical copies', copies, (row) => ARTICLES.copy_of[row] !== null],
     ...Object.entries(from).map(([key, label]) => [`articles ${label}`, DATA.dated[key] || 0, (row) => ARTICLES.from[row] === key]),
+    ...(DATA.ahead ? [['articles dated after they were read', DATA.ahead, (row) => ahead(ARTICLES.day[row])]] : []),
   ];
   fill('copies', h('table', {}, h('tbody', {}, ...lines.map(([label, size, passes]) => h('tr', {},
     h('td', {}, size ? link(label, () => openRows(label, [{ table: 'articles', rows: passing(SIZES.articles, passes) }])) : label),

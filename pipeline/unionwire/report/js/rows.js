@@ -46,7 +46,7 @@ const TABLES = { // a column: its name, its value, how it is set; those after `k
       ['Child', (row) => unionName(PAIRS.child[row])], ['Child’s stance', (row) => stanceText(PAIRS.child_stance[row], PAIRS.child_candidate[row])],
       ['Parent', (row) => unionName(PAIRS.parent[row])], ['Parent’s stance', (row) => (PAIRS.parent_stance[row] === null ? '' : stanceText(PAIRS.parent_stance[row], PAIRS.parent_candidate[row]))],
       ['Election', (row) => number(PAIRS.cycle[row]), 'num'], ['Office', (row) => words(PAIRS.office[row])], ['Compare', (row) => words(PAIRS.alignment[row])],
-      ['Child from', (row) => isoDay(PAIRS.child_first[row]), 'date'], ['Parent from', (row) => isoDay(PAIRS.parent_first[row]), 'date'],
+      ['Child from', (row) => isoDay(PAIRS.child_first[row], PAIRS.child_first_precision[row]), 'date'], ['Parent from', (row) => isoDay(PAIRS.parent_first[row], PAIRS.parent_first_precision[row]), 'date'],
     ],
     more: [['child_union_id', (row) => UNIONS.id[PAIRS.child[row]]], ['parent_union_id', (row) => UNIONS.id[PAIRS.parent[row]]]],
   },

@@ -13,7 +13,8 @@ const stepFor = (days, most) => STEPS.find(([, length]) => days / length <= most
 const timelineChart = new Chart('timeline', 'timeline-chart', 'Endorsements over time, by candidate', (mark) => openRows(mark.title, [{ table: 'endorsements', rows: mark.rows }]));
 const spanChart = new Chart('span', 'span', 'Endorsements of all candidates over time', (mark) => zoomTo(mark.first, mark.last));
 
-const dated = () => selected.endorsements.filter((row) => ENDORSEMENTS.when[row] !== null);
+const dated = () => selected.endorsements.filter((row) => ENDORSEMENTS.when[row] !== null && !ahead(ENDORSEMENTS.when[row]));
+const NEAR = 0.012; // of the view: marks of a lane that are no further apart lie on one another
 
 function extent(rows) {
   let [first, last] = [Infinity, -Infinity];
@@ -32,7 +33,8 @@ function zoomTo(from, to) {
 
 function drawTimeline() {
   const E = ENDORSEMENTS, rows = dated();
-  const undated = selected.endorsements.length - rows.length;
+  const toCome = selected.endorsements.filter((row) => ahead(ENDORSEMENTS.when[row])).length;
+  const undated = selected.endorsements.length - rows.length - toCome;
   if (!rows.length) {
     timelineChart.set([]);
     spanChart.set([], { window: [] });
@@ -57,25 +59,26 @@ function drawTimeline() {
     if (!marks.has(key)) marks.set(key, []);
     marks.get(key).push(row);
   }
-  const points = [...marks].map(([key, held]) => timelineMark(key, held, unit));
+  const points = [...marks].map(([key, held]) => timelineMark(key, held));
   points.sort((a, b) => place.get(a.person) - place.get(b.person) || a.t - b.t || a.stance - b.stance);
-  timelineChart.set(points, {}, { from_day: from * DAY, to_day: to * DAY });
+  timelineChart.set(layered(points, (a, b) => a.person === b.person && b.t - a.t <= (to - from) * DAY * NEAR), {}, { from_day: from * DAY, to_day: to * DAY });
   drawSpan(rows, least, most, timeline.from === null ? null : [from, to]);
   byId('timeline-span').textContent = `${dayText(from)} to ${dayText(to)}: ${count(shown.length, 'statement')}, one mark a ${unit} and stance`
-    + (undated ? `; ${count(undated, 'more', 'more')} without any date` : '');
+    + (undated ? `; ${count(undated, 'more', 'more')} without any date` : '')
+    + (toCome ? `; ${count(toCome, 'more', 'more')} of a day after the reading` : '');
   for (const id of ['zoom-out', 'zoom-earlier', 'zoom-later', 'zoom-all']) byId(id).disabled = timeline.from === null;
   toggleMore('timeline-more', people.length - place.size, 'candidate', () => { timeline.lanes += 20; drawTimeline(); });
 }
 
-function timelineMark(key, held, unit) {
+function timelineMark(key, held) {
   const E = ENDORSEMENTS, person = E.candidate[held[0]], stance = STANCES[E.stance[held[0]]];
   const when = held.reduce((sum, row) => sum + E.when[row], 0) / held.length;
-  const [first, last] = [Math.min(...held.map((row) => E.when[row])), Math.max(...held.map((row) => E.when[row]))];
+  const [first, last] = [held.reduce((a, b) => (E.when[b] < E.when[a] ? b : a)), held.reduce((a, b) => (E.when[b] > E.when[a] ? b : a))];
   const unions = [...new Set(held.map((row) => unionName(E.union[row])))];
   const who = unions.slice(0, 4).join(', ') + (unions.length > 4 ? ` and ${unions.length - 4} more` : '');
-  const title = `${personName(person)}: ${stance}, ${unit === 'day' ? dayText(first) : spanText(first, last)}`;
+  const title = `${personName(person)}: ${stance}, ${spanText(E.when[first], E.when[last], E.exact[first], E.exact[last])}`;
   return {
-    key, person, stance: E.stance[held[0]], t: when * DAY, n: held.length, label: personName(person), rows: held,
+    key, person, stance: E.stance[held[0]], t: when * DAY, size: held.length, label: personName(person), rows: held,
     shape: SHAPES[stance], colour: stance, title, tip: `${title}\n${who}\n${count(held.length, 'statement')}`,
   };
 }
