@@ -148,6 +148,35 @@ def test_a_break_stands_beside_its_national_with_dates_and_evidence(opened):
     assert titles(page) == ["Lamplighters Local 7\na local of\nLUIH\nsaid to break with it · 2020"]
 
 
+def test_a_break_that_an_article_states_without_a_position_is_shown_too(opened, tmp_path):
+    tables = report_tables.rows()
+    out = report_tables.SECOND.rpartition(". ")[2]
+    tables["relationships"] += [
+        tables["relationships"][0]
+        | report_tables._evidence(report_tables.SECOND, out, "breaks.own-way", 0.9)
+        | {"article_id": article, "child_union_id": "kelp-cutters", "relation": "affiliate_of", "cycle": 2016}
+        for article in ("a2", "a2", "a3")
+    ]
+    write_report(report_tables.write(tmp_path / "out", tables), tmp_path / "report.html")
+    page = opened(other=tmp_path / "report.html")
+    page.locator("#pair-kinds button", has_text="Said, without a position (1)").click()
+    card = page.locator("#pairs > li")
+    assert card.locator(".card-head").inner_text().split("\n") == [
+        *("Kelp Cutters", "an affiliate of", "LUIH", "said to break with it · 2016"),
+    ]
+    assert (card.locator(".said").inner_text(), card.locator("code").inner_text()) == (out, "breaks.own-way")
+    card.get_by_role("button", name="All 3 statements").click()
+    assert page.locator("#evidence-note").inner_text() == "3 relationships"
+    page.keyboard.press("Escape")
+    page.locator("#tiles button", has_text="breaks of a child with its parent").click()
+    assert page.locator("#evidence-h").inner_text() == "2 breaks of a child with its parent"
+    assert page.locator("#evidence-note").inner_text() == "1 pair, 3 relationships"
+    page.keyboard.press("Escape")
+    page.locator("#f-cycle").select_option("2020")
+    summary(page)
+    assert page.locator("#pair-kinds button").all_inner_texts()[-1] == "Said, without a position (0)"
+
+
 # --- Filters ------------------------------------------------------------------------------------------------------------
 
 

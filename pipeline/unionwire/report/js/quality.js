@@ -75,7 +75,7 @@ function drawTiles(cells) {
   const articles = (passes) => () => [{ table: 'articles', rows: selected.articles.filter(passes) }];
   const facts = (table) => () => [{ table, rows: selected[table] }];
   const rejected = DATA.rejects.n.reduce((a, b) => a + b, 0);
-  const breaking = selected.pairs.filter((row) => PAIRS.alignment[row] === 'breaks');
+  const breaking = selected.pairs.filter((row) => PAIRS.alignment[row] === 'breaks'), said = breaksSaidAlone();
   const tiles = [
     [total(() => true), filtersFacts() ? 'articles that pass the filter' : 'articles read', articles(() => true)],
     [total(({ kind }) => kind > 0), 'of them kept: a union may be named', articles((row) => ARTICLES.kind[row] > 0)],
@@ -83,7 +83,7 @@ function drawTiles(cells) {
     [selected.endorsements.length, 'endorsements and other stances', facts('endorsements')],
     [selected.counts.length, 'membership counts', facts('counts')],
     [selected.relationships.length, 'relationships of unions', facts('relationships')],
-    [breaking.length, 'breaks of a child with its parent', () => [{ table: 'pairs', rows: breaking }]],
+    [breaking.length + said.length, 'breaks of a child with its parent', () => [{ table: 'pairs', rows: breaking }, { table: 'relationships', rows: said.flat() }]],
     [rejected, 'records not read', () => [{ table: 'rejects', rows: selected.rejects }]],
   ];
   fill('tiles', ...tiles.map(([n, label, lists]) => h('li', {}, button(
