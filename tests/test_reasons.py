@@ -15,7 +15,7 @@ from tests.web_archives import HTTP, record
 import unionwire
 from unionwire.batch import run
 from unionwire.errors import Rejected
-from unionwire.read import page as pages
+from unionwire.read.main_text import parse
 from unionwire.reasons import Code, markdown_table
 from unionwire.run_report import RunReport
 
@@ -57,7 +57,6 @@ FILES: dict[Code, tuple[str, bytes]] = {
 @pytest.fixture
 def dump(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file that is rejected for a code."""
-    parse = pages.parse
 
     def refusing(source: str) -> object:
         # lxml recovers from whatever a page holds; what it would raise is passed on by the same way
@@ -65,7 +64,7 @@ def dump(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
             raise etree.ParserError("no tree")
         return parse(source)
 
-    monkeypatch.setattr(pages, "parse", refusing)
+    monkeypatch.setattr("unionwire.read.page.parse", refusing)
     name, raw = FILES[request.param]
     (tmp_path / name).write_bytes(raw)
     return tmp_path / name
