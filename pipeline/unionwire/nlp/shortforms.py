@@ -10,6 +10,7 @@ than `MAX_DISTANCE` characters, and a short form without an antecedent stays unr
 from __future__ import annotations
 
 import bisect
+import collections
 import functools
 import re
 
@@ -355,7 +356,10 @@ class _Topics:
         """Return `chosen`, or the last mention of the union that is named thrice by `position` where `chosen` is once."""
         if "\n\n" not in text_of(chosen.doc)[chosen.end_char : position] or self._times(chosen.kb_id_, position) > 1:
             return chosen
-        times = {span.kb_id_: self._times(span.kb_id_, position) for span in near}
+        spoken = collections.Counter(span.kb_id_ for span in near)  # descriptions too: "the Dover union"
+        if spoken[chosen.kb_id_] > 2:
+            return chosen
+        times = {span.kb_id_: max(self._times(span.kb_id_, position), spoken[span.kb_id_]) for span in near}
         most = max(times.values())
         best = [union_id for union_id, count in times.items() if count == most]
         if most < _TOPIC or len(best) != 1:

@@ -44,8 +44,10 @@ _OWN = frozenset(
 _KINDS = frozenset({"union", "federation", "local", "guild", "association", "lodge"})
 _DEEDS = frozenset(
     "said says say announced announce endorsed endorse endorses endorsing backed back backs backing supported support supports "
-    "voted decided declined refused urged picked chose represents represent represented".split()
+    "voted decided declined refused urged picked chose represents represent represented endorsing backing supporting opposing opposed oppose opposes "
+    "recommended nominated rescinded withdrew campaigned campaigning canvassed canvassing".split()
 )
+_SIDES = frozenset({"for", "with", "behind", "against"})
 
 
 def is_empty(token: Token) -> bool:
@@ -126,7 +128,17 @@ def _joined_to_others(span: Span) -> bool:
 
 def _acts(token: Token) -> bool:
     """Tell whether a pronoun does what only people and bodies do: "it said", "they endorsed"."""
-    return token.dep_ == "nsubj" and token.head.lower_ in _DEEDS
+    return token.dep_ == "nsubj" and (token.head.lower_ in _DEEDS or _takes_sides(token.head))
+
+
+def _takes_sides(verb: Token) -> bool:
+    """Tell whether a form of "to be" puts its subject on somebody's side: "they are with Roe this time"."""
+    return verb.lower_ in {"is", "are", "was", "were", "been", "'s", "’s", "'re", "’re"} and any(
+        target.ent_type_ == "PERSON"
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ in _SIDES and 0 < child.i - verb.i <= 2
+        for target in child.children
+    )
 
 
 def _previous_sentence_start(sentence: Span) -> int:
