@@ -9,6 +9,7 @@ either side has a cycle, the article is taken to speak of one election.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:  # tables are consolidated without spaCy
 # Offices of which one election holds many at once: two names for them are two races, not two sides of one.
 MANY_SEATS: frozenset[str | None] = frozenset({None, "house", "state_legislature", "city_council", "other"})
 STATEWIDE = frozenset({"senate", "governor", "attorney_general"})
+_KIND_OF_RACE = re.compile(
+    r"\b(?:in|on|of|from)\s+(?:any\s+|most\s+|all\s+)?(?:city|county|local|town|municipal|judicial|school\s+board|statewide|state|federal|legislative|council)\s+(?:races|elections|contests|campaigns|politics)\b"
+)
 _OUT = frozenset({"declined", "withdrawn"})
 
 
@@ -66,12 +70,23 @@ def _same_race(own: list[Endorsement], other: Endorsement, office: str | None, d
     """Tell whether a position of the parent is on the race of the child's."""
     if other.candidate_id is not None and any(fact.candidate_id == other.candidate_id for fact in own):
         return True
+    if any(_of_own_kind(fact) for fact in (*own, other)):
+        return False
     if other.office != office:
         return other.office is None or (office is None and all(fact.candidate_id is None for fact in own))
     if office in STATEWIDE:
         states = _states((fact.candidate_id for fact in (*own, other)), doc)
         return len(states) < 2
     return True
+
+
+def _of_own_kind(fact: Endorsement) -> bool:
+    """Tell whether a union stays out of one kind of races only: "makes no endorsements in city races"."""
+    return (
+        fact.candidate_id is None
+        and fact.stance == "declined"
+        and _KIND_OF_RACE.search(fact.evidence.sentence) is not None
+    )
 
 
 def _states(candidate_ids: Iterable[str | None], doc: Doc) -> set[str]:

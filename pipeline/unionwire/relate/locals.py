@@ -29,6 +29,7 @@ from unionwire.relate.alignment_cues import Statement, statements
 from unionwire.relate.alignment_discourse import announced
 from unionwire.relate.finding import evidence_at
 from unionwire.relate.locals_federations import memberships
+from unionwire.relate.state_bodies import dissent_from_state_bodies, locals_of_councils
 from unionwire.seeds import read_jsonl
 
 _NAMED_RULES = ("local.", "body.")
@@ -40,7 +41,7 @@ _ITS_REACH = 400  # characters from the body named last to "its parent"
 _NEAR = 6  # characters from a cue of membership to the name that it needs after it
 _LOCAL_OF_COUNCIL = re.compile(r"['’]s?\s+(?:own\s+)?$")
 _COUNCIL_OF_LOCAL = re.compile(
-    r",?\s+(?:(?:a|one)\s+(?:local|part|member|affiliate)\s+)?(?:of|in|under)\s+(?:the\s+)?$"
+    r",?\s+(?:(?:an?|one|the)\s+(?:[\w-]+\s+){0,3}?(?:local|part|member|affiliate)\s+)?(?:of|in|under|inside|within)\s+(?:the\s+)?$"
 )
 # "Local 9 is one of the last big District Council 7 locals", "Local 9 is District Council 7's largest union"
 _ONE_OF = re.compile(
@@ -84,6 +85,10 @@ def relationships(doc: Doc, positions: list[Endorsement]) -> list[Relationship]:
         *_by_name(mentions, unions),
         *_by_statement(doc, mentions, unions),
         *_by_council(doc, mentions, unions),
+        *(
+            _pair(unions[span.kb_id_], council, span, "local.one-of", 0.85)
+            for span, council in locals_of_councils(doc, mentions, unions)
+        ),
         *_by_parentheses(doc, mentions, unions),
         *_by_possession(doc, mentions, unions),
         *_by_kind(doc, mentions, unions),
@@ -91,7 +96,7 @@ def relationships(doc: Doc, positions: list[Endorsement]) -> list[Relationship]:
         *(_pair(unions[told.child], *told[1:]) for told in memberships(doc, mentions, unions)),
     ):
         pairs.setdefault((found.child_union_id, found.parent_union_id), found)
-    said = [*statements(doc, positions), *announced(doc, positions)]
+    said = [*statements(doc, positions), *announced(doc, positions), *dissent_from_state_bodies(doc)]
     _add_dissenters(said, mentions, unions, pairs)
     aligned_pairs = [aligned(pair, said, positions, doc) for pair in pairs.values()]
     return sorted(aligned_pairs, key=lambda pair: (pair.evidence.start, pair.child_union_id, pair.parent_union_id))
