@@ -231,10 +231,20 @@ class Arguments:
             return self._paragraph_person(span.root)
         if (not create and not self._runs(person)) or (person is None and span.root.lower_ in _THIRD_PERSON):
             return None
+        if self._leads_union(span):
+            return None
         made = ensure_candidate(self.doc, span)
         if made is not None:
             self.refresh()
         return made
+
+    def _leads_union(self, span: Span) -> bool:
+        """Tell whether a person is told to be of a union, and so speaks for it: "John Roe of Electricians Local 5"."""
+        after = self.doc[span.end : span.end + 3]
+        if not after or after[0].lower_ != "of":
+            return False
+        named = next((other for token in after[1:] if (other := self._union_at.get(token.i))), None)
+        return named is not None and self.doc[span.end + 1 : named.start].text.lower() in {"", "the"}
 
     def _runs(self, person: str | None) -> bool:
         """Tell whether a person is in the registry with a run at the article's date; without a date, with any run."""

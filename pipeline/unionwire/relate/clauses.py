@@ -23,7 +23,17 @@ from unionwire.relate.roles import about_elections, targets
 from unionwire.relate.skeletons import Skeleton, skeletons
 from unionwire.relate.stance import stance_of
 
-_TOPIC = re.compile(r"\b[Ee]ndors|\bENDORS|\b(?:backing|backed|backs)\b|\bthe\s+nod\b")
+# Words of endorsing, and wider, of an election. A gift of money takes a side only where endorsing is spoken of.
+_BACKING = re.compile(r"\b[Ee]ndors|\bENDORS|\b(?:backing|backed|backs)\b|\bthe\s+nod\b")
+_NEVER = frozenset({"clause.loyal"})  # the negation is the frame's own: "never left Roe"
+_GIVING = frozenset({"clause.giving"})
+_TOPIC = re.compile(
+    r"\b(?:primary|caucuses|runoff|mayoral|gubernatorial)\b|\b(?:the|presidential|[Ss]enate|leadership)\s+(?:race|election|contest|ticket)\b"
+    r"|\bcandidates?\s+for\b|\bnominee\s+for\b|\b(?:running|vying)\s+for\s+(?:mayor|governor|president|[A-Z]|re-?election|city|county|state)|\b(?:race|bid|campaign)\s+for\s+(?:mayor|governor|president|[A-Z])"
+)
+_ISSUE = re.compile(
+    r"\b(?:on|over|about)\s+(?:the|this|that|his|her|its|a|an)\s+(?!ballot|ticket|line|side|slate|issues\b|way|eve|night|first|second|board|state|city|county|local|federal)[a-z-]+(?:\s+[a-z-]+)?\s*[.,;]?\W*\Z"
+)
 _STOPPED = re.compile(r"[.!?:;][”\"’')]*\s*\Z")
 _LINE = 20  # tokens beyond which a sentence without a full stop is no headline
 _METONYM = "|".join(sorted(METONYMS - {"arm", "leader", "wing", "headquarters", "convention"}))
@@ -34,9 +44,9 @@ _WITH_METONYM = (
 # a thousand for ten
 _PLACE = r"(?: (?:in|for|as)(?: (?!and |P\d)[\w.’'-]+){1,6}?)?"
 _PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus) P\d+)*"
-_START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)) ?(?:and |but |while |so |though |when |that |where |here |as |yes )*"
+_START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)) ?(?:and |but |while |so |though |when |that |where |here |as |yes |for the \w+ time |this time |in the end |so far |by then |since then |in fact |in turn |by contrast |as expected )*"
 _END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|of|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
-_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
+_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|within|amid|despite|instead|again|this time|last|next|over|rather|than|once|in (?:a|an|one|less|under|late|early)|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
 _BE = (
     r"(?:is|are|was|were|'s|’s|be|been|being|has been|have been|had been|remains?|remained|stands?|stood|stays?|stayed)"
 )
@@ -44,7 +54,8 @@ _BE = (
 
 def clauses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     """Yield the positions that skeletons of the sentences with a union tell; `found`: what other readings have found."""
-    topic = _TOPIC.search(text_of(doc)) is not None or any(finding.candidates for finding in found)
+    backing = _BACKING.search(text_of(doc)) is not None or any(finding.candidates for finding in found)
+    topic = backing or _TOPIC.search(text_of(doc)) is not None
     done = {
         (union, person, finding.trigger.sent.start)
         for finding in found
@@ -55,7 +66,7 @@ def clauses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
         if any(token.lower_ == "respectively" for token in sentence):
             continue  # pairs, which the other readings take apart
         for skeleton in skeletons(sentence, arguments):
-            for finding in _read(skeleton, arguments, topic=topic):
+            for finding in _read(skeleton, arguments, topic=topic, backing=backing):
                 people = [
                     person
                     for person in finding.candidates
@@ -92,13 +103,13 @@ def _side(match: re.Match[str], name: str) -> str:
     return next(group for group, value in match.groupdict().items() if group.startswith(name) and value is not None)
 
 
-def _read(skeleton: Skeleton, arguments: Arguments, *, topic: bool) -> Iterator[Finding]:
+def _read(skeleton: Skeleton, arguments: Arguments, *, topic: bool, backing: bool) -> Iterator[Finding]:
     text = skeleton.text.strip()
     shift = len(skeleton.text) - len(text)
     if "U" not in text:
         return
     for frame in of_kind("clause"):
-        if frame.pattern is None or (frame.needs_topic and not topic):
+        if frame.pattern is None or (frame.needs_topic and not (backing if frame.frame_id in _GIVING else topic)):
             continue
         for match in _compiled(frame.pattern.pattern).finditer(text):
             finding = _finding(skeleton, match, shift, frame, arguments)
@@ -124,18 +135,30 @@ def _finding(
         return None
     if re.search(r" (?:nor|neither(?: [\w.]+){0,3})\s*\Z", skeleton.text[: match.start(p) + shift]) is not None:
         return None  # "neither Roe nor Voss has been endorsed"
-    stance = stance_of(trigger, frame.stance)
+    if frame.frame_id == "clause.siding" and _on_an_issue(skeleton.people[int(re.findall(r"P(\d+)", match[p])[-1])]):
+        return None
+    stance = frame.stance if frame.frame_id in _NEVER else stance_of(trigger, frame.stance)
     if stance is None or not about_elections(trigger, arguments):
         return None
     people: list[str] = []
     for number in re.findall(r"P(\d+)", match[p]):
         head = skeleton.people[int(number)]
-        if frame.frame_id == "clause.possessed" and head.lower_ not in {"his", "hers"}:
+        if frame.frame_id == "clause.possessed" and head.lower_ not in {"his", "hers"} and not _owns(head):
             return None  # "it is Roe who ..."
         people += targets(head, arguments, create=_full_name(head))[:1]
     if not people:
         return None
     return Finding(trigger, list(dict.fromkeys(unions)), list(dict.fromkeys(people)), stance, frame.frame_id, SURFACE)
+
+
+def _on_an_issue(head: Token) -> bool:
+    """Tell whether the end of a sentence says that two are of one mind on a matter: "are with Roe, a candidate, on the trash bill"."""
+    return _ISSUE.search(head.doc[head.i + 1 : head.sent.end].text) is not None
+
+
+def _owns(head: Token) -> bool:
+    """Tell whether a name is a possessive: "the A and the B are Roe's"."""
+    return head.i + 1 < len(head.doc) and head.nbor().lower_ in {"'s", "’s"}
 
 
 def _full_name(head: Token) -> bool:

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import CANDIDATES, text_of, tokens_among
 from unionwire.relate.arguments import Arguments
+from unionwire.relate.carried import aboard, as_was, by_years, came_first
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.roles import acting_unions
 from unionwire.relate.rosters import rosters
@@ -23,11 +24,18 @@ from unionwire.relate.stance import is_question, stance_of
 from unionwire.relate.standins import subject_unions
 
 _AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
+# "the X, which represents 900 cooks, did the same"
+_PAST_ASIDE = re.compile(
+    r",[^.;:\n\"“”]{1,110}?,(?=\s+(?:did\s+(?:the\s+same|so|likewise)|(?:has|have)\s+done\s+(?:the\s+same|so))\b)"
+)
 _SAME = re.compile(
     r"(?:\s*,[^,.;]{1,40},)?\s+(?:got\s+there\b|went\s+the\s+same\s+(?:way|route|direction)|had\s+already\s+(?:spoken|done\s+so)|joined\s+in\b|had\s+done\s+so\b|(?:has\s+|have\s+)?(?:made|reached|took|taken|came\s+to|come\s+to)\s+the\s+same\s+(?:choice|decision|step|call|conclusion|position|stand)\b)"
 )
-_SO = re.compile(rf"\b(?:so|as)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
-_NEITHER = re.compile(rf"\b(?:neither|nor)\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
+_ASIDE = r"(?:\s*,[^,.;\n]{1,40},)?"
+_SO = re.compile(
+    rf"\b(?:so|as){_ASIDE}\s+{_AUXILIARY}\s+(?:(?:the|its)\s+(?:[a-z-]+\s+){{0,3}}?)?(?=[A-Z\d]|\w)", re.IGNORECASE
+)
+_NEITHER = re.compile(rf"\b(?:neither|nor){_ASIDE}\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _TOO = re.compile(
     rf",?\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
 )
@@ -56,7 +64,7 @@ _TO_DATE = re.compile(
     r",?\s+(?:in|on|last|since|this|early\s+in|late\s+in|that)\s+(?:the\s+|last\s+)?[A-Z]?\w+(?:\s+\d{1,4})?(?=\s*(?:[,;.]|and\b|\Z))|\s+a\s+(?:day|week|month|year)\s+(?:later|earlier)"
 )
 _ABOARD = re.compile(
-    r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:also\s+|later\s+|finally\s+|then\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
+    r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:(?:has|have|had)\s+)?(?:also\s+|later\s+|finally\s+|then\s+|since\s+|now\s+|all\s+|both\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
 )
 _PART_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _REACH = 2  # sentences
@@ -76,10 +84,11 @@ def ellipses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
 
 def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     yield from rosters(doc, arguments)
-    if not found:
-        return
     for span in arguments.union_spans:
         yield from _aboard(span, arguments, found)
+        yield from came_first(span, found, arguments)
+    if not found:
+        return
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
         for match in pattern.finditer(text_of(doc)):
             taken = [span for span in arguments.union_spans if _taken_up(doc, match.end(), span)]
@@ -97,7 +106,9 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
             yield from _followed(token, arguments, found)
     yield from _shared_passives(doc, arguments, found)
     yield from _as_before(doc, found)
+    yield from by_years(doc, arguments, found)
     for span in arguments.union_spans:
+        yield from as_was(span, found)
         yield from _closed_clause(span, arguments, found)
         yield from _gapped(doc, span, arguments, found)
 
@@ -149,7 +160,10 @@ def _follows(verb: Token) -> bool:
 def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     """The clauses that an auxiliary ends: "the X is, too", "the Y did the same", "the Z did not", "the W is expected to"."""
     text = text_of(span.doc)
-    closing = next(((rule, turn) for form, rule, turn in _CLOSINGS if form.match(text, span.end_char)), None)
+    places = [span.end_char]
+    if (aside := _PAST_ASIDE.match(text, span.end_char)) is not None:
+        places.append(aside.end())
+    closing = next(((rule, turn) for at in places for form, rule, turn in _CLOSINGS if form.match(text, at)), None)
     if closing is None or is_question(span.root):
         return
     rule, turn = closing
@@ -210,6 +224,8 @@ def _aboard(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[
     source = _source(span.root, unions, found)
     if source is not None and source.stance == "endorsed":
         yield _taken_over(source, span.root, unions, "ellipsis.aboard")
+    elif source is None or source.stance != "endorsed":
+        yield from aboard(span, unions, arguments)
 
 
 def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
@@ -313,7 +329,7 @@ def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | 
     ]
     if not earlier:
         return None
-    aside = [finding for finding in earlier if not _in_relative(finding.trigger)]
+    aside = [finding for finding in earlier if not (_in_relative(finding.trigger) or _in_adjunct(finding.trigger))]
     source = aside[-1] if aside and earlier[-1].trigger.sent.start != token.sent.start else earlier[-1]
     between = sum(1 for start in token.doc[source.trigger.i + 1 : token.i + 1] if start.is_sent_start)
     return source if between <= _REACH else None
@@ -325,6 +341,14 @@ def _in_relative(trigger: Token) -> bool:
         if token.dep_ == "relcl":
             return any(child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj") for child in token.children)
     return False
+
+
+def _in_adjunct(trigger: Token) -> bool:
+    """Tell whether a position is only the time of the main one: "endorsed Roe after staying neutral in the primary"."""
+    return any(
+        token.dep_ == "pcomp" and token.head.lower_ in {"after", "before", "since"}
+        for token in (trigger, *trigger.ancestors)
+    )
 
 
 def _taken_over(source: Finding, trigger: Token, unions: list[str], rule: str) -> Finding:

@@ -10,6 +10,7 @@ kept once per union, candidate, stance and cycle: the surest evidence wins, the 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -23,9 +24,11 @@ from unionwire.nlp.qualifiers import categories_of
 from unionwire.records import Endorsement, Refusal, Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.clauses import clauses
+from unionwire.relate.corrections import denied_after, misreported
 from unionwire.relate.election import elections
 from unionwire.relate.ellipsis import ellipses
 from unionwire.relate.finding import Finding, evidence_at
+from unionwire.relate.own_bodies import with_own_bodies
 from unionwire.relate.proforms import proforms
 from unionwire.relate.quotes import officers
 from unionwire.relate.roles import ELECTION_WORDS
@@ -53,7 +56,7 @@ def endorsements(doc: Doc) -> list[Endorsement]:
         return []
     arguments = Arguments(doc)
     best: dict[tuple[str, str | None, Stance, int | None], Endorsement] = {}
-    for fact in _facts(doc, arguments):
+    for fact in with_own_bodies(list(_facts(doc, arguments)), doc, arguments):
         key = (fact.union_id, fact.candidate_id, fact.stance, fact.cycle)
         if key not in best or fact.evidence.confidence > best[key].evidence.confidence:
             best[key] = fact
@@ -70,7 +73,7 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
     running = {
         span.kb_id_ for span in doc.spans[CANDIDATES] if span.id_ != RULE_NAMED and not _BY_SUPPORT.search(span.id_)
     }
-    for finding in found:
+    for finding in map(_as_corrected, found):
         if finding.stance is None:
             _refuse(doc, finding.trigger, finding.rule, "nothing asserted")
             continue
@@ -92,6 +95,14 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
                 place = finding.anchor or finding.trigger
                 for cycle, office in elections(doc, finding.trigger, candidate_id, place, national=national):
                     yield _fact(doc, finding, union_id, candidate_id, cycle, office)
+
+
+def _as_corrected(finding: Finding) -> Finding:
+    """Return a finding, or what a correction leaves of it: nothing asserted, or that the union has not endorsed."""
+    if finding.stance not in {"endorsed", "opposed"} or not misreported(finding.trigger):
+        return finding
+    denied = finding.stance == "endorsed" and finding.candidates and denied_after(finding.trigger)
+    return dataclasses.replace(finding, stance="declined" if denied else None)
 
 
 def _speaks_of_votes(trigger: Token) -> bool:
@@ -163,6 +174,12 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
         ):
             continue
         if (
+            fact.stance == "considering"
+            and fact.candidate_id is not None
+            and any(_chose_another(other, fact) for other in rivals)
+        ):
+            continue
+        if (
             fact.candidate_id is None
             and not (fact.stance == "declined" and _OWN_RACE.search(fact.evidence.sentence))
             and any(
@@ -179,6 +196,16 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
             continue
         kept.append(fact)
     return kept
+
+
+def _chose_another(other: Endorsement, fact: Endorsement) -> bool:
+    """Tell whether the sentence in which a union had weighed somebody says whom it chose: "had toyed with Roe, is for Voss"."""
+    return (
+        other.stance == "endorsed"
+        and other.cycle == fact.cycle
+        and other.office == fact.office
+        and other.evidence.start == fact.evidence.start
+    )
 
 
 def _tells_more(other: Endorsement, fact: Endorsement) -> bool:

@@ -25,6 +25,7 @@ def not_the_union(subject: Token, arguments: Arguments) -> bool:
         or _of_members(subject, arguments)
         or _some_members(subject, arguments)
         or _of_some_before(subject)
+        or _counted_out(subject, arguments)
         or _officer_who(subject)
     )
 
@@ -49,6 +50,18 @@ def _some_members(subject: Token, arguments: Arguments) -> bool:
         and any(arguments.is_personal(target) and arguments.union_span(target) is None for target in child.children)
         for child in subject.children
         if child.dep_ == "prep"
+    )
+
+
+def _counted_out(subject: Token, arguments: Arguments) -> bool:
+    """Tell whether a union's name in the plural means single members: "three retired Teamsters", "two dozen Steelworkers"."""
+    span = arguments.union_span(subject)
+    if span is None or not span.text.endswith("s") or len(span) > 1:
+        return False
+    before = [child for child in subject.children if child.i < span.start]
+    return not any(child.dep_ == "det" for child in before) and any(
+        child.lower_ in words("single_out") or (child.dep_ == "nummod" and not child.lower_.startswith("million"))
+        for child in before
     )
 
 

@@ -28,6 +28,7 @@ from unionwire.relate.words import words
 _WITH = frozenset({"with", "into", "alongside"})
 _TO = frozenset({"to"})
 _REASONS = frozenset({"over", "because", "amid", "following"})
+_OCCASIONS = frozenset({"when", "after", "once"})
 _LOSING = frozenset({"lose", "loses", "losing", "lost"})
 _SHIFTING = frozenset(
     "switch switched switching switches shift shifted shifting shifts move moved transfer transferred".split()
@@ -78,7 +79,13 @@ def _lost_again(governor: Token) -> bool:
     """Tell whether an endorsement was lost for a reason, and so had been given: "lost the union's endorsement over a vote"."""
     if governor.lower_ not in _LOSING:
         return False
-    return any(child.i > governor.i and child.lower_ in _REASONS for child in governor.children)
+    return any(
+        child.i > governor.i
+        and (
+            child.lower_ in _REASONS or (child.dep_ == "advcl" and any(m.lower_ in _OCCASIONS for m in child.children))
+        )
+        for child in governor.children
+    )
 
 
 def _only_wanted(noun: Token, governor: Token) -> bool:
@@ -259,6 +266,8 @@ def read_given(noun: Token, arguments: Arguments) -> Iterator[Finding]:
 def read_choice(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     """A person as a union's pick: "X, the A's choice", "the A's candidate of choice is X", "named X as its choice"."""
     unions = [union for child in noun.children if child.dep_ == "poss" for union in arguments.unions(child)]
+    if any(child.dep_ == "poss" and child.lower_ == "our" for child in noun.children):
+        unions += speakers(noun, arguments)
     of_choice = False
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"of", "for"}:

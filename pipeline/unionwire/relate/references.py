@@ -102,12 +102,18 @@ def counted(head: Token, candidate_at: Mapping[int, Span]) -> list[str] | None:
     """
     doc = head.doc
     number = _NUMBERS.get(head.lower_)
-    if number is None or not (head.lower_ == "both" or any(child.lower_ == "all" for child in head.children)):
+    the = any(child.lower_ in {"the", "those"} for child in head.children) and number is not None and number > 2
+    if number is None or not (the or head.lower_ == "both" or any(child.lower_ == "all" for child in head.children)):
+        return None
+    if the and any(child.dep_ in {"prep", "relcl", "acl"} for child in head.children):
         return None
     end = head.i
-    for _ in range(_COUNTED_BACK):
+    for _ in range(_COUNTED_BACK + 2 * the):  # "the three" may stand further off, with others named between
         start = doc[max(end - 1, 0)].sent.start
         named = dict.fromkeys(candidate_at[i].kb_id_ for i in range(start, end) if i in candidate_at)
+        if the and start and len(named) != number:
+            end = start
+            continue
         if named or not start:
             return list(named) if len(named) == number else []
         end = start

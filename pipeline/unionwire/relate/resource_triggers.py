@@ -24,7 +24,14 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         return
     lent = [child for child in verb.children if child.dep_ == "dative" and child.dep_ != "prep" and child.i > verb.i]
     things = [child for child in verb.children if child.dep_ == "dobj" and child.lower_ in frame.nouns]
-    if lent and things and frame.stance is not None and (helped := targets(lent[0], arguments, create=False)):
+    turned = any(word.lower_ in words("attacking") for thing in things for word in thing.children)
+    if (
+        lent
+        and things
+        and not turned
+        and frame.stance is not None
+        and (helped := targets(lent[0], arguments, create=False))
+    ):
         yield Finding(verb, unions, helped, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
         return
     given = False

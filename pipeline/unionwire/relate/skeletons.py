@@ -34,7 +34,13 @@ _SAYING = frozenset("said says say told according announced wrote added noted".s
 _ADVERBS = frozenset(
     "already also all now still long firmly publicly officially again too formally solidly squarely recently finally quickly early each "
     "meanwhile instead later unanimously overwhelmingly largely even just unsurprisingly promptly immediately once then soon "
-    "enthusiastically strongly openly narrowly eventually natch twice either both together previously heavily loudly reportedly".split()
+    "enthusiastically strongly openly narrowly eventually natch twice either both together previously heavily loudly reportedly "
+    "nonetheless nevertheless likewise thereafter wholeheartedly instead".split()
+)
+# Adverbs in -ly that do change what a clause says, or say of its verb that it is no fact; every other one goes.
+_TELLING = frozenset(
+    "hardly barely scarcely rarely seldom supposedly allegedly falsely wrongly mistakenly incorrectly erroneously likely unlikely probably "
+    "possibly potentially presumably usually normally generally typically ordinarily only family reply apply supply rally ally imply comply fly".split()
 )
 # Plural verbs without an ending, which parses take for nouns or adverbs after an aside.
 _PLAIN = frozenset("back support endorse favor like prefer recommend oppose".split())
@@ -47,6 +53,10 @@ _GENERIC = frozenset(
 )
 _NO_PREMODIFIERS = METONYMS | frozenset(
     "no neither members member support backing endorsement endorsements president unions nod blessing rival spokesman".split()
+)
+# A list that is the subject of its clause from its first member on: "when U0 and", ", U0 and".
+_OPENED = re.compile(
+    r"(?:^|[,;:|]|\b(?:when|that|while|as|where|because|after|before|since|if|though|although|said|says|both))(?: and| but)? U\d+(?:,? and|,)?\Z"
 )
 _JOINED = re.compile(
     r"(?:,? (?:and|or|plus|&|but|as well as|along with|together with|and also)|,)(?: (?:by|of|from|the|with|for))?\Z"
@@ -107,11 +117,11 @@ def _items(sentence: Span, arguments: Arguments) -> Iterator[_Item]:
     while i < sentence.end:
         token = doc[i]
         i += 1
-        if token.text in {"(", "["}:
+        if token.text in {"(", "["} and token.i > sentence.start:  # not "(The A is with Roe.)"
             depth += 1
         elif token.text in {")", "]"}:
             depth = max(0, depth - 1)
-        elif depth or token.is_space or token.text in _QUOTES:
+        elif depth or token.is_space or token.text in _QUOTES or token.text in {"(", "["}:
             continue
         elif (span := starts.get(token.i)) is not None and not (
             span.id_ == "shortform.pronoun" and token.lower_ in {"its", "their"}
@@ -239,6 +249,9 @@ def _kind(segment: list[_Item], main: list[list[_Item]]) -> str:
         return "kept"
     if first.spans or first.person or first.text in _CONNECTIVES:
         return "kept"
+    named = any(item.spans for part in main for item in part)
+    if not named and any(item.token.dep_ in SUBJECTS for item in segment):
+        return "kept"  # "In Dover, members of the A, who met Monday, back Roe"
     verbal = first.token.dep_ in _VERBAL or first.text in _PLAIN
     return "kept" if verbal and first.text not in _OPENERS else "dropped"
 
@@ -295,12 +308,12 @@ def _joined(segments: list[list[_Item]]) -> Skeleton:
     """Put segments together again, lists of unions as one marker."""
     text, unions, people, words = "", list[list[Span]](), list[Token](), list[tuple[int, Token]]()
     flat = [(item, position > 0 and k == 0) for position, part in enumerate(segments) for k, item in enumerate(part)]
-    flat = [(item, cut) for item, cut in flat if item.text not in _ADVERBS or cut]
+    flat = [(item, cut) for item, cut in flat if cut or not _is_adverb(item)]
     opened = 0  # where the last list of unions ends in the text; 0 for none
     pending = False  # a cut before words that are left out
     for k, (item, cut) in enumerate(flat):
         pending = pending or cut
-        if item.text in _ADVERBS or _is_date(item):
+        if _is_adverb(item) or _is_date(item):
             continue
         text += "," if pending and item.text not in {";", ":", "|"} and text else ""
         pending = False
@@ -324,20 +337,31 @@ def _joined(segments: list[list[_Item]]) -> Skeleton:
     return Skeleton(text, unions, people, words)
 
 
+def _is_adverb(item: _Item) -> bool:
+    """Tell whether an item is an adverb that changes nothing in what a clause says."""
+    if item.spans or item.person:
+        return False
+    manner = item.token.dep_ == "advmod" and item.text.endswith("ly") and item.text not in _TELLING
+    since = item.text == "since" and item.token.dep_ == "advmod"  # "has since switched to Roe"
+    return item.text in _ADVERBS or manner or since
+
+
 def _is_date(item: _Item) -> bool:
     """Tell whether an item belongs to a date, or is the preposition right before one."""
     if item.spans or item.person:
         return False
     token = item.token
-    if token.ent_type_ in {"DATE", "TIME"}:
+    if _in_date(token):
         return not _dates_a_noun(token)
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return (
-        item.text in _DATE_BEFORE
-        and following is not None
-        and following.ent_type_ in {"DATE", "TIME"}
-        and not _dates_a_noun(following)
-    )
+    return item.text in _DATE_BEFORE and following is not None and _in_date(following) and not _dates_a_noun(following)
+
+
+def _in_date(token: Token) -> bool:
+    """Tell whether a word belongs to a date, or is a year that opens its clause: "In 1988 Local 5 walked the county"."""
+    if token.ent_type_ in {"DATE", "TIME"}:
+        return True
+    return token.i > 0 and token.nbor(-1).lower_ == "in" and re.fullmatch(r"(?:19|20)\d\d", token.text) is not None
 
 
 def _dates_a_noun(token: Token) -> bool:
@@ -350,7 +374,7 @@ def _dates_a_noun(token: Token) -> bool:
 
 def _opens_clause(flat: list[tuple[_Item, bool]], k: int, text: str) -> bool:
     """Tell whether a union after another one is the subject of a clause of its own: "is for the A, and the B is ..."."""
-    following = next((item for item, _ in flat[k + 1 :] if item.text not in _ADVERBS), None)
+    following = next((item for item, _ in flat[k + 1 :] if not _is_adverb(item)), None)
     if following is None or following.spans or not _is_finite(following):
         return False
-    return re.search(r"(?:^|[,;:|]) U\d+(?:,? and|,)?\Z", text) is None
+    return _OPENED.search(text) is None

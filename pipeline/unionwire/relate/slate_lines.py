@@ -25,8 +25,12 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _CHOOSING = re.compile(
-    r"\b(?:endors\w+|recommend\w*|nod|picks|choices|slate|ticket|(?:backed|backing|supports?|supporting|chose)\s+(?:the\s+following|these))\b"
+    r"\b(?:endors\w+|recommend\w*|nod|picks|choices|slate|ticket|(?:backed|backing|supports?|supporting|chose|vote\s+for)\s+(?:the\s+following|these)|"
+    r"(?:gets?|has|have|earned)\s+our\s+votes?|our\s+(?:candidates|votes?)|vot(?:er|ing)\s+(?:guide|card)|sample\s+ballot|palm\s+card)\b",
+    re.IGNORECASE,
 )
+_OURS = re.compile(r"\b(?:our|us|we|brothers\s+and\s+sisters)\b", re.IGNORECASE)
+_MASTHEAD = 400  # characters from the top of a union's own page within which it names itself
 _REFUSED = re.compile(
     r"\b(?:did\s+not|didn['’]t|not\s+endorsed?|opposes?|against|rejected|without|non-?endors\w+)\b", re.IGNORECASE
 )
@@ -85,18 +89,27 @@ def _choosers(head: Span, arguments: Arguments) -> list[str]:
     """The unions whose choices stand below the sentence `head`; empty where it tells of no choices or of somebody else's."""
     if _CHOOSING.search(head.text) is None or _REFUSED.search(head.text) is not None:
         return []
+    choosing = head
     own = [span for span in arguments.outermost if head.start <= span.start < head.end]
     if not own and any(token.ent_type_ == "ORG" for token in head):
-        return []
+        return _masthead(choosing, arguments)
     for back in range(_SENTENCES):
         if back:
             if not head.start:
-                return []
+                return _masthead(choosing, arguments)
             head = head.doc[head.start - 1].sent
         for span in arguments.outermost:
             if head.start <= span.start < head.end:
                 return list(dict.fromkeys(arguments.listed(span)))
-    return []
+    return _masthead(choosing, arguments)
+
+
+def _masthead(choosing: Span, arguments: Arguments) -> list[str]:
+    """The union whose own page a text is: its name stands at the top, and the words on choices are in the first person."""
+    first = next(iter(arguments.outermost), None)
+    if first is None or first.start_char > _MASTHEAD or _OURS.search(choosing.text) is None:
+        return []
+    return [first.kb_id_]
 
 
 def _named(line: re.Match[str], doc: Doc, skipped: int = 0) -> Iterator[Span]:

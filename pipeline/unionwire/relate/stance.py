@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from unionwire.nlp.qualifiers import Qualifier, qualifiers_of
 from unionwire.records import Stance
+from unionwire.relate.arguments import SUBJECTS
 from unionwire.relate.words import words
 
 
@@ -35,9 +36,13 @@ def is_lacking(noun: Token) -> bool:
 
 def stance_of(trigger: Token, stance: Stance) -> Stance | None:
     """Return what the words around `trigger` make of `stance`, or None where nothing is asserted."""
-    found = [item for item in qualifiers_of(trigger) if not (_of_the_news(item) or _names(item))]
+    found = [
+        item
+        for item in qualifiers_of(trigger)
+        if not (_of_the_news(item) or _names(item) or _contrasts(item, trigger) or _of_another_clause(item, trigger))
+    ]
     everything = {item.category for item in found}
-    if "question" in everything or _set_aside(trigger):
+    if "question" in everything or _set_aside(trigger) or _supposed(trigger):
         return None
     for level in sorted({item.level for item in found}):
         here = {item.category for item in found if item.level == level}
@@ -63,6 +68,42 @@ def _names(item: Qualifier) -> bool:
         and verb.lower_.startswith("call")
         and not any(child.lower_ in {"on", "for", "upon"} for child in verb.children)
     )
+
+
+def _contrasts(item: Qualifier, trigger: Token) -> bool:
+    """Tell whether a negation after a comma only denies something else: "backed Roe for clerk, not for mayor"."""
+    before = item.cue.doc[item.cue.start - 1].text if item.cue.start else ""
+    return (
+        item.category == "negated"
+        and item.cue.text.lower() == "not"
+        and item.cue.start > trigger.i
+        and before in {",", "—", "–", "-", "("}
+    )
+
+
+def _of_another_clause(item: Qualifier, trigger: Token) -> bool:
+    """Tell whether a colon parts a negated clause from the one that explains it: "The local isn't: It is working for Roe"."""
+    if item.category != "negated" or item.cue.start > trigger.i:
+        return False
+    doc = trigger.doc
+    return any(
+        token.text == ":" and token.i + 1 < len(doc) and doc[token.i + 1].text[:1].isupper()
+        for token in doc[item.cue.end : trigger.i]
+    )
+
+
+def _supposed(trigger: Token) -> bool:
+    """Tell whether an inverted auxiliary sets up a case that is not: "Had the A endorsed Roe, she would have won"."""
+    doc, head = trigger.doc, trigger.head
+    if trigger.dep_ == "xcomp" and head.lower_ == "were" and head.is_sent_start:  # "Were the A to endorse Roe"
+        return True
+    for child in trigger.children:
+        if child.dep_ not in {"aux", "auxpass"} or child.lower_ not in {"had", "were", "should"}:
+            continue
+        opens = child.is_sent_start or doc[child.i - 1].text in {",", "“", '"', "—", "–"}
+        if opens and any(other.dep_ in SUBJECTS and child.i < other.i < trigger.i for other in trigger.children):
+            return True
+    return False
 
 
 def _set_aside(trigger: Token) -> bool:

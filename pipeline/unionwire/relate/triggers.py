@@ -34,6 +34,7 @@ _NOMINAL_DEPS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "appos"
 
 # "will make no endorsement until after the primary": what is put off is open
 _UNTIL = re.compile(r"(?:\s+in\s+the\s+[\w’'-]+(?:\s+(?:race|primary|contest))?)?,?\s+(?:until|till|before)\b")
+_NEAR = 1500  # characters from another union's position within which silence is on the same election
 _READINGS: dict[str, Callable[[Token, Arguments, Frame], Iterator[Finding]]] = {
     "prepositional": read_prepositional,
     "copular": read_copular,
@@ -50,13 +51,15 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     yield from titles
     read_already = {index for start, end in lines for index in range(start, end)}
     forms = _trigger_forms()
+    told: list[Finding] = []
     for token in tokens_among(doc, forms):
         if token.i not in read_already:
-            yield from _readings(token, arguments)
-    yield from backer_lists(arguments)
-    yield from camps(doc, arguments)
-    yield from relatives(doc, arguments)
-    yield from _neutral(doc, arguments)
+            told += _readings(token, arguments)
+    told += backer_lists(arguments)
+    told += camps(doc, arguments)
+    told += relatives(doc, arguments)
+    yield from told
+    yield from _neutral(doc, arguments, [finding.trigger.idx for finding in told if finding.candidates])
 
 
 def _readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
@@ -112,13 +115,18 @@ def _neutral_frames() -> PatternRows[Frame]:
     return PatternRows(frames, ignore_case=True)
 
 
-def _neutral(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
+def _neutral(doc: Doc, arguments: Arguments, told: list[int]) -> Iterator[Finding]:
+    """Unions that take no side, or have not yet; `told`: where other readings have found a position on somebody."""
     for frame, match in _neutral_frames().matches(text_of(doc), paragraphs_of(doc)):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if (
             span is None
             or is_question(span.root)
-            or not (about_elections(span.root, arguments) or (doc.spans["candidates"] and "endors" in text_of(doc)))
+            or not (
+                about_elections(span.root, arguments)
+                or (doc.spans["candidates"] and "endors" in text_of(doc))
+                or any(abs(place - span.start_char) < _NEAR for place in told)
+            )
         ):
             continue
         unions = _neutral_unions(span, arguments)
@@ -148,4 +156,7 @@ def _neutral_unions(span: Span, arguments: Arguments) -> list[str]:
     after = [other for other in arguments.union_spans if span.start <= other.start < min(span.end + 12, span.sent.end)]
     told = {other.kb_id_ for other in arguments.outermost if span.sent.start <= other.start < span.sent.end}
     shared = span.root.dep_ == "conj" and not any(child.dep_ in SUBJECTS for child in span.root.children)
-    return sorted(told) if (after or shared) and len(told) == 1 else []  # "backs Roe but is staying out of ..."
+    nobody = any(child.dep_ == "expl" for child in span.root.children)  # "... so there will be no endorsement"
+    return (
+        sorted(told) if (after or shared or nobody) and len(told) == 1 else []
+    )  # "backs Roe but is staying out of ..."

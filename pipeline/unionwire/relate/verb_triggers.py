@@ -12,7 +12,7 @@ from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
-from unionwire.relate.members import officers_members
+from unionwire.relate.members import not_the_union, officers_members
 from unionwire.relate.passives import read_passive
 from unionwire.relate.proforms import ORDINALS, liked_by_first
 from unionwire.relate.quotes import speakers
@@ -113,7 +113,7 @@ def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding
 
 def _objects(verb: Token, target: Token | None, arguments: Arguments, frame: Frame) -> tuple[list[str], float]:
     """The people who are the object of a verb, and how sure that is; none where it means nobody."""
-    if target is not None and is_nobody(target) and frame.stance == "endorsed":
+    if frame.stance == "endorsed" and ((target is not None and is_nobody(target)) or before_neither(verb)):
         return [], SURE
     creates = frame.creates or (
         frame.stance in {"endorsed", "opposed"}
@@ -141,7 +141,7 @@ def _along_with(verb: Token, arguments: Arguments, *, create: bool) -> list[str]
 
 def _direct_stance(verb: Token, target: Token | None, candidates: list[str], stance: Stance) -> Stance | None:
     """What a verb with this object says: endorsing "no one" declines, endorsing some candidate in future is open yet."""
-    if target is not None and is_nobody(target) and stance == "endorsed":
+    if stance == "endorsed" and ((target is not None and is_nobody(target)) or before_neither(verb)):
         return "declined"
     qualified = stance_of(verb, stance)
     if stance == qualified == "endorsed" and any(word.lower_ in {"neither", "none"} for word in _subject_words(verb)):
@@ -156,6 +156,11 @@ def _direct_stance(verb: Token, target: Token | None, candidates: list[str], sta
         return None  # "the first union to endorse": it did, and whom is told elsewhere
     announced = any(child.lower_ in {"will", "would", "to"} for child in verb.children)
     return "considering" if not candidates and qualified == "endorsed" and announced else qualified
+
+
+def before_neither(word: Token) -> bool:
+    """Tell whether "neither" opens the object of a verb or preposition, wherever the parse hangs it: "is for neither Roe nor Voss"."""
+    return word.i + 1 < word.sent.end and word.nbor().lower_ == "neither"
 
 
 def _subject_words(verb: Token) -> list[Token]:
@@ -223,6 +228,8 @@ def _helps(verb: Token) -> bool:
 
 def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arguments) -> bool:
     """Tell whether a verb without a person can still decline or weigh an endorsement ("any candidate", "in the race")."""
+    if frame.stance == "endorsed" and before_neither(verb) and about_elections(verb, arguments):
+        return True
     nobody = target is not None and is_nobody(target) and target.lower_ != "neither"
     if not frame.needs_no_object and not nobody and not (frame.stance == "endorsed" and _backs_no_one(verb, target)):
         return False
@@ -265,7 +272,7 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
         unions, personal = (spoken, False) if spoken else (unions, personal)
         if target is None or not unions or personal:
             continue
-        if _not_anyone(verb, target, frame):
+        if _not_anyone(verb, target, frame) or (before_neither(child) and frame.stance == "endorsed"):
             yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
             return
         voting = bool(urging) and verb.lower_.startswith("vot")
@@ -325,6 +332,8 @@ def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
     for child in verb.children:
         if child.dep_ != "prep" or child.lower_ not in frame.prepositions or not 0 < child.i - verb.i <= 3:
             continue
+        if any(word.dep_ in {"prep", "pobj"} for word in verb.doc[verb.i + 1 : child.i]):
+            continue  # "has been at war with B"
         target = next((token for token in child.children if token.dep_ == "pobj"), None)
         subject = next(arguments.subjects(verb), None)
         if (
@@ -332,9 +341,10 @@ def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fi
             or subject is None
             or any(token.ent_type_ == "GPE" for token in target.subtree if token.i > target.i + 1)
             or _in_company(verb, child)
+            or not_the_union(subject, arguments)
         ):
             continue
-        neither = any(word.lower_ == "neither" for word in (*verb.children, *child.children))
+        neither = any(word.lower_ == "neither" for word in (*verb.children, *child.children)) or before_neither(child)
         itself = arguments.union_span(subject) is not None or subject.lower_ in _SEATS or is_plural(subject)
         unions = subject_unions(subject, arguments) if itself else []
         if subject.lower_ == "we":
