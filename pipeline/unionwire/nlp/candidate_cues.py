@@ -21,7 +21,7 @@ from unionwire.nlp.candidate_groups import coordinated
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of, words_of_doc, words_with_blanks
-from unionwire.prefilter import MACRO, Expression, Guarded, Prefilter
+from unionwire.prefilter import MACRO, Expression, Guarded, PatternRows, Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -138,9 +138,9 @@ class Cues:
     """All cue rows; patterns other than those of frames are compiled with them."""
 
     frames: list[Frame]
-    offices: list[tuple[str, re.Pattern[str]]]
+    offices: PatternRows[tuple[int, str]]
     race: Guarded
-    screen: re.Pattern[str]
+    screen: Guarded
     guard: re.Pattern[str]
     appointee: re.Pattern[str]
     macros: Mapping[str, str]
@@ -184,7 +184,7 @@ class Cues:
     def office(self, text: str) -> str | None:
         """Return the office that a stretch of lower-case text names first, None without one."""
         best: tuple[int, int, str] | None = None
-        for rank, (office, pattern) in enumerate(self.offices):
+        for (rank, office), pattern in self.offices.possible(text):
             match = pattern.search(text)
             if match and (best is None or (match.start(), rank) < best[:2]):
                 best = (match.start(), rank, office)
@@ -208,7 +208,10 @@ def cues() -> Cues:
     offices = [(r["office"], r["pattern"]) for r in rows if r["kind"] == "office"]
     macros["OFFICE"] = "(?:" + "|".join(p for _, p in offices) + ")"
     macros["P"] = r"P(\d+)"
-    compiled = [(o, re.compile(rf"\b(?:{_expand(p, macros)})(?!\w)")) for o, p in offices]
+    compiled = PatternRows(
+        ((rank, office), re.compile(rf"\b(?:{_expand(pattern, macros)})(?!\w)"))
+        for rank, (office, pattern) in enumerate(offices)
+    )
     frames = [
         Frame(
             r["id"],
@@ -230,7 +233,7 @@ def cues() -> Cues:
         frames,
         compiled,
         Guarded(single["race-words"]),
-        single["screen-words"],
+        Guarded(single["screen-words"]),
         single["guard-words"],
         single["appointee-words"],
         macros,

@@ -112,7 +112,7 @@ class CandidateFinder:
         in_contest = contesting(doc, people)
         acting = only_governing(doc, people)
         bench = judicial_race(doc)
-        speaks = self.cues.race.search(text_of(doc).lower()) is not None
+        speaks = self.cues.race.count(text_of(doc).lower()) > 0
         rules: dict[str, str] = {}
         for person in people.people.values():
             own = by_person.get(person.person_id, [])

@@ -18,6 +18,7 @@ from unionwire.link.unions import UnionRegistry
 from unionwire.nlp.union_finds import Find, spans_overlap
 from unionwire.nlp.union_names import common_trades
 from unionwire.nlp.union_shapes import union_words
+from unionwire.prefilter import guarded
 from unionwire.records import Union
 
 NO_PLACES = frozenset(
@@ -29,7 +30,7 @@ NO_PLACES = frozenset(
 )
 _PLACE = r"(?P<place>[A-Z][\w-]+(?:\s(?:County|City|Coast|Valley|[A-Z][\w-]+))?)"
 _KIND = r"(?:local|lodge|chapter|branch)"
-_OWNED = re.compile(
+_OWNED = guarded(
     rf"(?<!\w)(?:[Ii]ts|[Tt]heir|the\s+union['’]s)\s+(?P<name>{_PLACE}\s+(?:"
     r"(?:[a-z]+\s)?(?:branch|local|lodge|chapter)|(?:brigade|branch|district|regional|area|county|state|division)\s(?:committee|council|executive|board)"
     r"|joint\scouncil|(?:district|regional)\scouncil|council|conference|region))\b(?!['’]|\s(?:of|for|members?|seats?)\b)"
@@ -101,7 +102,7 @@ class UnionChapters:
         owners = {trade: owner for trade, owner in union_words()["locals_of"].items() if " benevolent" not in trade}
         self._owners = common_trades(registry) | owners
         trades = "|".join(map(re.escape, sorted(self._owners, key=lambda trade: (-len(trade), trade))))
-        self._of_trade = re.compile(
+        self._of_trade = guarded(
             rf"(?<![\w-])(?:[Tt]he\s+)?(?:{_PLACE}\s+{_KIND}\s+of\s+the\s+(?P<trade>{trades})\b(?:['’]?s?['’]?\s+union)?"
             rf"|(?P<trade2>{trades})['’]\s+{_PLACE.replace('<place>', '<place2>')}\s+{_KIND}\b)"
         )

@@ -26,13 +26,14 @@ from unionwire.nlp.union_context import countries_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
 from unionwire.nlp.union_initials import after_union, by_abbreviation, by_initials, shortened, whole_names
 from unionwire.nlp.union_shapes import defined_rules, lookalikes, only_decorates, shaped_finds, union_words
+from unionwire.prefilter import guarded
 
 _NAME_RUN = re.compile(
     r"(?:[A-Z][\w'’-]+,?\s(?:(?:of|and|the|&)\s)*){2,8}"
     r"(?:Union|Workers|Association|Teachers|Employees|America|Brotherhood|Guild|Machinists|Engineers)\b"
 )
 _LEAD = re.compile(r"(?:(?:The|And|But|For|At|In|With|From|By|Of)\s)+(?:the\s)?")
-_TRADE_UNION = re.compile(
+_TRADE_UNION = guarded(
     r"(?<=\b[Tt]he\s)(?P<trade>[a-z]+(?:\s[a-z]+)?)(?:['’]s?)?\s+union\b(?!['’]?s?\s+(?:movement|members))"
 )
 _CLOSE = 0.94  # similarity from which a name is taken for a misspelling of a registered one
@@ -65,7 +66,7 @@ class UnionNames:
         self._trades = common_trades(registry)
         self._abroad = trades_abroad(registry)
         words = sorted(self._trades, key=lambda word: (-len(word), word))
-        self._common = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+        self._common = guarded(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
 
     def find(self, doc: Doc) -> tuple[list[Find], list[Find]]:
         """Return the names in `doc` without overlaps, in text order, and all registered names, overlapping ones too.
@@ -167,6 +168,8 @@ class UnionNames:
 
     def _trades_abroad(self, text: str) -> list[Find]:
         """Read "the bakers' union" in a British article as the British union of bakers, where there is one alone."""
+        if not _TRADE_UNION.search(text):
+            return []
         owners = [self._abroad[country] for country in sorted(countries_of(text)) if country in self._abroad]
         if len(owners) != 1:
             return []

@@ -17,6 +17,7 @@ from unionwire.nlp.union_chapters import NO_PLACES, UnionChapters, local_by_plac
 from unionwire.nlp.union_finds import Find, outside, spans_overlap
 from unionwire.nlp.union_shapes import union_words
 from unionwire.nlp.union_states import OF_MEMBERS, Datelines, UnionStates
+from unionwire.prefilter import guarded
 from unionwire.records import Union
 
 _CHAPTER = r"(?:chapter|affiliate|branch|arm|council|division|section|wing|federation|local|lodge|unit|body)"
@@ -65,10 +66,10 @@ class UnionPlaces:
         self._county = re.compile(
             r"(?<!\w)(?:[Tt]he\s+)?(?P<scope>county|city)\s+(?:chapter|local|branch|lodge|affiliate)\s+of\s+(?:the\s+)?$"
         )
-        self._owned = re.compile(
+        self._owned = guarded(
             rf"(?<!\w)(?:[Ii]ts|[Tt]heir|the\s+(?:national\s+|parent\s+)?union['’]s|the\s+national['’]s)\s+(?:\w+-\w+\s+)?(?P<place>{states})\s+(?:state\s+|union\s+)?{_CHAPTER}\b"
         )
-        self._unnamed = re.compile(
+        self._unnamed = guarded(
             rf"(?<!\w)(?:[Aa]|[Tt]he|[Oo]ne|[Ii]ts)\s+(?:(?:local|state|union)\s+){{1,2}}{_CHAPTER}\s+in\s+(?P<place>{states})\b"
             rf"|(?<!\w)(?:[Aa]|[Tt]he)\s+(?P<place2>{states})\s+(?:state\s+|union\s+|local\s+)?(?:chapter|affiliate)\b(?!\s+(?:of|for)\b)"
         )

@@ -17,6 +17,7 @@ from unionwire.link.places import main_state, place_matches, postal, state_names
 from unionwire.link.unions import UnionRegistry
 from unionwire.nlp.union_chapters import owner_before
 from unionwire.nlp.union_finds import Find, spans_overlap
+from unionwire.prefilter import guarded
 from unionwire.records import Union
 
 _NEAR = 500  # characters back to the state that "the state X" means
@@ -36,10 +37,10 @@ _SENTENCE_END = re.compile(r"[.!?]['”\"]?\s+(?=[A-Z“\"])|\n")
 # "PA-04", "OH-Sen": how political briefs head an item about a race
 _DISTRICT = re.compile(r"\b([A-Z]{2})-(?:\d{1,2}|AL|Sen|Gov)\b")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|Sen|Rep|Gov|St|Mr|Mrs|Ms|Dr|Jr|Lt|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$")
-_LABOUR_FEDERATION = re.compile(
+_LABOUR_FEDERATION = guarded(
     r"(?<!\w)[Tt]he\s+state(?:['’]s)?\s+(?:(?:[Ll]abor|AFL)\s+(?:[Cc]ouncil|[Ff]ederation)|[Ff]ederation\s+of\s+[Ll]abor)\b(?!\s+(?:of|on)\b)"
 )
-_TRADES_COUNCIL = re.compile(
+_TRADES_COUNCIL = guarded(
     r"(?<!\w)[Tt]he\s+(?:state|statewide)(?:['’]s)?\s+[Bb]uilding\s+(?:(?:and|&)\s+[Cc]onstruction\s+)?[Tt]rades\s+[Cc]ouncil\b(?!\s+(?:of|on)\b)"
 )
 _THE_FEDERATION = re.compile(rf"(?<!\w)[Tt]he\s+state(?:['’]s)?\s+(?:labor\s+)?federation\b{_NOUN_AFTER}")
@@ -49,8 +50,8 @@ _THE_STATE = re.compile(
 _STATE_BODY_AFTER = re.compile(
     rf"(?:(?:['’]s?|â€™s)\s+(?:state|statewide)|\s+state(?=\s+(?:lodge|council|federation|affiliate)))\s+{_LARGE}\b"
 )
-_ITS_STATE_BODY = re.compile(rf"(?<!\w){_OF_ITS}\s+(?:own\s+)?(?:state|statewide)\s+{_LARGE}\b{_NOUN_AFTER}(?!\s+in\b)")
-_THE_STATE_BODY = re.compile(
+_ITS_STATE_BODY = guarded(rf"(?<!\w){_OF_ITS}\s+(?:own\s+)?(?:state|statewide)\s+{_LARGE}\b{_NOUN_AFTER}(?!\s+in\b)")
+_THE_STATE_BODY = guarded(
     rf"(?<!\w)[Tt]he\s+state\s+(?P<kind>council|chapter|affiliate|lodge|branch|body){_NOUN_AFTER}(?!\s+in\b)"
 )
 # "a California UAW local" is one local there, not the union's body of the state
@@ -71,10 +72,10 @@ class UnionStates:
             rf"['’]?s?\s+(?:own\s+)?(?:state\s+)?{_MANY}\s+in\s+{some}|['’]s?\s+{several.replace('places', 'owned')}\s+{_MANY}\b"
         )
         self._before = re.compile(rf"(?<![\w-])(?:[Tt]he\s+)?{several}\s+(?:state\s+)?{_MANY}\s+of\s+(?:the\s+)?$")
-        self._owned = re.compile(
+        self._owned = guarded(
             rf"(?<!\w){_OF_ITS}\s+(?:own\s+)?(?:state\s+)?(?:{_MANY}\s+in\s+{some}|{several.replace('places', 'owned')}\s+{_MANY}\b)"
         )
-        self._in_state = re.compile(
+        self._in_state = guarded(
             rf"(?<!\w)[Tt]he\s+(?:(?P<kind>{_ONE})\s+in\s+(?P<place>{states})\b|(?P<place2>{states})\s+(?:state\s+)?(?P<kind2>council|lodge|conference)\b{_NOUN_AFTER})"
         )
 
