@@ -62,6 +62,25 @@ def test_possible_names_the_expressions_whose_words_are_there() -> None:
     assert prefilter.possible("P0 ran for cover") == [2]
 
 
+def test_only_those_asked_for_are_named() -> None:
+    prefilter = Prefilter(["beat P1", r"ran for (?:mayor|sheriff)", r"P\d+", "lost to"])
+    text = "P0 ran for sheriff and beat P1"
+
+    assert prefilter.possible(text, among=0b1011) == [0, 1]
+    assert prefilter.possible(text, among=0b1100) == [2]
+    assert prefilter.possible(text, among=0) == []
+
+
+@pytest.mark.parametrize("contexts", [{"none"}, {"none", "sentence", "near"}, {"contest"}, set()])
+def test_frames_of_other_contexts_are_not_tried(contexts: set[str]) -> None:
+    text = "P0, who ran for governor in 2012, endorsed P1 in the primary and beat P2 by two points."
+    found = cues().frames_for(text, contexts)
+
+    everywhere = cues().frames_for(text, {frame.context for frame in cues().frames})
+    assert [frame.frame_id for frame, _ in found] == [f.frame_id for f, _ in everywhere if f.context in contexts]
+    assert len(everywhere) > len(found)
+
+
 def test_a_pattern_that_ignores_case_is_looked_for_in_any() -> None:
     prefilter = Prefilter(["Broke Ranks", "sided with"], ignore_case=True)
 
