@@ -42,3 +42,11 @@ def test_a_process_that_dies_costs_the_article() -> None:
 def test_a_limit_is_above_zero() -> None:
     with pytest.raises(ValueError, match="limit_seconds must be above 0"):
         unionwire.extract(TEXT, limit_seconds=0)
+
+
+@pytest.mark.parametrize("words", ["United ", "dumped ", "Ousting "])
+def test_a_verb_over_and_over_takes_no_minute(words: str) -> None:
+    # each of two thousand verbs has the others in its sentence: what looked through them for each pair took many minutes
+    text = f"The Teamsters, a union of 12,000 members, endorsed Ada Quill for mayor. {words * 2_000}"
+    found = unionwire.extract(text, limit_seconds=60)
+    assert [count.value for count in found.membership_counts] == [12_000]

@@ -41,6 +41,7 @@ from unionwire.nlp.extensions import text_of, words_of_doc
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
 
+_MOST_WORDS = 40  # of what NER takes for persons; a longer stretch is a list without commas, or noise
 _RACES = re.compile(r"\b(?:mayoral|gubernatorial|senatorial|race for (?:mayor|governor|senate))\b", re.IGNORECASE)
 
 
@@ -201,7 +202,7 @@ class NameFinder:
         local: list[tuple[int, int, str]] = list(quoted_nicknames(doc, taken))
         quoted = {i for start, end, _ in local for i in range(start, end)}
         for ent in doc.ents:
-            if ent.label_ == "PERSON" and not credit(doc, ent):
+            if ent.label_ == "PERSON" and len(ent) <= _MOST_WORDS and not credit(doc, ent):
                 for start, end in name_parts(doc, ent, taken | quoted):
                     whole = doc[start : whole_name(doc, start, end, taken)]
                     if len(name_words(whole.text)) >= 2:

@@ -276,6 +276,7 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
         and (acting := _opening_union(verb, arguments))
     ):
         return [acting]
+    above = {token.i for token in verb.ancestors}
     for token in reversed(verb.doc[sentence.start : verb.i]):
         span = arguments.union_span(token)
         if span is not None:
@@ -284,7 +285,7 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
             return []
         if arguments.is_personal(token) and token.dep_ == "pobj" and token.head.head.lower_ in _PARTS:
             return []  # "released polling that showed a majority of members who ..."
-        if token.dep_ in _VERBAL and not token.is_ancestor(verb) and not token.head.is_ancestor(verb):
+        if token.dep_ in _VERBAL and token.i not in above and token.head.i not in above:
             return []
         if arguments.candidate_span(token) is not None or token.text in {";", "“", "”", '"'}:
             return []

@@ -254,11 +254,12 @@ def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Itera
         return
     if frame.frame_id == "all-in.copula" and not any(word.lower_ == "all" for word in following):
         return
-    for child in verb.subtree:
+    # the words that follow, not the verb's subtree: of a long sentence each of many verbs may have all for its own
+    for child in verb.doc[verb.i + 1 : verb.i + 9]:
         joined = child.dep_ == "conj" and child.head.dep_ == "prep"  # "campaigned against A and for B"
-        if not (child.dep_ == "prep" or joined) or not 0 < child.i - verb.i <= 8:
+        if not (child.dep_ == "prep" or joined):
             continue
-        aboard = frame.particle == "board" and child.head.lower_ == "board"
+        aboard = frame.particle == "board" and child.head.lower_ == "board" and verb.is_ancestor(child)
         if (
             verb not in {child.head, child.head.head} and not aboard
         ):  # the preposition of another clause: "announced that it is for X"
