@@ -217,7 +217,7 @@ def test_run_adds_tells_and_skips(cli, tmp_path):
     (tmp_path / "dump" / "bad.jsonl").write_text("{\n")
     finished = cli("run", "dump", "--out", "out")
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert re.search(r"^added +1 articles", finished.stdout, re.MULTILINE)
+    assert re.search(r"^added +1 article,", finished.stdout, re.MULTILINE)
     assert re.search(r"^rejected +1\n +1 bad JSON$", finished.stdout, re.MULTILINE)
     tables = unionwire.load(tmp_path / "out")
     assert list(tables["articles"]["article_id"]) == ["one"]

@@ -350,7 +350,7 @@ def test_the_rendered_scores_and_errors() -> None:
     text = evaluation.render(errors=True)
     assert "kind-1 | endorsements | spurious | riggers opposed lee-marsh 2018 | The Riggers split. | rule-1" in text
     assert "kind-1 | endorsements | missed | riggers-local-8 endorsed ada-stone 2018 | backs Ada Stone" in text
-    assert text.splitlines()[-1].endswith("0.800 (1 articles)")
+    assert text.splitlines()[-1].endswith("0.800 (1 article)")
     assert "spurious" not in evaluation.render()
 
 

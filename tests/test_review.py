@@ -523,9 +523,9 @@ def test_the_command(out, tmp_path, monkeypatch):
         rows = list(csv.DictReader(file))
     fill(tmp_path / "r2.csv", [{**rows[0], "verdict": "wrong"}, rows[1]])
     assert said("--import", "r2.csv", "--reviewer", "Ada L.") == (
-        "taken in   1 wrong\nopen       1 rows without a verdict\n"
+        "taken in   1 wrong\nopen       1 row without a verdict\n"
     )
-    assert said("--gold", "gold.jsonl") == "labels of 1 articles in gold.jsonl\n"
+    assert said("--gold", "gold.jsonl") == "labels of 1 article in gold.jsonl\n"
     lines = said().splitlines()
     assert lines[1].split() == ["endorsements", "3", "0"]
     assert lines[-1].split() == ["Ada", "L.", "0", "1", "0", "0"]

@@ -58,7 +58,7 @@ def test_check_tells_problems_and_ends_with_1(cli, tmp_path):
     assert finished.stdout == (
         "mine/unions.jsonl:1: quay-hands: parent names quay-masters, which is no union here; add its row or correct the id\n"
     )
-    assert failed(finished, 1) == "unionwire: 1 problem in 1 files, 1 rows, 0 examples"
+    assert failed(finished, 1) == "unionwire: 1 problem in 1 file, 1 row, 0 examples"
 
 
 def test_fix_sorts_own_rows(cli, tmp_path, own):
@@ -69,7 +69,7 @@ def test_fix_sorts_own_rows(cli, tmp_path, own):
     (folder / "unions.jsonl").write_text(json.dumps(dict(reversed(second.items()))) + "\n\n" + json.dumps(first))
     assert cli("seeds", "check", "--seeds", folder).returncode == 0
     finished = cli("seeds", "check", "--fix", "--seeds", folder)
-    assert finished.stdout == "written anew: mine/unions.jsonl\n1 files, 2 rows, 0 examples: no problems\n"
+    assert finished.stdout == "written anew: mine/unions.jsonl\n1 file, 2 rows, 0 examples: no problems\n"
     assert (folder / "unions.jsonl").read_text(encoding="utf-8") == "".join(f"{line}\n" for line in lines)
 
 

@@ -52,6 +52,7 @@ from unionwire.tables.keys import held
 from unionwire.tables.remote import local_folder
 from unionwire.tables.rows import FACT_TABLES, concatenate, extraction_tables, ordered, table_of
 from unionwire.tables.write import STATE, Output, Stage
+from unionwire.wording import counted
 
 # Rows are staged, and survive a crash, a shard at a time.
 _SHARD_ARTICLES, _SHARD_CHARS = 4_096, 16_000_000
@@ -132,7 +133,9 @@ def run(
             with finishing(tell):
                 report = batch.finish([str(given) for given in inputs], len(found.passed_over))
         if isinstance(stopped, Rejected):
-            raise Rejected(f"{stopped}; {report.n_articles:,} articles are in the tables") from stopped
+            raise Rejected(
+                f"{stopped}; {counted(report.n_articles, 'article is', 'articles are')} in the tables"
+            ) from stopped
         if stopped is not None:
             raise _interrupted(stopped, batch.selection.n_chosen - report.n_articles, report) from stopped
     except KeyboardInterrupt as error:
@@ -150,7 +153,8 @@ def _interrupted(error: KeyboardInterrupt, n_left: int = 0, report: RunReport | 
     said = "stopped; the tables are as before, run again to begin anew"
     if report is not None:
         said = (
-            f"stopped; {report.n_articles:,} articles are in the tables, {n_left:,} are left: "
+            f"stopped; {counted(report.n_articles, 'article is', 'articles are')} in the tables, "
+            f"{counted(n_left, 'is', 'are')} left: "
             "run the same again to go on"
         )
     return Interrupted(said, terminated=isinstance(error, Terminated))
@@ -219,9 +223,9 @@ class _Batch:
             return ""
         commonest = max(sorted(others), key=lambda maker: others[maker])
         return (
-            f"{sum(others.values()):,} articles of the tables were extracted with {_described(commonest)}"
-            f"{' and others' if len(others) > 1 else ''}, now it is {_described(self._made_with)}: they stay as they "
-            "are, --reprocess extracts them again"
+            f"{counted(sum(others.values()), 'article of the tables was', 'articles of the tables were')} extracted with "
+            f"{_described(commonest)}{' and others' if len(others) > 1 else ''}, now it is "
+            f"{_described(self._made_with)}: they stay as they are, --reprocess extracts them again"
         )
 
     def _carry_over(self, dropped: Dropped) -> None:

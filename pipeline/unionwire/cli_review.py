@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from unionwire.errors import UsageError
+from unionwire.wording import counted
 
 if TYPE_CHECKING:
     from unionwire.review.take import Taken
@@ -82,11 +83,11 @@ def review(
         from unionwire.review.sheet import write_sheet
 
         n_rows = write_sheet(tables, export, names=table or (), limit=limit, reviewed=reviewed)
-        typer.echo(f"{n_rows:,} facts to review in {export}")
+        typer.echo(f"{counted(n_rows, 'fact')} to review in {export}")
     elif gold is not None:
         from unionwire.review.labels import write_labels
 
-        typer.echo(f"labels of {write_labels(tables, gold):,} articles in {gold}")
+        typer.echo(f"labels of {counted(write_labels(tables, gold), 'article')} in {gold}")
     else:
         from unionwire.review.summary import summary
 
@@ -97,11 +98,11 @@ def _said(taken: Taken) -> str:
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(taken.verdicts.items()))
     lines = [f"taken in   {verdicts or 'nothing new'}"]
     if taken.n_open:
-        lines.append(f"open       {taken.n_open:,} rows without a verdict")
+        lines.append(f"open       {counted(taken.n_open, 'row')} without a verdict")
     if taken.n_present:
-        lines.append(f"known      {taken.n_present:,} verdicts that stood already")
+        lines.append(f"known      {counted(taken.n_present, 'verdict')} that stood already")
     if taken.n_revised:
-        lines.append(f"revised    {taken.n_revised:,} verdicts of the same reviewer")
+        lines.append(f"revised    {counted(taken.n_revised, 'verdict')} of the same reviewer")
     if taken.n_overruled:
-        lines.append(f"overruled  {taken.n_overruled:,} verdicts of other reviewers")
+        lines.append(f"overruled  {counted(taken.n_overruled, 'verdict')} of other reviewers")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from unionwire.reasons import Code
+from unionwire.wording import counted
 
 if TYPE_CHECKING:
     from unionwire.run_report import RunReport
@@ -59,14 +60,13 @@ def _most(report: RunReport) -> list[tuple[str, int]]:
 
 
 def _records(report: RunReport) -> list[str]:
-    files = f"{report.n_files:,} file{'s' * (report.n_files != 1)}"
-    read = f"{report.n_read:,} records of {files}"
+    read = f"{counted(report.n_read, 'record')} of {counted(report.n_files, 'file')}"
     if report.n_passed_over:
-        read += f" ({report.n_passed_over:,} files of other formats passed over)"
-    added = f"added      {report.n_articles:,} articles, "
+        read += f" ({counted(report.n_passed_over, 'file of another format', 'files of other formats')} passed over)"
+    added = f"added      {counted(report.n_articles, 'article')}, "
     if report.n_reprocessed or report.n_not_reprocessed:
-        added = f"redone     {report.n_reprocessed:,} articles of the tables, {report.n_articles:,} added, "
-    added += f"{report.n_relevant:,} of them kept by the screen, {report.n_copies:,} copies of others"
+        added = f"redone     {counted(report.n_reprocessed, 'article')} of the tables, {report.n_articles:,} added, "
+    added += f"{report.n_relevant:,} of them kept by the screen, {counted(report.n_copies, 'copy of another', 'copies of others')}"
     skipped = f"{report.n_present:,} already in the tables, {report.n_repeated:,} repeated within the input"
     if report.n_same_id_other_text:
         skipped += f" ({report.n_same_id_other_text:,} of them with another text under the same id)"

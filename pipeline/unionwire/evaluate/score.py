@@ -17,6 +17,7 @@ from unionwire.evaluate.findings import Findings, FoundEntity, from_extraction, 
 from unionwire.evaluate.gold import GoldArticle, GoldEndorsement, GoldEntity, GoldRelationship, fingerprint, load_gold
 from unionwire.evaluate.match import HasOptional, link_entities, match_facts
 from unionwire.records import Endorsement, MembershipCount, Relationship
+from unionwire.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -157,7 +158,7 @@ class Evaluation:
             label = ATTRIBUTES.get(name.split("/")[0])
             shown = "" if math.isnan(tally.attribute_accuracy) else f"  {label} {tally.attribute_accuracy:.3f}"
             lines.append(f"{name:{width}}{scores}{tally.tp:6}{tally.fp:6}{tally.fn:6}{shown}")
-        lines.append(f"mean F1 over {', '.join(SECTIONS)}: {self.mean_f1:.3f} ({self.n_articles} articles)")
+        lines.append(f"mean F1 over {', '.join(SECTIONS)}: {self.mean_f1:.3f} ({counted(self.n_articles, 'article')})")
         return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from unionwire.seedbook import examples, rules_others, rules_people, rules_union
 from unionwire.seedbook.book import NO_DATA, Book, open_book
 from unionwire.seedbook.files import CHECK, FILES, Content, Entry, Problem, as_line
 from unionwire.seeds import data_folder, layer_folder
+from unionwire.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Report:
 
     def __str__(self) -> str:
         """One line of counts."""
-        return f"{self.n_files} files, {self.n_rows:,} rows, {self.n_examples:,} examples"
+        return f"{counted(self.n_files, 'file')}, {counted(self.n_rows, 'row')}, {counted(self.n_examples, 'example')}"
 
 
 def check(*, with_examples: bool = True) -> Report:
