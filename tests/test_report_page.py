@@ -271,6 +271,18 @@ def test_everything_is_within_reach_of_the_keyboard(opened):
     assert "corrected by Ines Okoro, 2021-02-03" in page.locator("#cards").inner_text()
 
 
+def test_each_chart_has_a_name_of_its_own(opened):
+    page = opened()
+    page.locator("#timeline-chart [tabindex]").focus()
+    assert page.evaluate("document.activeElement.getAttribute('aria-roledescription')") == "chart"
+    names = [chart.get_attribute("aria-label") for chart in page.get_by_role("application").all()]
+    assert len(set(names)) == len(names) == 9
+    assert (
+        "Endorsements over time, by candidate. Arrow keys go from mark to mark, Enter opens the rows behind one."
+        in names
+    )
+
+
 CONTRASTS = """() => {
   const channels = (text) => text.match(/[\\d.]+/g).slice(0, 3).map((c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
   const light = (text) => { const [r, g, b] = channels(text); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
@@ -392,6 +404,45 @@ def test_dates_that_can_not_be_stretch_no_axis(opened, tmp_path):
     page.locator("#years summary").click()
     page.get_by_role("button", name="Dated after they were read: articles with facts · 1 article").click()
     assert titles(page) == ["Lamplighters pick Quill"]
+
+
+def lanes(page, chart):
+    """The labels down the left side, from top to bottom as they are seen."""
+    summary(page)
+    return page.locator(f"{chart} .role-axis-label text").evaluate_all(
+        """labels => labels.filter((label) => getComputedStyle(label).textAnchor === 'end')
+        .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top).map((label) => label.textContent)"""
+    )
+
+
+def test_lanes_keep_their_order_whatever_was_filtered_before(opened):
+    page = opened()
+    before = lanes(page, "#timeline-chart")
+    assert before == ["Rosa Quill", "Tobias Fern", "(no candidate)"]
+    page.locator("#f-q").fill("broke ranks")
+    page.wait_for_function("() => document.getElementById('filter-summary').textContent.startsWith('Filtered: 1 ')")
+    assert lanes(page, "#timeline-chart") == ["Tobias Fern"]
+    page.locator("#filter-clear").click()
+    assert summary(page) == ALL
+    assert lanes(page, "#timeline-chart") == before
+
+
+def test_another_election_has_its_own_order_and_width(opened, tmp_path):
+    tables = report_tables.rows()
+    tables["endorsements"][4] |= {"cycle": 2016}
+    write_report(report_tables.write(tmp_path / "out", tables), tmp_path / "report.html")
+    page = opened(other=tmp_path / "report.html")
+    for race, unions in (
+        ("2020|president", ["15K · LUIH", "Kelp Cutters", "Lamplighters Local 7"]),
+        ("2016|president", ["12K · LUIH"]),
+        ("2020|president", ["15K · LUIH", "Kelp Cutters", "Lamplighters Local 7"]),
+    ):
+        page.locator("#race").select_option(race)
+        assert lanes(page, "#standing-chart") == unions
+        drawn, told = page.evaluate(
+            "(() => { const svg = document.querySelector('#standing-chart svg'); return [svg.getBoundingClientRect().width, Number(svg.getAttribute('width'))]; })()"
+        )
+        assert abs(drawn - told) < 2  # not squeezed
 
 
 # --- Zoom, rows, files ----------------------------------------------------------------------------------------------------

@@ -15,22 +15,26 @@ import vl_convert
 _Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _ROUND = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
+# the order of the rows: an axis without one keeps the places of what it showed before
+_IN_ORDER = alt.EncodingSortField("rank", op="min")
 _THEME = {"ink": "#1b1f24", "muted": "#57606a", "grid": "#e4e7eb", "active": "", "labels": 190}
 
 
 def specifications() -> dict[str, dict[str, Any]]:
     """All charts by name, as JSON-ready Vega."""
     charts: dict[str, _Chart] = {
-        "years": _stack(alt.X("label:O", title=None, sort=None, axis=_years_axis()), height=170),
+        "years": _stack(alt.X("label:O", title=None, sort=_IN_ORDER, axis=_years_axis()), height=170),
         "timeline": _timeline(),
         "span": _span(),
         "standing": _standing(),
-        "alignment": _stack(alt.X("label:O", title="election", sort=None, axis=_years_axis()), height=150),
+        "alignment": _stack(alt.X("label:O", title="election", sort=_IN_ORDER, axis=_years_axis()), height=150),
         "ranges": _ranges(),
         "membership": _membership(),
         "sources": _lying_stack(),
         "confidence": _stack(
-            alt.X("label:O", title="confidence, from", sort=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
+            alt.X(
+                "label:O", title="confidence, from", sort=_IN_ORDER, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")
+            ),
             height=190,
         ),
     }
@@ -120,7 +124,7 @@ def _lying_stack() -> _Chart:
         _marks()
         .mark_bar(cursor="pointer", cornerRadius=1.5)
         .encode(
-            y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False)),
+            y=alt.Y("label:N", title=None, sort=_IN_ORDER, axis=alt.Axis(ticks=False, domain=False)),
             x=alt.X("n:Q", title="articles", stack="zero", axis=_count_axis()),
             order=alt.Order("part:Q"),
             fill=_fill(),
@@ -145,7 +149,7 @@ def _timeline() -> _Chart:
                 ),
                 axis=_dates_axis(orient="top"),
             ),
-            y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False, grid=True)),
+            y=alt.Y("label:N", title=None, sort=_IN_ORDER, axis=alt.Axis(ticks=False, domain=False, grid=True)),
             size=alt.Size("size:Q", legend=None, scale=alt.Scale(domainMin=0, rangeMin=24, rangeMax=520)),
             shape=alt.Shape("shape:N", scale=None),
             fill=_fill(),
@@ -186,7 +190,7 @@ def _standing() -> _Chart:
                 sort=alt.EncodingSortField("column", op="min"),
                 axis=alt.Axis(orient="top", labelAngle=-38, labelLimit=150, ticks=False, domain=False, grid=True),
             ),
-            y=alt.Y("union:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False, grid=True)),
+            y=alt.Y("union:N", title=None, sort=_IN_ORDER, axis=alt.Axis(ticks=False, domain=False, grid=True)),
             size=alt.Size(
                 "members:Q",
                 scale=alt.Scale(domainMin=0, rangeMin=50, rangeMax=720),
@@ -209,7 +213,7 @@ def _ranges() -> _Chart:
         scale=alt.Scale(type="log", nice=False, padding=14),
         axis=alt.Axis(format="~s", values=_ROUND, labelOverlap="greedy", domain=False, ticks=False),
     )
-    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("label:N", title=None, sort=_IN_ORDER, axis=alt.Axis(ticks=False, domain=False))
     bars = alt.Chart().mark_rule(strokeCap="round", cursor="pointer", opacity=0.45, strokeWidth=7)
     bars = bars.encode(x=x, x2="high:Q", y=y, stroke=alt.Stroke("fill:N", scale=None))
     middle = alt.Chart().mark_point(filled=True, size=95, cursor="pointer", opacity=1)

@@ -23,16 +23,18 @@ class Chart {
   // `open` is handed the row of the mark that was chosen; `label` says what the chart shows
   constructor(name, place, label, open) {
     Object.assign(this, { name, label, open, rows: [], byKey: new Map(), at: -1, sets: {}, signals: {}, view: null });
-    this.box = h('div', {
-      class: 'chart', tabindex: '0', role: 'application', 'aria-roledescription': 'chart',
-      'aria-label': `${label}. Arrow keys go from mark to mark, Enter opens the rows behind one.`,
-      on: { keydown: (event) => this.key(event), blur: () => this.mark(-1) },
-    });
+    this.box = h('div', { class: 'chart', tabindex: '0', ...this.spoken(), on: { keydown: (event) => this.key(event), blur: () => this.mark(-1) } });
     this.empty = h('p', { class: 'empty', hidden: true }, 'Nothing here passes the filter.');
     this.list = h('ol');
     this.words = h('details', { class: 'chart-table', on: { toggle: () => this.tell() } }, h('summary', {}, 'In words'), this.list);
     byId(place).append(this.box, this.empty, this.words);
     charts.push(this);
+  }
+
+  // what a screen reader says of the chart
+  spoken() {
+    const label = `${this.label}. Arrow keys go from mark to mark, Enter opens the rows behind one.`;
+    return { role: 'application', 'aria-roledescription': 'chart', 'aria-label': label };
   }
 
   // rows of marks, in the order in which the keyboard goes through them; other data sets and signals by name;
@@ -49,7 +51,9 @@ class Chart {
   draw() {
     undrawn.delete(this);
     if (!this.view) return;
-    for (const [name, rows] of Object.entries({ points: this.rows, ...this.sets })) this.view.data(name, rows.map((row) => ({ ...row, fill: colour(row.colour) })));
+    for (const [name, rows] of Object.entries({ points: this.rows, ...this.sets })) this.view.data(name, rows.map((row, rank) => ({ ...row, rank, fill: colour(row.colour) })));
+    // Vega asks how wide its place is when the window changes alone
+    if (this.box.clientWidth) this.view.signal('width', this.box.clientWidth);
     for (const [name, value] of Object.entries({ ...themeSignals(), ...this.signals, active: '' })) this.view.signal(name, value);
     this.view.resize().run();
   }
@@ -59,6 +63,7 @@ class Chart {
       mode: 'vega', renderer: 'svg', ast: true, actions: false, defaultStyle: false, tooltip: false, logLevel: 1,
     });
     this.view = view;
+    for (const [name, value] of Object.entries(this.spoken())) this.box.setAttribute(name, value); // Vega has set its own
     view.addEventListener('click', (_, item) => this.choose(item));
     view.addEventListener('pointermove', (event, item) => this.hover(event, item));
     view.addEventListener('pointerout', () => { byId('tip').hidden = true; });
