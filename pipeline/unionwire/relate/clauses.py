@@ -137,6 +137,8 @@ def _finding(
         return None  # "neither Roe nor Voss has been endorsed"
     if frame.frame_id == "clause.siding" and _on_an_issue(skeleton.people[int(re.findall(r"P(\d+)", match[p])[-1])]):
         return None
+    if frame.frame_id == "clause.had-pick" and _as_guest(skeleton.people[int(re.findall(r"P(\d+)", match[p])[-1])]):
+        return None
     stance = frame.stance if frame.frame_id in _NEVER else stance_of(trigger, frame.stance)
     if stance is None or not about_elections(trigger, arguments):
         return None
@@ -149,6 +151,14 @@ def _finding(
     if not people:
         return None
     return Finding(trigger, list(dict.fromkeys(unions)), list(dict.fromkeys(people)), stance, frame.frame_id, SURFACE)
+
+
+def _as_guest(head: Token) -> bool:
+    """Tell whether the end of a sentence says where or as what a union had somebody: "had Roe, a candidate, at its convention"."""
+    return (
+        re.search(r"\b(?:at|as|on|over)\s+(?:the|its|their|a|an)\b", head.doc[head.i + 1 : head.sent.end].text)
+        is not None
+    )
 
 
 def _on_an_issue(head: Token) -> bool:
