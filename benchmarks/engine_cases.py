@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from unionwire.records import Article, Extraction
 
 BATCH_SIZE = 32  # of the stock pipeline: its default of 256 takes gigabytes on long articles
-SCREENED = 500  # texts that the screen is given at a time
+SCREENED = 4_096  # texts that the screen is given at a time: a shard of a run
+EXTRACTED = 500  # texts that the extractor is given at a time where memory is measured
 WARM_UP = "The Coopers' union met on Monday. Its 9,000 members endorsed Mayor Jane Roe for governor in 2018."
 
 Figures = dict[str, float]
@@ -199,7 +200,7 @@ def memory(path: str, number: int) -> Figures:
     piece: list[Article] = []
     for article in perturbed(articles, number):
         piece.append(article)
-        if len(piece) == SCREENED:
+        if len(piece) == EXTRACTED:
             for _ in extractor.extract_batch(piece):
                 pass
             piece = []
