@@ -1,6 +1,6 @@
 """In which surroundings a sentence stands: the words of elections in it, near it, in its article, the lists before it.
 
-A frame of `seeds/candidate_cues.jsonl` counts in one of them only: `none` (everywhere), `sentence`, `near` and `article`
+`race` is told of an article with more such words, for the rules about persons of the registry. A frame of `seeds/candidate_cues.jsonl` counts in one of them only: `none` (everywhere), `sentence`, `near` and `article`
 (words of elections there), `contest` (an article full of them), `listed` and `plural` (candidates announced by number
 or by kind in a sentence before), `unnamed` (a candidate spoken of without a name in the sentence before).
 """
@@ -15,6 +15,7 @@ from unionwire.prefilter import guarded
 LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
 LABELLED = 150  # characters of a line of a guide ("Sheriff: Roe (R)"), whose words of elections stand a line further
 CONTEST_WORDS = 4  # words of elections from which an article is full of them ...
+FRAMED_WORDS = 3  # ... from which frames read it so; for whoever runs at its date, that is not enough
 CONTEST_SPACING = 700  # ... where they stand no further apart, in characters
 # Words of support that, beside named unions, tell of a race
 _BLESSED = guarded(r"endors|\bvote(?:s|d)? for\b|\bballot")
@@ -59,11 +60,13 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
     if total and blessed >= RACE_WORDS:
         whole.add("article")
         if (
-            total >= CONTEST_WORDS - 1
-            and blessed >= CONTEST_WORDS
+            total >= FRAMED_WORDS - 1
+            and blessed >= FRAMED_WORDS
             and sum(map(len, lowered)) <= CONTEST_SPACING * blessed
         ):
             whole.add("contest")
+            if total >= CONTEST_WORDS - 1 and blessed >= CONTEST_WORDS:
+                whole.add("race")
     listed = [may_list and _LISTED.search(text) is not None for text in lowered]
     for n in range(len(lowered)):
         allowed = set(whole)

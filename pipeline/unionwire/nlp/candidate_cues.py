@@ -27,8 +27,8 @@ from unionwire.seeds import read_jsonl
 CUES_FILE = "candidate_cues.jsonl"
 CANDIDATE_NOUNS = frozenset(
     """candidate candidates nominee nominees challenger challengers rival rivals opponent opponents contender contenders
-    hopeful hopefuls front-runner frontrunner runner competitor competitors foe foes winner loser mate newcomer newcomers incumbents elect reelect
-    re-elect elected reelected re-elected backed endorsed supported""".split()
+    hopeful hopefuls aspirant aspirants bearer bearers counterpart front-runner frontrunner runner competitor competitors foe foes winner loser mate newcomer newcomers incumbents elect reelect
+    re-elect elected reelected re-elected backed endorsed supported opposed""".split()
 )
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
@@ -48,6 +48,12 @@ _DASHES = re.compile(r"\s*(?:\u2014|\u2013|--)\s*")
 _QUOTES = re.compile(r"[\"\u201c\u201d]")
 _DASHES_OR_QUOTES = re.compile(r"[\u2014\u2013\"\u201c\u201d]|--")
 _TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
+# Adjectives that open the description before a name, and words that stand in none
+_OPENING = frozenset("former retired longtime onetime then-state".split())
+_NOT_DESCRIBING = frozenset(
+    """and or but by with from for to in on at as that who than over against said says told is was are were has had have
+    beat defeated unseated ousted endorsed backed backs supports supported challenged faces faced""".split()
+)
 _PARTISANS = frozenset("democrats republicans libertarians independents".split())
 _NO_KINDS = TITLES | CANDIDATE_NOUNS | _PARTISANS  # plural nouns before a name that tell no kind of persons
 
@@ -58,7 +64,8 @@ class Frame:
 
     `alone` frames ("the nominee Roe and Poe") say nothing of those coordinated with the person, `named` frames ("a
     nominee," he said) nothing of whom a pronoun means. `needs` is "party" or "elective" where the article must introduce
-    one of the persons by a party, or by a party or an elective office.
+    one of the persons by a party, or by a party or an elective office; "partisan" by a party and no office; "free" where
+    the person must not be an officer of a union, staff, a donor or a quoted expert.
     """
 
     frame_id: str
@@ -276,6 +283,22 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         ):
             left -= 1
         else:
+            break
+    return _described(doc, left, floor)
+
+
+def _described(doc: Doc, left: int, floor: int) -> int:
+    """Return where a description opens that the parse does not join to the name at `left`: "former County Executive"."""
+    for i in range(left - 1, max(floor, left - 7) - 1, -1):
+        word = doc[i].lower_
+        if word in _OPENING:
+            return i
+        if (
+            word in CANDIDATE_NOUNS
+            or word in _NOT_DESCRIBING
+            or word.endswith(("ing", "ly", "ed"))
+            or not (doc[i].is_alpha or word == "u.s.")
+        ):
             break
     return left
 

@@ -10,7 +10,7 @@ from unionwire.link.people import people_index
 from unionwire.nlp.extensions import text_between
 from unionwire.seeds import read_csv
 
-_WORDS_AS_NAMES = frozenset(
+WORDS_AS_NAMES = frozenset(
     """art august bud buck doc duke dutch french green gray heath ivy jefferson lane lincoln london madison major mo price
     rich rush summer van walker will winsome young hunter parker porter taylor morgan cruz jackson""".split()
 )
@@ -31,7 +31,7 @@ def _all_given() -> frozenset[str]:
 @functools.cache
 def _registry_given() -> frozenset[str]:
     """Given names of the registry's people, lower case, those left out that are rather words of the language."""
-    return frozenset(p.given.lower() for p in people_index().people.values() if len(p.given) > 2) - _WORDS_AS_NAMES
+    return frozenset(p.given.lower() for p in people_index().people.values() if len(p.given) > 2) - WORDS_AS_NAMES
 
 
 def known_given(word: str) -> bool:

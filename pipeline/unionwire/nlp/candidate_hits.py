@@ -37,6 +37,14 @@ _CLAUSE = re.compile(r"[^;]+")
 _SLOT = re.compile(r"P\d+(?:'s)?")
 _FIRST_SLOT = re.compile(r"P(?P<slot>\d+)(?:'s?)?(?P<who>,? (?:who|that|whose)\b)?")
 _BULLETS = frozenset("-*\u2022\u2013\u2014\u25cf\u00b7")
+# What follows words of winning and backing where nobody votes: a union's office, a race on foot, a grievance
+_NO_CONTEST = re.compile(
+    r"[^.;,P]{0,30}\b(?:as|at|for) (?:the )?(?:[\w-]+ ){0,2}?(?:head|helm|president|leader|chair\w*|secretary[\w-]*|treasurer|steward) of "
+    r"(?:the |its |his |her )?(?:[\w-]+ ){0,3}?(?:union|local|lodge|brotherhood|guild|company|teamsters)\b|"
+    r" by (?:an?|two|three|half an?) (?:tenth|hundredth|second|nose|length|lap|stride|step)s?\b|"
+    r",? who (?:was|were|is|had been|has been|got) (?:[\w-]+ ){0,2}?(?:fired|dismissed|suspended|disciplined|laid off|arrested|injured|detained|"
+    r"deported|locked out|sacked)\b"
+)
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 
 
@@ -110,7 +118,8 @@ class FrameReader:
             if not going_on:
                 opened = before if before is not None and _opens_list(doc, before) else None
             before = sentence
-            doc.user_data["unionwire_contest"] = "contest" in allowed
+            doc.user_data["unionwire_contest"] = "race" in allowed
+            doc.user_data["unionwire_framed"] = "contest" in allowed
             pronouns = bool(_PRONOUN.search(text))
             if not people.between(sentence.start, sentence.end) and not pronouns:
                 continue
@@ -138,7 +147,7 @@ class FrameReader:
             return []
         prepare(headline)
         headline._.people = named
-        contest = doc.user_data["unionwire_contest"]
+        contest = doc.user_data.get("unionwire_framed", False)
         allowed = {"none"}
         if self._cues.race.search(text_of(headline).lower()):
             allowed |= {"sentence", "near", "article"}
@@ -219,12 +228,18 @@ class FrameReader:
         beside = self._cues.office(r.text)
         members = {i: group for group in r.groups for i in group}
         standing = standing_of(doc, people)
-        introduced = {"party": standing.party, "elective": standing.elective}
+        introduced = {
+            "party": standing.party,
+            "elective": standing.elective,
+            "partisan": standing.party - standing.elected,
+            "free": people.people.keys() - standing.aside - standing.experts,
+        }
         for frame, match in matches:
             office = frame.office or self._cues.office(match.group())
             aside = any(start < match.end() and match.start() < end for start, end in appointed) or (
                 labelled is not None and match.start() < labelled.start("colon") < match.end()
             )
+            aside = aside or _NO_CONTEST.match(r.text, match.end()) is not None
             if aside or any(c.start() <= match.start() < c.end() for c in barred):
                 continue
             marked = [int(g) for g in match.groups() if g is not None]

@@ -20,9 +20,11 @@ from spacy.util import filter_spans
 from unionwire.link.people import PeopleIndex, Person, name_words, person_slug
 from unionwire.link.places import main_state
 from unionwire.nlp.candidate_headlines import headline_names, headline_of, stands_alone
+from unionwire.nlp.candidate_overlooked import completed_names, initialled_names, lined_names, repeated_names
 from unionwire.nlp.candidate_places import Tellings
 from unionwire.nlp.candidate_shapes import (
     HONORIFICS,
+    NO_NAMES,
     clean_name,
     credit,
     inside_other_name,
@@ -207,6 +209,15 @@ class NameFinder:
                     whole = doc[start : whole_name(doc, start, end, taken)]
                     if len(name_words(whole.text)) >= 2:
                         local.append((whole.start, whole.end, whole.text))
+        seen = {i for start, end, _ in local for i in range(start, end)}
+        for names in (
+            initialled_names(doc, taken | seen),
+            lined_names(doc, taken | seen),
+            completed_names(doc, taken | seen),
+            repeated_names(doc, taken | seen, NO_NAMES),
+        ):
+            local += [row for row in names if seen.isdisjoint(range(row[0], row[1]))]
+            seen |= {i for start, end, _ in local for i in range(start, end)}
         local += list(shaped_names(doc, taken, {i for start, end, _ in local for i in range(start, end)}))
         # a double surname ("Roe Poe" beside "Ann Roe Poe") is a short form; "Ann Roe" is a shorter full one
         known = {name_words(text) for _, _, text in local} | {p.words for p in found.people.values()}

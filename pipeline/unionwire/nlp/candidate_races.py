@@ -38,7 +38,8 @@ _OTHER_CAMPAIGN = guarded(
 # Words of standing for office that a negation can deny
 _STANDING = re.compile(r"\b(?:candidate|running|run|ran|runs|seeking|seek|seeks|sought|candidacy|ballot)\b")
 _OPEN = re.compile(
-    r"(?:\bnot|n't|\bnever|\brefus\w+|\bdeclin\w+)\b[^.;]{0,12}\b(?:rul(?:ed?|es|ing) out|clos(?:ed?|ing) the door|shut the door)\b"
+    r"(?:\bnot|n't|\bnever|\brefus\w+|\bdeclin\w+)\b[^.;]{0,12}\b(?:rul(?:ed?|es|ing) out|clos(?:ed?|ing) the door|shut the door)\b|"
+    r"(?:\bnot|n't|\bnever|\brefus\w+|\bdeclin\w+|\byet)\b[^.;]{0,8}\bsay(?:ing)? (?:if|whether)\b"
 )
 _DENYING = frozenset({"negated", "denied", "refused", "ended"})
 _GOVERNING = frozenset(

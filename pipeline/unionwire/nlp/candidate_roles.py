@@ -62,7 +62,8 @@ _OFFICE = (
 )
 _OFFICER_BEFORE = re.compile(
     rf"(?:\b(?:whose|its|their|the (?:union|local|federation|lodge|guild|council|association|chapter)['’]s)\s+(?:[\w-]+\s+){{0,3}}?{_OFFICE},?\s+|"
-    rf"\b(?:union|local|federation|lodge|guild|labor)\s+{_OFFICE}\s+)\Z",
+    rf"\b(?:union|local|federation|lodge|guild|labor)\s+{_OFFICE}\s+|"
+    r"\b(?:union|local|federation|lodge|guild|council|brotherhood|association)s?,?\s+(?:led|headed|run|chaired)\s+by\s+)\Z",
     re.IGNORECASE,
 )
 _OFFICER_AFTER = re.compile(
@@ -167,6 +168,7 @@ class Standing:
     elective: set[str] = field(default_factory=set)
     elected: set[str] = field(default_factory=set)
     aside: set[str] = field(default_factory=set)
+    experts: set[str] = field(default_factory=set)  # quoted for what they know, or appointed where nobody votes
 
 
 def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
@@ -191,6 +193,8 @@ def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
         on_bench = words & {"judge", "justice"} and "former" not in words and not judicial_race(doc)
         if person.staff or person.late or leads or on_bench:
             found.aside.add(person.person_id)
+        if person.expert or person.appointee or person.donor:
+            found.experts.add(person.person_id)
     for mention in people.mentions:
         if mention.form == "full" and _TAGGED.match(text, doc[mention.end - 1].idx + len(doc[mention.end - 1])):
             found.party.add(mention.person_id)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import SUFFIXES, Person, person_slug
 from unionwire.nlp.candidate_given import CALENDAR, calendar_surname, given_names, known_given
+from unionwire.nlp.candidate_overlooked import NAMED_AFTER, before_a_name, by_party_noun, overlooked
 from unionwire.nlp.extensions import text_of, words_of_doc
 
 HONORIFICS = {
@@ -34,6 +35,7 @@ _BEFORE_NAME = frozenset(
     """minister premier president chancellor sen. rep. gov. senator representative congressman congresswoman governor mayor mr. mrs. ms. councilman
     councilwoman alderman council speaker comptroller sheriff secretary leader candidate nominee challenger rival opponent incumbent democrat republican
     democrats republicans libertarians incumbents challengers nominees sens. reps. govs. dr. auditor treasurer legislator undersheriff selectman selectwoman freeholder supervisor commissioner assessor coroner
+    councilmember councilor councillor assemblyman assemblywoman assemblymember ald. cllr. cllr delegate judge clerk
     executive prosecutor staffer organizer businessman businesswoman lawyer attorney""".split()
 )
 _AFTER_NAME = frozenset({"'s campaign", "'s bid", "'s candidacy", "'s opponent", "'s rival", "campaign manager"})
@@ -44,12 +46,8 @@ NOT_A_NAME = frozenset(
     teachers por para clinton-kaine november january february march april may june july august september october december
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
-# What ends the name of a place or a body that a person's given name begins
-_NAMED_AFTER = frozenset(
-    """college university school schools hospital street avenue road boulevard county park hall center centre institute
-    foundation church hotel bridge airport island river beach township parish creek springs heights prize award festival
-    company bank clinic""".split()
-)
+_SIGLA = frozenset({"AG", "DA", "LG", "VP", "CEO", "MP", "MEP", "MSP", "MLA", "MPP", "TD"})  # offices before a name
+NO_NAMES = TITLES | NOT_A_NAME
 _PLAIN_SURNAMES = frozenset("white new north south east west house council board".split())
 _OF_PARTY = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
 _OFFICE_WORDS = frozenset(
@@ -61,7 +59,7 @@ SURNAME = re.compile(r"[A-Z\u00c0-\u00de](?:[a-z\u00df-\u017f]{2,}|[a-z]{1,2}[A-
 _INITIAL = re.compile(r"[A-Z]\.?")
 _QUOTES = frozenset("\"\u201c\u2018'(")
 _PARTICLES = frozenset("de la van von der den di del da al bin ibn el le du dos das ter y".split())
-_PLACE_WORDS = frozenset("fort mount lake port cape new north south east west".split())
+_PLACE_WORDS = frozenset("fort mount lake port cape new north south east west san santa los las".split())
 _WORD = re.compile(r"[A-Za-z\u00c0-\u017f][\w'\u2019.-]*")
 _PARTIES = frozenset(
     "labour greens tories conservatives liberals profit gael f\u00e1il f\u00e9in democrats party snp ndp".split()
@@ -158,10 +156,12 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
             listed = given and before in {",", "and", "or"} and i > 1 and (i - 2 in known or i - 2 in taken)
             # "his lone rival, Ann Roe"
             apposed = given and before == "," and i > 1 and doc[i - 2].lower_ in _BEFORE_NAME
+            apposed = apposed or (before == "," and by_party_noun(doc, i - 2))
+            listed = listed or (given and before_a_name(doc, j))
             affiliated = _OF_PARTY.match(text_of(doc), doc[j - 1].idx + len(doc[j - 1])) is not None
             acting = flat and j < len(doc) and _acts(doc, i, j)
             known_by_shape = titled or party or listed or apposed or affiliated or acting
-            named = flat and given and doc[j - 1].lower_ not in _NAMED_AFTER
+            named = given and doc[j - 1].lower_ not in NAMED_AFTER and (flat or overlooked(doc, i, j))
             if known_by_shape or named or after in _AFTER_NAME:
                 known.update(range(i, j))
                 yield i, j, doc[i:j].text
@@ -256,7 +256,10 @@ def whole_name(doc: Doc, start: int, end: int, taken: set[int]) -> int:
     surname = re.fullmatch(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?", doc[end].text) and doc[end].lower_ not in TITLES
     # "Rick Snyder Hall" is no person
     longer = end + 1 < len(doc) and doc[end + 1].text[:1].isupper()
-    return end + 1 if joined and surname and not longer and doc[end].ent_type_ in {"", "DATE", "GPE"} else end
+    apart = doc[end].ent_type_ == "" and doc[start].ent_type_ == "PERSON" and doc[start].whitespace_ == " "
+    return (
+        end + 1 if (joined or apart) and surname and not longer and doc[end].ent_type_ in {"", "DATE", "GPE"} else end
+    )
 
 
 def _is_name(text: str) -> bool:
@@ -271,6 +274,7 @@ def _is_name(text: str) -> bool:
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (
         doc[start].lower_ in TITLES
+        or (end - start > 2 and doc[start].text in _SIGLA)
         or (end - start > 2 and doc[start].lower_ == "the")
         or (not _WORD.match(doc[start].text) and doc[start].text != "[")
     ):

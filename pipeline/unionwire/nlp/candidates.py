@@ -19,12 +19,10 @@ from spacy.tokens import Doc, Span
 from unionwire.link.people import PeopleIndex, name_words, people_index, person_slug
 from unionwire.nlp.candidate_bare import bare_surnames
 from unionwire.nlp.candidate_company import listed_beside, named_by_party, party_leaders, same_race
-from unionwire.nlp.candidate_cues import (
-    Cues,
-    Hit,
-    cues,
-)
+from unionwire.nlp.candidate_counted import counted
+from unionwire.nlp.candidate_cues import Cues, Hit, cues
 from unionwire.nlp.candidate_hits import FrameReader
+from unionwire.nlp.candidate_lines import in_lines
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameFinder, NameMention, kin
 from unionwire.nlp.candidate_offices import candidacy_of, office_of
 from unionwire.nlp.candidate_profiles import profiled
@@ -56,8 +54,11 @@ RULE_LEADER = "cand-party-leader"
 RULE_PARTY = "cand-party-name"
 RULE_BESIDE = "cand-beside-candidates"
 RULE_PROFILE = "cand-profile"
+RULE_LINES = "cand-in-lines"
+RULE_COUNTED = "cand-counted"
 _BY_REGISTRY = frozenset({RULE_PRESIDENT, RULE_RUNNING, RULE_PAST, RULE_CONTESTING})
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
+_CHOOSES = re.compile(r"\b[Ee]ndors|\b(?:the nod|slate|picks)\b")
 _APPOINTMENT = re.compile(r"\b(?:promotion|promoted|appointment|appointed|appointing|confirmation)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
 _LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
@@ -143,6 +144,9 @@ class CandidateFinder:
         company.append((same_race(doc, people, rules), RULE_RIVAL))
         if speaks:
             company.append((profiled(doc, people), RULE_PROFILE))
+            company.append((counted(doc, people), RULE_COUNTED))
+        if speaks or _CHOOSES.search(text_of(doc)):
+            company.append((in_lines(doc, people), RULE_LINES))
         if doc.user_data["unionwire_contest"]:
             company.append((named_by_party(doc, people, self.cues.race), RULE_PARTY))
         for found, rule in company:

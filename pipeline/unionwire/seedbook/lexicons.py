@@ -150,7 +150,7 @@ class CandidateFrameRow(Row):
     pattern: Template
     office: Text | None = None
     alone: bool = False
-    needs: Literal["party", "elective"] | None = None
+    needs: Literal["party", "elective", "partisan", "free"] | None = None
     named: bool = False
     examples: Examples
     counterexamples: Examples
