@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.candidate_cues import CANDIDATE_NOUNS, OWN_CLAUSE, Rendering
+from unionwire.nlp.candidate_cues import OWN_CLAUSE
 from unionwire.nlp.candidate_names import NameMention
+from unionwire.nlp.candidate_renderings import CANDIDATE_NOUNS, Rendering
 from unionwire.nlp.extensions import words_of_doc
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})

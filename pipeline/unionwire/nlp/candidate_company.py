@@ -14,10 +14,10 @@ from collections.abc import Collection
 from spacy.tokens import Doc, Span
 
 from unionwire.link.people import NATIONAL, Candidacy
-from unionwire.nlp.candidate_cues import render
 from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_races import SEASON_DAYS
+from unionwire.nlp.candidate_renderings import render
 from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.prefilter import Guarded

@@ -20,14 +20,12 @@ from unionwire.nlp.candidate_cues import (
     OWN_CLAUSE,
     Cues,
     Hit,
-    Rendering,
-    plain,
-    render,
 )
 from unionwire.nlp.candidate_headlines import headline_of
 from unionwire.nlp.candidate_names import ArticlePeople
 from unionwire.nlp.candidate_races import denied, run_together
 from unionwire.nlp.candidate_reference import GENDERED, pronoun_person
+from unionwire.nlp.candidate_renderings import Rendering, plain, render
 from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of
 from unionwire.nlp.sentences import PLURAL_TITLES

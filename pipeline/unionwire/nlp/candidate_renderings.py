@@ -1,0 +1,250 @@
+"""Sentences as frames see them: lower-case text in which every person is one slot.
+
+A sentence is rendered as lower-case text in which every person, titles and brackets included, is one slot
+(`P0`, `P1`, ...); a clause whose subject stands apart from its verb is rendered once more with the two side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from unionwire.link.people import SUFFIXES
+from unionwire.nlp.candidate_groups import coordinated
+from unionwire.nlp.candidate_names import ArticlePeople, NameMention
+from unionwire.nlp.candidate_shapes import TITLES
+from unionwire.nlp.extensions import text_of, words_of_doc, words_with_blanks
+
+CANDIDATE_NOUNS = frozenset(
+    """candidate candidates nominee nominees challenger challengers rival rivals opponent opponents contender contenders
+    hopeful hopefuls aspirant aspirants bearer bearers counterpart front-runner frontrunner runner competitor competitors foe foes winner loser mate newcomer newcomers incumbents elect reelect
+    re-elect elected reelected re-elected backed endorsed supported opposed""".split()
+)
+_LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
+_PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
+_APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
+_ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|has\b|will\b)")
+# Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
+_TAG = re.compile(r"(?:, ?| ?-)[DRIL]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?(?=[,;.)\s]|$)")
+_CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", "'ll": " will", "\u2019ll": " will"}
+_PARTY_AFTER = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
+_BLANKS = re.compile(r"\s+")
+_DASHES = re.compile(r"\s*(?:\u2014|\u2013|--)\s*")
+_QUOTES = re.compile(r"[\"\u201c\u201d]")
+_DASHES_OR_QUOTES = re.compile(r"[\u2014\u2013\"\u201c\u201d]|--")
+_TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
+# Adjectives that open the description before a name, and words that stand in none
+_OPENING = frozenset("former retired longtime onetime then-state".split())
+_NOT_DESCRIBING = frozenset(
+    """and or but by with from for to in on at as that who than over against said says told is was are were has had have
+    beat defeated unseated ousted endorsed backed backs supports supported challenged faces faced""".split()
+)
+_PARTISANS = frozenset("democrats republicans libertarians independents".split())
+_NO_KINDS = TITLES | CANDIDATE_NOUNS | _PARTISANS  # plural nouns before a name that tell no kind of persons
+
+
+@dataclass(slots=True)
+class Rendering:
+    """A sentence as frames see it; `slots[n]` is the person id behind `Pn`, `tokens[n]` where it stands."""
+
+    text: str
+    slots: list[str]
+    tokens: list[int]
+    groups: list[tuple[int, ...]] = field(default_factory=list)
+    headed: frozenset[int] = frozenset()  # slots that a plural noun of their own introduces: "party elders Roe and Poe"
+
+
+def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
+    """Return where the noun phrase of a name begins, titles included, but no noun of candidacy nor possessor."""
+    left = mention.start
+    while left > floor:
+        token = doc[left - 1]
+        word = token.lower_
+        # "to unseat Representative Roe": verbs parsed as modifiers
+        if left - 2 >= floor and doc[left - 2].lower_ == "to" and token.text.islower() and word not in TITLES:
+            break
+        # "Republicans Roe and Poe": a party's candidates in a row
+        if word in _PARTISANS:
+            break
+        # "candidate for governor Roe": the office is no title of hers
+        office = word in TITLES and word[-1] != "." and word not in _TIME_WORDS
+        if left - 2 >= floor and office and doc[left - 2].lower_ == "for":
+            break
+        if word in CANDIDATE_NOUNS or token.text in {"'s", "\u2019s"} or token.dep_ == "poss":
+            break
+        inside = left <= token.head.i < mention.end
+        joined = token.dep_ in _LEFT_DEPS and inside
+        place = token.ent_type_ in {"GPE", "LOC", "NORP"} and token.text[:1].isupper()
+        again = left < mention.start and left - 2 >= floor  # something of the phrase stands right of it already
+        # an article without entities: "former Ohio Gov. Roe"
+        flat = token.dep_ == "dep" and again and not token.is_sent_start and token.text[:1].isupper()
+        if (
+            word in TITLES
+            or (word in {"the", "late", "a"} and joined)
+            or (word == "of" and left - 2 >= floor and doc[left - 2].lower_ in TITLES)
+            or (joined and (token.text[:1].isupper() or token.dep_ in {"compound", "amod", "nmod"}))
+            or (token.text == "," and again and doc[left - 2].ent_type_ in {"GPE", "LOC"})
+            or (token.text == "-" and not token.whitespace_ and again and inside)
+            or (place and (joined or left < mention.start))
+            or (flat and doc[left].lower_ in TITLES)
+        ):
+            left -= 1
+        else:
+            break
+    return _described(doc, left, floor)
+
+
+def _described(doc: Doc, left: int, floor: int) -> int:
+    """Return where a description opens that the parse does not join to the name at `left`: "former County Executive"."""
+    for i in range(left - 1, max(floor, left - 7) - 1, -1):
+        word = doc[i].lower_
+        if word in _OPENING:
+            return i
+        if (
+            word in CANDIDATE_NOUNS
+            or word in _NOT_DESCRIBING
+            or word.endswith(("ing", "ly", "ed"))
+            or not (doc[i].is_alpha or word == "u.s.")
+        ):
+            break
+    return left
+
+
+def _right_edge(doc: Doc, end: int, limit: int) -> int:
+    """Return the token after a name's suffix, brackets "(D-Ohio)", place "of Ohio" and age ", 56,"."""
+    if end < limit and doc[end].lower_.rstrip(".,") in SUFFIXES:
+        end += 1
+    if end < limit and doc[end].text == "(":
+        closing = (i for i in range(end + 1, min(end + 12, limit)) if doc[i].text == ")")
+        close = next(closing, end)
+        if not any(t.lower_ in {"%", "percent"} for t in doc[end:close]):
+            end = close + 1 if close > end else end
+    at = doc[end - 1].idx + len(doc[end - 1])
+    tag = (_TAG.match(text_of(doc), at) or _PARTY_AFTER.match(text_of(doc), at)) if end < limit else None
+    if tag:
+        while end < limit and doc[end].idx < tag.end():
+            end += 1
+    if end + 2 >= limit:
+        return end
+    return _after_place(doc, end, limit) or _after_age(doc, end, limit) or end
+
+
+def _after_place(doc: Doc, end: int, limit: int) -> int | None:
+    of = end + (doc[end].text == ",")
+    if doc[of].lower_ != "of" or doc[of + 1].ent_type_ != "GPE":
+        return None
+    close = of + 1
+    while close < limit and doc[close].ent_type_ == "GPE":
+        close += 1
+    return close if close < limit and doc[close].text in {",", ";", ".", "and"} else None
+
+
+def _after_age(doc: Doc, end: int, limit: int) -> int | None:
+    if doc[end].text != ",":
+        return None
+    close = end + 1
+    while close < min(end + 5, limit) and (doc[close].like_num or doc[close].text == "-"):
+        close += 1
+    # the comma that closes the age still opens what follows: ", 56, who"
+    return close if close > end + 1 and close < limit and doc[close].text in {",", "."} else None
+
+
+def render(
+    doc: Doc,
+    start: int,
+    end: int,
+    people: ArticlePeople,
+    pronoun: Callable[[Token], str | None] | None = None,
+    *,
+    unions: Sequence[Span] = (),
+    without: Collection[int] = (),
+) -> Rendering:
+    """Render tokens `start:end`; `pronoun` gives the person behind he, she, his or her where they stand for one.
+
+    Each of `unions`, which begin among these tokens, becomes `U`; the tokens `without` are left out.
+    """
+    pieces: list[str] = []
+    slots: list[str] = []
+    tokens: list[int] = []
+    mentions = people.between(start, end)
+    plan: list[tuple[int, int, NameMention | None]] = []
+    at = start
+    things: list[NameMention | Span] = [*mentions, *unions]
+    for thing in sorted(things, key=lambda t: (t.start, t.end)):
+        if thing.start < at:
+            continue
+        if isinstance(thing, NameMention):
+            plan.append((_left_edge(doc, thing, at), _right_edge(doc, thing.end, end), thing))
+        else:
+            plan.append((thing.start, thing.end, None))
+        at = plan[-1][1]
+    at = start
+    plan.append((end, end, None))
+    lower, spaced = words_of_doc(doc, lower=True), words_with_blanks(doc)
+    for left, right, named in plan:
+        if not without and _PRONOUNS.isdisjoint(lower[at:left]):
+            pieces += spaced[at:left]
+        else:
+            _say(doc, [t for t in doc[at:left] if t.i not in without], at, pronoun, (pieces, slots, tokens))
+        if named is not None:
+            pieces.append(f"P{len(slots)}")
+            if right > left:
+                pieces.append(doc[right - 1].whitespace_)
+            slots.append(named.person_id)
+            tokens.append(named.start)
+        elif right > left:
+            pieces += ["U", doc[right - 1].whitespace_]
+        at = right
+    text = _tidied("".join(pieces))
+    headed = {n.start for left, _, n in plan if n and any(_plural(t) for t in doc[max(left - 1, start) : n.start])}
+    kinds = frozenset(slot for slot, at in enumerate(tokens) if at in headed)
+    return Rendering(text, slots, tokens, coordinated(doc, text, tokens, mentions), kinds)
+
+
+def _say(
+    doc: Doc,
+    said: Sequence[Token],
+    start: int,
+    pronoun: Callable[[Token], str | None] | None,
+    into: tuple[list[str], list[str], list[int]],
+) -> None:
+    """Add tokens, some of them pronouns, to the pieces, slots and tokens of a rendering; `start` is where the stretch begins."""
+    pieces, slots, tokens = into
+    for token in said:
+        person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
+        if person:
+            pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))
+            slots.append(person)
+            tokens.append(token.i)
+        elif token.lower_ in _CLITICS and token.i > start and doc[token.i - 1].lower_ in {"he", "she"}:
+            pieces.append(_CLITICS[token.lower_])  # "he's": no possessive
+        else:
+            pieces.append(token.lower_)
+        pieces.append(token.whitespace_)
+
+
+def _tidied(text: str) -> str:
+    """The text of a rendering with plain apostrophes, dashes as commas, no quotation marks and single blanks."""
+    text = text.replace("\u2019", "'").replace("\u2018", "'")
+    text = _BLANKS.sub(" ", text)  # first, or a page of blanks would be walked from each of them
+    if _DASHES_OR_QUOTES.search(text):
+        text = _DASHES.sub(", ", text)
+        text = _QUOTES.sub("", text)
+        text = _BLANKS.sub(" ", text)
+    return text
+
+
+def _plural(token: Token) -> bool:
+    return token.text.endswith("s") and token.text.islower() and token.text not in _NO_KINDS
+
+
+def plain(r: Rendering) -> Rendering | None:
+    """Without a parse: the rendering with names taken out of their commas and the appositions after them left out.
+
+    "Roe, a Democrat, was elected" -> "Roe was elected"; None where nothing changes.
+    """
+    text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", r.text))
+    return Rendering(text, r.slots, r.tokens, r.groups) if text != r.text else None
