@@ -21,8 +21,10 @@ if TYPE_CHECKING:  # tables are consolidated without spaCy
 # Offices of which one election holds many at once: two names for them are two races, not two sides of one.
 MANY_SEATS: frozenset[str | None] = frozenset({None, "house", "state_legislature", "city_council", "other"})
 STATEWIDE = frozenset({"senate", "governor", "attorney_general"})
+_HIGHER = STATEWIDE | {"president", "house", "state_legislature"}  # what no city or county fills alone
 _KIND_OF_RACE = re.compile(
-    r"\b(?:in|on|of|from)\s+(?:any\s+|most\s+|all\s+)?(?:city|county|local|town|municipal|judicial|school\s+board|statewide|state|federal|legislative|council)\s+(?:races|elections|contests|campaigns|politics)\b"
+    r"\b(?:in|on|of|from)\s+(?:any\s+|most\s+|all\s+)?(?:(?P<local>city|county|local|town|municipal|judicial|school\s+board|council)"
+    r"|statewide|state|federal|legislative)\s+(?:races|elections|contests|campaigns|politics)\b"
 )
 _OUT = frozenset({"declined", "withdrawn"})
 
@@ -70,7 +72,7 @@ def _same_race(own: list[Endorsement], other: Endorsement, office: str | None, d
     """Tell whether a position of the parent is on the race of the child's."""
     if other.candidate_id is not None and any(fact.candidate_id == other.candidate_id for fact in own):
         return True
-    if any(_of_own_kind(fact) for fact in (*own, other)):
+    if any(_of_another_kind(fact, other.office) for fact in own) or _of_another_kind(other, office):
         return False
     if other.office != office:
         return other.office is None or (office is None and all(fact.candidate_id is None for fact in own))
@@ -80,13 +82,12 @@ def _same_race(own: list[Endorsement], other: Endorsement, office: str | None, d
     return True
 
 
-def _of_own_kind(fact: Endorsement) -> bool:
-    """Tell whether a union stays out of one kind of races only: "makes no endorsements in city races"."""
-    return (
-        fact.candidate_id is None
-        and fact.stance == "declined"
-        and _KIND_OF_RACE.search(fact.evidence.sentence) is not None
-    )
+def _of_another_kind(silent: Endorsement, office: str | None) -> bool:
+    """Tell whether a union stays out of races of another kind than one for `office`: "makes no endorsements in city races"."""
+    if silent.candidate_id is not None or silent.stance != "declined":
+        return False
+    kind = _KIND_OF_RACE.search(silent.evidence.sentence)
+    return kind is not None and (kind["local"] is not None) == (office in _HIGHER)
 
 
 def _states(candidate_ids: Iterable[str | None], doc: Doc) -> set[str]:
