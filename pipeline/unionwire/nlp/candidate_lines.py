@@ -28,10 +28,11 @@ _SEAT = (
     r"(?:supreme|circuit|district|superior|appeals) court|judge|president|vice president|superintendent|trustees?|"
     r"public advocate|borough president|council president|selectm[ae]n|freeholders?|constituency)"
 )
+# each word behind an office begins with its own blank or comma, so that a line can be read in one way only
 _LABEL = re.compile(
-    rf"(?:for |the )?(?:[\w.'\u2019]+ ){{0,2}}?{_SEAT}\b\.?(?:,? ?(?:(?:district|dist\.?|ward|position|seat|place|post|division|zone|precinct|no\.?|pos\.?|"
-    r"at[ -]large|[\w'\u2019-]+ district|\d+(?:st|nd|rd|th)?|[a-f]\b|\([^)\n]{1,24}\))\.? ?)){0,4}"
-    r"\s*(?::|\u2014|\u2013|--| - )\s*",
+    rf"(?:for |the )?(?:[\w.'\u2019]+ ){{0,2}}?{_SEAT}\b\.?+(?:(?:, ?| )(?:(?:district|dist|ward|position|seat|place|post|division|zone|precinct|no|pos)\b|"
+    r"at[ -]large|[\w'\u2019-]{1,20} district|\d+(?:st|nd|rd|th|[a-f])?\b|[a-f]\b|\([^)\n]{1,24}\))\.?+){0,4}+"
+    r"\s*+(?::|\u2014|\u2013|--|(?<=\s)- )\s*",
     re.IGNORECASE,
 )
 _HEAD = guarded(
