@@ -22,7 +22,8 @@ from unionwire.tables.write import Output
 # a run in a process of its own that takes its time, and is far from its end when a busy machine gets to the signal:
 # 8 articles a piece, 40 ms an article
 SLOW_RUN = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background of a shell ignores Ctrl-C, and so would this
 from unionwire import batch, cli
 from unionwire.engines import pieces
 from unionwire.provenance import Provenance
