@@ -23,6 +23,7 @@ from unionwire.nlp.union_numbers import (
     BODIES,
     DIGITS,
     ELECTORAL,
+    ELECTORAL_COUNCIL,
     LISTED_LOCALS,
     NUMBERS,
     ONE,
@@ -360,7 +361,7 @@ class UnionBodies:
         if having is not None and parent is None and kind not in {"lodge", "district council"}:
             owner = self._registry.get(min(having)) if len(having) == 1 and called_a_union(text, end) else None
             return self.body(owner.union, kind, number) if owner else None
-        electoral = ELECTORAL.search(text, max(0, start - 30), start)
+        electoral = (ELECTORAL_COUNCIL if kind == "council" else ELECTORAL).search(text, max(0, start - 30), start)
         if kind in {"council", "branch", "district", "chapter", "region"} and electoral:
             # "Iowa's Council 61" is a state's body of a union that has such councils, "Dover's District 7" a seat
             owned = re.search(r"(?<!\w)([A-Z]\w+(?:\s[A-Z]\w+)?)['’]s\s$", text[max(0, start - 30) : start])

@@ -28,7 +28,7 @@ _AFTER_ABBREVIATION = re.compile(
     r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members|affiliates?|(?:state\s+)?chapters?)\b"
 )
 _BEFORE = re.compile(
-    r"(?:\bunions?|\binternational(?=,)|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
+    r"(?:\bunions?|\b(?:its|their|['’]s)(?:\s+\w+est)?\s+local(?=,)|\binternational(?=,)|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
 )
 _BEFORE_ABBREVIATION = re.compile(
     r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of|\baffiliates? of|\baffiliated with)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
@@ -133,7 +133,9 @@ def _bears_out(find: Find, article: _Article) -> bool:
     if find.union.union_id in article.sure or _is_told(find, article):
         return True
     if find.union.country not in {None, "US"}:
-        return _is_abroad(find.union.country, article) and not _VERB_AFTER.match(text, find.end)
+        return not _VERB_AFTER.match(text, find.end) and (
+            _is_abroad(find.union.country, article) or _acts_abroad(find, article)
+        )
     if find.form == "abbreviation" and _is_of_its_time(find, text):
         return True
     if find.form == "abbreviation" and _is_word_in_capitals(find, article):
@@ -165,6 +167,14 @@ def _people_near(find: Find, text: str) -> bool:
 def _is_abroad(country: str | None, article: _Article) -> bool:
     """Tell whether an article plays in a union's country; British unions organise in Ireland too."""
     return country in article.countries or (country == "GB" and "IE" in article.countries)
+
+
+def _acts_abroad(find: Find, article: _Article) -> bool:
+    """Tell whether a foreign union's initials stand beside what a union has, in a text on labour that names no state."""
+    if find.form != "abbreviation" or not article.speaks_of_labour or in_headline(article.text, find.start):
+        return False
+    shown = acts_like_union(find, article.text) or _beside_union_word(find, article.text)
+    return shown and not states_in(article.text)
 
 
 def _is_of_its_time(find: Find, text: str) -> bool:

@@ -22,10 +22,19 @@ ONE = rf"(?:{DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
 NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{ONE})*)"
 # "two Carvers locals, 9 and 12,"
 LISTED_LOCALS = re.compile(rf"\s+(?P<body>locals),\s+(?P<numbers>{ONE}(?:,\s{ONE})*,?\s+and\s+{ONE})(?=[,.;)])")
+# what shows that all numbers of "Local 12, 31 and 85" are locals', and not the last one a count of something else
+_OF_ALL = re.compile(
+    r"\s+(?:(?:all|both|have|had|also|jointly)\s+)?(?:are|were|struck|strike|walked|endorsed|backed|back|endorse|supported|voted|joined|said|say|signed|"
+    r"called|rejected|ratified|announced|gave|sent|represent|picketed|marched|split|opposed|plan|agreed)\b|\s+(?:both|all)\b|\s*[;.)](?!\d)|\s+in\s+[A-Z]"
+)
 # the number behind is a seat's: "Council District 9"
 ELECTORAL = re.compile(
     r"(?:\b(?:House|Senate|Congressional|congressional|Council|council|School|school|Assembly|Legislative|legislative|Judicial|Water|Fire|Hospital|City|"
     r"County|Supervisor|supervisor|Ward|[Ii]n|[Ff]or|[Ff]rom|[Rr]epresents?|[Rr]epresenting|[Ww]ithin|of|to|[Aa]cross|[Cc]hapter|[Uu]nder|the)|['’]s)\s+$"
+)
+# ... of a council itself: "City Council 9"; a seat is no council, so that "members of Council 31" are a union's
+ELECTORAL_COUNCIL = re.compile(
+    r"(?:\b(?:School|school|City|city|County|county|Town|town|Village|Tribal|Student|Security|Privy)|['’]s)\s+$"
 )
 
 # kind of body -> (infix of the id, level); the ids of AFSCME's and the Painters' district councils read `dc`
@@ -64,20 +73,23 @@ _CLOSED_NUMBER = re.compile(
 
 
 def said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
-    """The numbers of "Locals 12 and 15", "Local 12 and Local 15"; after a lone singular, the first alone."""
+    """The numbers of "Locals 12 and 15", "Local 12 and Local 15", "Local 12, 31 and 85 struck"; else the first alone."""
     said = match.group("numbers")
     numbers = list(re.finditer(ONE, said))
     if body.endswith("s"):
         return numbers
     if not body.lower().startswith("local"):
         return numbers[:1]
+    in_figures = all(len(number.group()) > 1 for number in numbers)  # "Local 134, 3 of whose members ..."
+    if in_figures and "/" not in said and _OF_ALL.match(match.string, match.end("numbers")):
+        return numbers
     of_next = re.match(r",?\s+of\b", match.string[match.end("numbers") :])  # "..., Local 15 of the Y"
     again = [number for number in numbers[1:] if said[: number.start()].endswith("Local ")]
     return numbers[:1] + (again[:-1] if of_next else again)
 
 
 def numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
-    """Start, end and number of each body in "Locals 12 and 15"; after a singular, of the first alone."""
+    """Start, end and number of each body in "Locals 12 and 15", as `said_numbers` reads it."""
     numbers = said_numbers(match, match.group("body"))
     offset = match.start("numbers")
     return [

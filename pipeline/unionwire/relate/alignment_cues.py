@@ -54,6 +54,8 @@ _SOME = frozenset("some many several few most individual dozens hundreds thousan
 _LINK = re.compile(r"\s*(?:with|from)\s+")
 _PRONOUN = re.compile(r"(?:it|them)\b")
 _AND = re.compile(r"[^,;.]{0,8}\band\s+")
+_APPOSED = re.compile(r"\s*,\s+(?:the\s+)?")
+_APPOSITION_ENDS = re.compile(r"\s*(?:[.;)]|,(?!\s+(?:or|the|[A-Z])))")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class _Reader:
         leading = LEADING.match(self.text, after, end)
         for start in (after, *([leading.end()] if leading else [])):
             if found := DESCRIPTION.match(self.text, start, end):
-                return _Other((), found.end())
+                return self._apposed(found.end(), end) or _Other((), found.end())
             if pronoun := _PRONOUN.match(self.text, start, end):
                 return _Other((), pronoun.end()) if self._stands_for_parent(start, site) else None
             article, words = ARTICLE.match(self.text, start, end), ARTICLES.match(self.text, start, end)
@@ -170,6 +172,14 @@ class _Reader:
             if rest := AFTER_NAME.match(self.text, span.end_char, end):
                 return _Other((span.kb_id_,), rest.end())
         return None
+
+    def _apposed(self, place: int, end: int) -> _Other | None:
+        """The parent named right after its description: "its parent, the X,"."""
+        comma = _APPOSED.match(self.text, place, end)
+        span = self._starting.get(comma.end()) if comma else None
+        if span is None or not _APPOSITION_ENDS.match(self.text, span.end_char):
+            return None
+        return _Other((span.kb_id_,), span.end_char)
 
     def _stands_for_parent(self, place: int, site: _Site) -> bool:
         """Tell whether "it" or "them" after a cue has a parent body earlier in its sentence to stand for."""
@@ -228,8 +238,10 @@ class _Reader:
         if other is None or not other.unions:
             return [None] if _is_child(union) else []
         ancestors = self._ancestors(child)
-        federations = {named for named in other.unions if self.unions[named].level == "federation"}
-        return [named for named in other.unions if named != child and (named in ancestors or named in federations)]
+        above = {named for named in other.unions if self.unions[named].level == "federation"}
+        if union.level == "local":  # a council of the same national, or a state's body that the registry puts under none
+            above |= {named for named in other.unions if _may_hold(self.unions[named], union, ancestors)}
+        return [named for named in other.unions if named != child and (named in ancestors or named in above)]
 
     def _implies_parent(self, site: _Site, child: str) -> bool:
         """Tell whether a cue without an object speaks of the parent: named in the article, and an election spoken of.
@@ -336,6 +348,15 @@ def ancestors_of(unions: dict[str, Union], child: str) -> list[str]:
         found.append(union.parent_union_id)
         union = unions.get(union.parent_union_id)
     return found
+
+
+def _may_hold(body: Union, local: Union, ancestors: list[str]) -> bool:
+    """Tell whether a body of a state or region can be above a local."""
+    if body.level != "regional":
+        return False
+    return body.parent_union_id in ancestors or (
+        body.parent_union_id is None and body.state is not None and body.state == local.state
+    )
 
 
 def _is_child(union: Union) -> bool:

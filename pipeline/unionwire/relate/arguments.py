@@ -28,7 +28,8 @@ METONYMS = frozenset(
 )
 # Some of a national union's parts are not the union: "Teamsters locals in Michigan broke with it".
 _SEVERAL_PARTS = frozenset({"locals", "chapters", "branches", "affiliates", "councils"})
-_ONE_PART = frozenset({"local", "chapter", "branch", "affiliate"})
+_ONE_PART = frozenset({"local", "chapter", "branch", "affiliate", "lodge"})
+_ORGANS = frozenset({"board", "council", "committee", "leadership", "leaders", "executive", "office", "convention"})
 _SOME = frozenset({"many", "some", "several", "few", "most", "other", "two", "three"})
 _PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
 CAMPAIGN_NOUNS = frozenset(
@@ -155,15 +156,32 @@ class Arguments:
                 for target in child.subtree:
                     if target.i - child.i <= 8 and (span := self._union_at.get(target.i)) is not None:
                         return None if self._is_other_body(head, span) else span
-        return None
+        return self._national_behind(head)
+
+    def _national_behind(self, organ: Token) -> Span | None:
+        """The national that "the national board" is of: the one named last, in the sentence or the one before."""
+        around = [child.lower_ for child in organ.children if child.i < organ.i]
+        if organ.lower_ not in _ORGANS or "the" not in around or not {"national", "international"} & set(around):
+            return None
+        start = organ.sent.start
+        start = organ.doc[start - 1].sent.start if start else start
+        unions = self.doc._.unions
+        return next(
+            (
+                span
+                for span in reversed(self.outermost)
+                if start <= span.start and span.end <= organ.i and unions[span.kb_id_].level == "national"
+            ),
+            None,
+        )
 
     def _is_other_body(self, part: Token, whole: Span) -> bool:
-        """Tell whether a part is a body of its own, which does not act for a national union: "an AFT affiliate"."""
+        """Tell whether a part is a body of its own, which does not act for the whole: "an AFT affiliate", "its local in Reno"."""
         union = self.doc._.unions.get(whole.kb_id_)
-        if union is None or union.level not in {"national", "federation"}:
+        if union is None or union.level == "local":
             return False
-        newly = any(child.lower_ in {"a", "an", "one"} for child in part.children)
-        return part.lower_ in _SEVERAL_PARTS or (newly and part.lower_ in _ONE_PART)
+        one = any(child.lower_ in {"a", "an", "one"} or child.dep_ == "poss" for child in part.children)
+        return part.lower_ in _SEVERAL_PARTS or (one and part.lower_ in _ONE_PART)
 
     def is_personal(self, head: Token) -> bool:
         """Tell whether a noun phrase speaks of members or one leader and not of the union itself."""
@@ -287,7 +305,7 @@ class Arguments:
                         yield antecedent
                 else:
                     yield child
-            if own or token.dep_ == "ROOT" or token.dep_ not in _CLAUSE_LINKS:
+            if own or token.dep_ == "ROOT" or token.dep_ not in _CLAUSE_LINKS or _after_semicolon(token):
                 return
             if token.dep_ in {"acl", "relcl"}:
                 yield token.head
@@ -337,6 +355,11 @@ class Arguments:
         if not following or preposition.doc[preposition.i + 1].text != ",":
             return []
         return [following[0].root]
+
+
+def _after_semicolon(verb: Token) -> bool:
+    """Tell whether a semicolon parts a verb from the one that it is joined to: it has a subject of its own, found or not."""
+    return verb.dep_ == "conj" and ";" in {token.text for token in verb.doc[verb.head.i : verb.i]}
 
 
 def _of_which(token: Token) -> bool:

@@ -169,7 +169,9 @@ def _from_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
     """The union that a noun stands for: itself a mention, in apposition to one, predicated of one, or taking one up."""
     mention = mention_at(site, noun)
     if mention is not None:
-        if any(child.dep_ == "conj" and mention_at(site, child) not in (None, mention) for child in noun.children):
+        joined = (mention_at(site, child) for child in noun.children if child.dep_ == "conj")
+        # "the Carvers' Union, or CAU," is one
+        if any(other is not None and other.kb_id_ != mention.kb_id_ for other in joined):
             return None, "several unions together"
         return mention, ""
     if site.grammar.has("PERSON_PRONOUN", noun.lower_):

@@ -158,8 +158,11 @@ def foreign_subject(site: Site) -> bool:
     return False
 
 
+_HEADS = ("heads", "leads", "runs", "chairs", "led", "headed")
+
+
 def officer_of(site: Site) -> list[Span]:
-    """Unions of which the sentence names an officer: "the X's vice president", "X chief Al Low", "president of the X"."""
+    """Unions of which the sentence names an officer: "the X's vice president", "president of the X", "who heads the X"."""
     items, found = site.line.items, []
     for index, item in enumerate(items):
         if item.mention is None or not item.code.startswith("@"):
@@ -168,7 +171,9 @@ def officer_of(site: Site) -> list[Span]:
         before = [i.code for i in items[max(0, index - 4) : index] if i.code != "the"]
         titled = next((w for w in after.split() if w != "'s" and site.grammar.has("OFFICER", w)), None)
         adjacent = titled is not None and "," not in after[: after.index(titled)]
-        if adjacent or (len(before) > 1 and before[-1] in ("of", "for") and site.grammar.has("OFFICER", before[-2])):
+        headed = len(before) > 1 and before[-1] in _HEADS and before[-2] in ("who", "and", ",")
+        of_it = len(before) > 1 and before[-1] in ("of", "for") and site.grammar.has("OFFICER", before[-2])
+        if adjacent or headed or of_it:
             found.append(item.mention)
     return found
 

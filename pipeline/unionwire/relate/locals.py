@@ -285,13 +285,19 @@ def _by_possession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> 
     for first, second in itertools.pairwise(mentions):
         gap = text[first.end_char : second.start_char]
         child, parent = unions[first.kb_id_], unions[second.kb_id_]
-        if _COMMA.fullmatch(gap) and _ITS_BODY.match(text, second.end_char):
-            if _body_of(child, parent):
+        own = second.text.lower() in {"its", "their"} and _ITS_BODY.match("'s" + text[second.end_char : second.end_char + 80])
+        if _COMMA.fullmatch(gap) and (own or _ITS_BODY.match(text, second.end_char)):
+            if _body_of(child, parent) or _city_body_of(child, parent):
                 yield _pair(child, parent.union_id, first, "member.possessive", 0.85)
         elif (_ITS_BODY_BEFORE.fullmatch(gap) or _is_its_body(first, gap)) and (
             _body_of(parent, child) or _may_belong(parent, child)
         ):
             yield _pair(parent, child.union_id, second, "member.possessive", 0.85)
+
+
+def _city_body_of(child: Union, parent: Union) -> bool:
+    """Tell whether a federation of one place can be part of another: a county's council of the state AFL-CIO."""
+    return child.level == parent.level == "federation" and child.union_id != "afl-cio" and not child.in_registry
 
 
 def _is_its_body(owner: Span, gap: str) -> bool:
@@ -372,7 +378,8 @@ def _add_dissenters(
         if parent_id is None or parent_id not in named or (child.union_id, parent_id) in pairs:
             continue
         registered = parent_id == child.parent_union_id and child.level in {"local", "regional"}
-        if not registered and not statement.rule.startswith(("breaks.left", "ahead.")):
+        of_state = unions[parent_id].level == "regional" and child.level == "local" and not statement.implied
+        if not registered and not of_state and not statement.rule.startswith(("breaks.left", "ahead.")):
             continue
         span = next(span for span in mentions if span.kb_id_ == child.union_id)
         pairs[child.union_id, parent_id] = _pair(child, parent_id, span, "cue.dissent", 0.8)

@@ -23,11 +23,11 @@ DESCRIPTION = re.compile(
 )
 """A parent that is described and not named: "the much larger parent union's leadership", "national leaders"."""
 LEADING = re.compile(
-    rf"(?:(?:the|an?|its|their|that)\s+)?(?:[a-z-]+\s+){{0,3}}?{_ORGANS}\s+(?:of\s+[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){{0,3}}\s+)?(?:of|by|from|in|at|made\s+by|set\s+by)\s+(?:those\s+of\s+)?"
+    rf"(?:the\s+(?:rest|bulk|majority|remainder)\s+of\s+(?:the\s+)?)|(?:(?:the|an?|its|their|that)\s+)?(?:[a-z-]+\s+){{0,3}}?{_ORGANS}\s+(?:of\s+[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){{0,3}}\s+)?(?:of|by|from|in|at|made\s+by|set\s+by)\s+(?:those\s+of\s+)?"
 )
 """What may stand before the parent: "the endorsement of Ann Roe by", "a decision of", "leaders of"."""
 ARTICLES = re.compile(
-    r"(?:(?:the|its|their|his|her)\s+)?(?:own\s+)?(?:(?:much|larger|bigger|giant|powerful|national|international|parent(?:\s+union)?,?(?:\s+the)?|leaders|leadership|[\w.,-]{0,12}\d[\w.,-]{0,12}|million-member)\s+)*"
+    r"(?:(?:the|its|their|his|her)\s+)?(?:own\s+)?(?:(?:much|larger|bigger|giant|powerful|national|international|parent(?:\s+union)?,?(?:\s+the)?|state\s+(?:union|body|council|federation|association),(?:\s+the)?|leaders|leadership|[\w.,-]{0,12}\d[\w.,-]{0,12}|million-member)\s+)*"
 )
 """The words before a parent that is named: "its much larger", "the 200,000-member"."""
 ARTICLE = re.compile(r"(?:the|its|their)\s+")

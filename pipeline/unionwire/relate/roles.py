@@ -279,7 +279,7 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
     above = {token.i for token in verb.ancestors}
     for token in reversed(verb.doc[sentence.start : verb.i]):
         span = arguments.union_span(token)
-        if span is not None:
+        if span is not None and span.text.lower() not in {"its", "their"}:  # "the X, its affiliate, backed Roe"
             return arguments.unions(span.root) or [span.kb_id_]
         if token.dep_ in {"nsubj", "nsubjpass"} and token.lower_ not in {"which", "that", "who", "it", "they"}:
             return []
