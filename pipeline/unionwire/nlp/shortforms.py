@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
+from unionwire.nlp.described_bodies import apposed, is_numbered, is_part_named, named_inside
 from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
@@ -88,33 +89,6 @@ _QUIET_MODIFIERS = {
 }  # fmt: skip
 
 
-_OWN_PART = re.compile(r"(?:its|their)\b", re.IGNORECASE)
-_NAMED_BEHIND = re.compile(r",\s+(?:the\s+)?[A-Z]")
-
-
-def _is_part_named(match: re.Match[str]) -> bool:
-    """Tell whether a description is of a part that is named right behind: "its largest affiliate, the Dover Teachers"."""
-    head = match.group("head").lower()
-    own = _OWN_PART.match(match.group()) is not None and head in {"affiliate", "local", "chapter", "lodge", "branch"}
-    return own and _NAMED_BEHIND.match(match.string, match.end()) is not None
-
-
-_APPOSED = re.compile(r",\s+(?:the\s+)?")
-_APPOSITION_ENDS = re.compile(r"\s*(?:[.;)]|,(?!\s+(?:and|or|the|[A-Z])))")
-
-
-def _apposed(match: re.Match[str], named: list[Span], unions: dict[str, Union]) -> Union | None:
-    """The union that a description of a state's body is named as right behind it: "the state union, the X,"."""
-    comma = _APPOSED.match(match.string, match.end())
-    if comma is None or not {"state", "parent", "national"} & set(match.group("modifiers").lower().split()):
-        return None
-    beside = next((span for span in named if span.start_char == comma.end()), None)
-    if beside is None or not _APPOSITION_ENDS.match(match.string, beside.end_char):
-        return None
-    union = unions[beside.kb_id_]
-    return None if union.level == "local" else union
-
-
 class ShortformsComponent:
     """Adds mentions by description and pronoun to `doc.spans["unions"]`."""
 
@@ -145,7 +119,7 @@ class ShortformsComponent:
             # another story of a round-up is out of reach
             story = stories[bisect.bisect_right(stories, match.start()) - 1]
             earlier = [span for span in earlier if span.start_char >= story]
-            union = _apposed(match, named, doc._.unions) or self._resolve(doc, match, earlier, topics)
+            union = apposed(match, named, doc._.unions) or self._resolve(doc, match, earlier, topics)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
         self._headquarters(doc, named, found)
@@ -219,7 +193,7 @@ class ShortformsComponent:
         modifiers = [word.lower() for word in match.group("modifiers").split()]
         unions: dict[str, Union] = doc._.unions
         near = [span for span in earlier if match.start() - span.end_char <= MAX_DISTANCE]
-        if head in {"locals", "unions"} or not near or _is_part_named(match):
+        if head in {"locals", "unions"} or not near or is_part_named(match):
             return None
         strange = [word for word in modifiers if word not in _QUIET_MODIFIERS and not _SIZE.fullmatch(word)]
         if strange and not self._trade_fits(strange, near, unions):
@@ -237,6 +211,8 @@ class ShortformsComponent:
             return self._parent_federation(near, unions)
         if wants_parent:
             return self._parent_or_national(near, unions)
+        if head in _NAMED_HEADS and (whole := named_inside(head, near, unions)) is not None:
+            return whole
         near = self._of_kind(doc, match, near, general=not strange)
         if not near or (salient := _most_salient(near, match.start())) is None:
             return None
@@ -250,7 +226,7 @@ class ShortformsComponent:
         head = match.group("head").lower()
         modifiers = set(match.group("modifiers").lower().split())
         if head in _NAMED_HEADS:
-            named = [span for span in near if head in unions[span.kb_id_].name.lower()]
+            named = [span for span in near if head in unions[span.kb_id_].name.lower() and not is_numbered(unions[span.kb_id_])]
             if head != "council":
                 return named
             return named or [

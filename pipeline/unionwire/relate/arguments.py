@@ -180,8 +180,10 @@ class Arguments:
         union = self.doc._.unions.get(whole.kb_id_)
         if union is None or union.level == "local":
             return False
-        one = any(child.lower_ in {"a", "an", "one"} or child.dep_ == "poss" for child in part.children)
-        return part.lower_ in _SEVERAL_PARTS or (one and part.lower_ in _ONE_PART)
+        if part.lower_ in _ONE_PART and any(child.dep_ == "poss" for child in part.children):
+            return True
+        newly = part.lower_ in _ONE_PART and any(child.lower_ in {"a", "an", "one"} for child in part.children)
+        return union.level in {"national", "federation"} and (newly or part.lower_ in _SEVERAL_PARTS)
 
     def is_personal(self, head: Token) -> bool:
         """Tell whether a noun phrase speaks of members or one leader and not of the union itself."""
@@ -204,6 +206,8 @@ class Arguments:
         return found
 
     def _person(self, token: Token, *, create: bool) -> str | None:
+        if _is_prefix(token):
+            return None
         if (span := self._candidate_at.get(token.i)) is not None and not is_another(token, span.kb_id_):
             return span.kb_id_
         if token.lower_ in _THIRD_PERSON:
@@ -355,6 +359,12 @@ class Arguments:
         if not following or preposition.doc[preposition.i + 1].text != ",":
             return []
         return [following[0].root]
+
+
+def _is_prefix(token: Token) -> bool:
+    """Tell whether a name is the first part of a compound that tells of somebody else: "a Roe-supporting councilman"."""
+    after = token.doc[token.i + 1 : token.i + 3]
+    return len(after) > 1 and after[0].text == "-" and not after[0].whitespace_ and after[1].text[:1].islower()
 
 
 def _after_semicolon(verb: Token) -> bool:

@@ -1,0 +1,49 @@
+"""What a description of a union tells by itself: "its largest affiliate, the X", "the state union, the Y"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from spacy.tokens import Span
+
+from unionwire.records import Union
+
+_OWN_PART = re.compile(r"(?:its|their)\b", re.IGNORECASE)
+_NAMED_BEHIND = re.compile(r",\s+(?:the\s+)?[A-Z]")
+
+
+def is_part_named(match: re.Match[str]) -> bool:
+    """Tell whether a description is of a part that is named right behind: "its largest affiliate, the Dover Teachers"."""
+    head = match.group("head").lower()
+    own = _OWN_PART.match(match.group()) is not None and head in {"affiliate", "local", "chapter", "lodge", "branch"}
+    return own and _NAMED_BEHIND.match(match.string, match.end()) is not None
+
+
+def is_numbered(union: Union) -> bool:
+    """Tell whether a union is a numbered local, whose name holds its parent's: "the council" is not Council Local 9."""
+    return union.level == "local" and union.local_number is not None
+
+
+def named_inside(head: str, near: Sequence[Span], unions: Mapping[str, Union]) -> Union | None:
+    """The union that "the council" means where only its local is named: "Local 9 of the Dockers Council ... The council"."""
+    if any(head in unions[span.kb_id_].name.lower() and not is_numbered(unions[span.kb_id_]) for span in near):
+        return None
+    parents = [unions.get(unions[span.kb_id_].parent_union_id or "") for span in reversed(near)]
+    return next((union for union in parents if union is not None and head in union.name.lower()), None)
+
+
+_APPOSED = re.compile(r",\s+(?:the\s+)?")
+_APPOSITION_ENDS = re.compile(r"\s*(?:[.;)]|,(?!\s+(?:and|or|the|[A-Z])))")
+
+
+def apposed(match: re.Match[str], named: list[Span], unions: dict[str, Union]) -> Union | None:
+    """The union that a description of a state's body is named as right behind it: "the state union, the X,"."""
+    comma = _APPOSED.match(match.string, match.end())
+    if comma is None or not {"state", "parent", "national"} & set(match.group("modifiers").lower().split()):
+        return None
+    beside = next((span for span in named if span.start_char == comma.end()), None)
+    if beside is None or not _APPOSITION_ENDS.match(match.string, beside.end_char):
+        return None
+    union = unions[beside.kb_id_]
+    return None if union.level == "local" else union
