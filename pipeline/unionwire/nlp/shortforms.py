@@ -226,7 +226,11 @@ class ShortformsComponent:
         head = match.group("head").lower()
         modifiers = set(match.group("modifiers").lower().split())
         if head in _NAMED_HEADS:
-            named = [span for span in near if head in unions[span.kb_id_].name.lower() and not is_numbered(unions[span.kb_id_])]
+            named = [
+                span
+                for span in near
+                if head in unions[span.kb_id_].name.lower() and not is_numbered(unions[span.kb_id_])
+            ]
             if head != "council":
                 return named
             return named or [

@@ -31,6 +31,7 @@ from unionwire.nlp.union_numbers import (
     closed_number,
     given_numbers,
     is_anothers,
+    is_seat,
     may_be_year,
     numbers_of,
     plain_number,
@@ -354,14 +355,16 @@ class UnionBodies:
         self, kind: str, number: str, at: tuple[int, int], text: str, names: list[Find], bodies: list[Find]
     ) -> Union | None:
         start, end = at
-        if kind == "dc":  # else a city
-            return None
+        if kind == "dc":
+            return None  # a city
         having = bodies_of().get(kind.removeprefix("local ").removesuffix("s"))
         parent = self._parent_of_bare(start, names, bodies, having)
         if having is not None and parent is None and kind not in {"lodge", "district council"}:
             owner = self._registry.get(min(having)) if len(having) == 1 and called_a_union(text, end) else None
             return self.body(owner.union, kind, number) if owner else None
         electoral = (ELECTORAL_COUNCIL if kind == "council" else ELECTORAL).search(text, max(0, start - 30), start)
+        if kind == "district" and is_seat(text, start):
+            return None
         if kind in {"council", "branch", "district", "chapter", "region"} and electoral:
             # "Iowa's Council 61" is a state's body of a union that has such councils, "Dover's District 7" a seat
             owned = re.search(r"(?<!\w)([A-Z]\w+(?:\s[A-Z]\w+)?)['’]s\s$", text[max(0, start - 30) : start])

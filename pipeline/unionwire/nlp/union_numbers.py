@@ -37,6 +37,13 @@ ELECTORAL_COUNCIL = re.compile(
     r"(?:\b(?:School|school|City|city|County|county|Town|town|Village|Tribal|Student|Security|Privy)|['’]s)\s+$"
 )
 
+# an article that tells of seats by district means seats by its bare districts, too, but for "the CWA's District 1"
+_SEATS = re.compile(
+    r"\b(?:Senate|Assembly|House|Council(?:man|woman|or)?|council|Congress(?:ional|man|woman|person)?|Legislature|legislative|Rep\.|Sen\.|Assembl\w+|Delegate)"
+    r"[^.;\n]{0,60}?\bDistricts?\s\d"
+)
+_CLOSE = re.compile(r"(?:[A-Z]{3,}|[Uu]nion|Machinists|Workers)(?:['’]s?)?[\s,]+(?:the\s)?$")
+
 # kind of body -> (infix of the id, level); the ids of AFSCME's and the Painters' district councils read `dc`
 BODIES: dict[str, tuple[str, Level]] = {
     "local": ("local", "local"),
@@ -70,6 +77,11 @@ _NOT_YEAR = re.compile(rf"{_OF_LOCAL}|{_OFFICE.pattern}")
 _CLOSED_NUMBER = re.compile(
     rf"\s\d{{3,4}}(?:{_OF_LOCAL}|{_OFFICE.pattern}|[.;:)]|,\s|['’]s\s|\s\(|\s+and\s+(?:the\s+)?[A-Z])"
 )
+
+
+def is_seat(text: str, start: int) -> bool:
+    """Tell whether the bare "District 9" at `start` is a seat, as in an article that tells of seats by their districts."""
+    return _SEATS.search(text) is not None and _CLOSE.search(text, max(0, start - 60), start) is None
 
 
 def said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:

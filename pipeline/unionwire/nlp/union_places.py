@@ -34,6 +34,9 @@ _IN_CANADA = re.compile(r"\sCanada\b(?!-|\s+(?:Rail|Post|Goose|Day))")
 _CITY = re.compile(r"(?P<city>[A-Z][\w.]+(?:\s[A-Z]\w+){0,3})(?:['’]s)?\s+$")
 
 
+_CODE = re.compile(r"(?<![\w.&-])(?P<state>[A-Z]{2})\s(?:State\s)?$")
+
+
 class UnionPlaces:
     """Joins places to the names found in a text; built once for a registry."""
 
@@ -120,6 +123,10 @@ class UnionPlaces:
             return lodge
         elif short and find.form == "abbreviation" and (match := self._sector.match(text, find.end)):
             return find.start, match.end(), self._sector_body(find.union, match.group("sector"), match.group("place"))
+        elif short and find.union.level == "federation" and (code := _CODE.search(text, window, find.start)):
+            if code["state"] in state_names().values():  # "PA AFL-CIO"
+                return code.start(), find.end, self.state_body(find.union, code["state"])
+            return None
         elif (
             short and not OF_MEMBERS.match(text, find.end) and (match := self._prefix.search(text, window, find.start))
         ):

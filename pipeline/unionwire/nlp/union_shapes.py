@@ -76,6 +76,10 @@ _NO_NAMES = frozenset(
 )
 
 
+_NEXT_IN_LIST = re.compile(r" of [^,]+, [A-Z]\w+$")
+_LOCAL_BEHIND = re.compile(r" (?:Local|Lodge|District Council) (?:No\. )?\d")
+
+
 def shaped_finds(text: str) -> list[Find]:
     """Return every stretch of `text` that has the shape of a union's name; they may overlap."""
     finds = []
@@ -120,6 +124,8 @@ def _from_match(text: str, row: dict[str, Any], start: int, end: int) -> list[Fi
         end = trail.start()
     if _NO_BODY.search(text, max(0, start - 30), start):
         return []
+    if _NEXT_IN_LIST.search(text[start:end]) and _LOCAL_BEHIND.match(text, end):
+        return []  # "the Order of Constables, Boilermakers Local 9": two items of a list
     raw = text[start:end]
     end -= len(raw) - len(_POSSESSIVE.sub("", raw).rstrip(" ,'’"))
     name = " ".join(text[start:end].split())

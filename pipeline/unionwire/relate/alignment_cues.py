@@ -239,7 +239,9 @@ class _Reader:
             return [None] if _is_child(union) else []
         ancestors = self._ancestors(child)
         above = {named for named in other.unions if self.unions[named].level == "federation"}
-        if union.level == "local":  # a council of the same national, or a state's body that the registry puts under none
+        if (
+            union.level == "local"
+        ):  # a council of the same national, or a state's body that the registry puts under none
             above |= {named for named in other.unions if _may_hold(self.unions[named], union, ancestors)}
         return [named for named in other.unions if named != child and (named in ancestors or named in above)]
 

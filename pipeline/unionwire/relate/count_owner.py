@@ -52,6 +52,7 @@ from unionwire.relate.count_speaker import (
     lone,
     lone_opening,
     officer,
+    officers_own,
     opening_its,
     opening_phrase,
     relative_speaker,
@@ -222,6 +223,8 @@ def _from_union_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
             return mention, ""
     if noun.dep_ in SUBJECTS and any(child.lower_ in ("a", "an") for child in noun.children):
         return None, f"{noun.text!r} is newly introduced"
+    if (led := officers_own(site, noun)) is not None:
+        return led, ""
     found, why = antecedent(site, noun.idx, forward=site.grammar.has("UNION_HEAD", noun.lower_))
     if found is not None and noun.lower_ in _PARTS and level_of(site, found) in ("national", "federation"):
         return None, f"{noun.text!r} is a part of the only union before it"

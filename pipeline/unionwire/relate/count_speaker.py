@@ -7,6 +7,7 @@ from itertools import pairwise
 from spacy.tokens import Span, Token
 
 from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.relate.arguments import Arguments
 from unionwire.relate.count_site import (
     SUBJECTS,
     Site,
@@ -16,6 +17,7 @@ from unionwire.relate.count_site import (
     officer_of,
     opens_sentence,
 )
+from unionwire.relate.quotes import officers
 
 
 def speaker(site: Site) -> tuple[Span | None, str]:
@@ -41,6 +43,16 @@ def officer(site: Site) -> tuple[Span | None, str]:
             if item.code == "union" and item.mention is None and site.grammar.has("OFFICER", title.code):
                 return lone(site)
     return None, "it is not clear whose officer speaks"
+
+
+def officers_own(site: Site, noun: Token) -> Span | None:
+    """The union of an officer introduced before: "Low, whose union represents 9,000"."""
+    clause = noun.head
+    if clause.dep_ != "relcl" or all(child.lower_ != "whose" for child in noun.children):
+        return None
+    union_id = officers(site.doc, Arguments(site.doc)).get(clause.head.text)
+    before = [m for m in site.mentions if m.kb_id_ == union_id and m.end <= noun.i]
+    return before[-1] if before else None
 
 
 def after_own_body(site: Site) -> bool:

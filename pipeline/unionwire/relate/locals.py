@@ -285,7 +285,9 @@ def _by_possession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> 
     for first, second in itertools.pairwise(mentions):
         gap = text[first.end_char : second.start_char]
         child, parent = unions[first.kb_id_], unions[second.kb_id_]
-        own = second.text.lower() in {"its", "their"} and _ITS_BODY.match("'s" + text[second.end_char : second.end_char + 80])
+        own = second.text.lower() in {"its", "their"} and _ITS_BODY.match(
+            "'s" + text[second.end_char : second.end_char + 80]
+        )
         if _COMMA.fullmatch(gap) and (own or _ITS_BODY.match(text, second.end_char)):
             if _body_of(child, parent) or _city_body_of(child, parent):
                 yield _pair(child, parent.union_id, first, "member.possessive", 0.85)
