@@ -10,6 +10,10 @@ from spacy.tokens import Span
 from unionwire.records import Union
 
 _OWN_PART = re.compile(r"(?:its|their)\b", re.IGNORECASE)
+_BELONGING = re.compile(
+    r"\s+(?:(?:to|with)\s+which\s+(?:it|they|the\s+\w+)\s+(?:belongs?|is\s+affiliated|are\s+affiliated)"
+    r"|of\s+which\s+(?:it|they|the\s+\w+)\s+(?:is|are)\b|(?:that\s+|which\s+)?(?:it|they)\s+(?:belongs?\s+to|is\s+(?:a\s+)?part\s+of|are\s+part\s+of)\b)"
+)
 _NAMED_BEHIND = re.compile(r",\s+(?:the\s+)?[A-Z]")
 
 
@@ -18,6 +22,11 @@ def is_part_named(match: re.Match[str]) -> bool:
     head = match.group("head").lower()
     own = _OWN_PART.match(match.group()) is not None and head in {"affiliate", "local", "chapter", "lodge", "branch"}
     return own and _NAMED_BEHIND.match(match.string, match.end()) is not None
+
+
+def is_belonged_to(match: re.Match[str]) -> bool:
+    """Tell whether a description is of the parent: "the union to which it belongs", "the union it is part of"."""
+    return _BELONGING.match(match.string, match.end()) is not None
 
 
 def is_numbered(union: Union) -> bool:

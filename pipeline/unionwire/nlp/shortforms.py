@@ -18,12 +18,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
-from unionwire.nlp.described_bodies import apposed, is_numbered, is_part_named, named_inside
+from unionwire.nlp.described_bodies import apposed, is_belonged_to, is_numbered, is_part_named, named_inside
 from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import owned_by_leaders
-from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, pronoun_antecedent
+from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, owns_subject, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
 from unionwire.records import Union
 from unionwire.seeds import read_csv
@@ -141,7 +141,7 @@ class ShortformsComponent:
             return
         for match in _LEDE.finditer(text_of(doc), 0, min(first.start_char, LEDE)):
             modifiers = match.group("modifiers").lower().split()
-            if match.group().lower().startswith("a") and not modifiers:
+            if (match.group().lower().startswith("a") and not modifiers) or is_belonged_to(match):
                 continue  # "a union" may be any
             head = match.group("head").lower()
             local = head == "union" and {"local", "state", "statewide"} & set(modifiers)
@@ -202,8 +202,10 @@ class ShortformsComponent:
             near = [span for span in near if self._trade_of(strange, unions[span.kb_id_])]
         if head == "union" and "state" in modifiers:
             near = [span for span in near if unions[span.kb_id_].level != "local"]
-        wants_parent = head in {"international", "national", "parent body"} or any(
-            word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers
+        wants_parent = (
+            head in {"international", "national", "parent body"}
+            or any(word in {"national", "parent", "international", "larger", "umbrella"} for word in modifiers)
+            or is_belonged_to(match)
         )
         if any(word.startswith("million") or _MILLIONS.fullmatch(word) for word in modifiers):
             near = [span for span in near if unions[span.kb_id_].level in {"national", "federation"}]
@@ -349,7 +351,7 @@ def _own_chapter(chosen: Span, near: list[Span], unions: dict[str, Union]) -> Sp
 def _most_salient(spans: list[Span], position: int) -> Span | None:
     """Prefer the subject of this or the previous sentence, else the mention named last; None for one of a pair."""
     recent = [span for span in spans[-6:] if position - span.end_char < 500]
-    chosen = next((span for span in reversed(recent) if is_subject(span)), spans[-1])
+    chosen = next((span for span in reversed(recent) if is_subject(span) or owns_subject(span)), spans[-1])
     return None if _is_paired(chosen, recent, position) else chosen
 
 

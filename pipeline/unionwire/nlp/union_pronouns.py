@@ -63,6 +63,11 @@ def is_subject(span: Span) -> bool:
     return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
 
 
+def owns_subject(span: Span) -> bool:
+    """Tell whether a mention owns the subject of its clause: "UE's locals voted"."""
+    return span.root.dep_ == "poss" and span.root.head.dep_ in _SUBJECTS
+
+
 def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
     """The union that a pronoun means: the subject of its clause or of the sentence before, with nothing plural between."""
     sentence = token.sent
