@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_cues import OWN_CLAUSE
-from unionwire.nlp.candidate_names import NameMention
+from unionwire.nlp.candidate_names import ArticlePeople, NameMention
 from unionwire.nlp.candidate_renderings import CANDIDATE_NOUNS, Rendering
 from unionwire.nlp.extensions import words_of_doc
 
@@ -21,6 +21,9 @@ _ASKED = frozenset(
 _BE = frozenset("is was are were 's \u2019s".split())
 # Adverbs without which a sentence says something else
 _MEANT = frozenset("only early heavily hardly scarcely allegedly falsely wrongly unlikely".split())
+_ARTICLES = frozenset("a an another the fellow".split())
+# Whoever holds these is put out of a post, not out of an elected office
+_POSTS = frozenset("chief director manager coach executive ceo editor trustee leader president head secretary".split())
 _REACH = 60  # tokens of a clause that a frame may need
 
 
@@ -73,6 +76,25 @@ def manner_adverbs(sentence: Span) -> set[int]:
     words = words_of_doc(sentence.doc)
     in_ly = (i for i in range(sentence.start, sentence.end) if words[i].endswith("ly") and words[i].islower())
     return {i for i in in_ly if words[i] not in _MEANT and sentence.doc[i].dep_ == "advmod"}
+
+
+def introductions(doc: Doc, people: ArticlePeople, sentence: Span) -> set[int]:
+    """Return the descriptions that open on an article and give the name they announce: "beaten by a former pastor, Ann Roe"."""
+    found: set[int] = set()
+    for mention in people.between(sentence.start, sentence.end):
+        root = doc[mention.start : mention.end].root
+        noun = root.head
+        if (
+            root.dep_ != "appos"
+            or noun.i >= mention.start
+            or doc[mention.start - 1].text != ","
+            or not noun.text.islower()
+        ):
+            continue
+        left = noun.left_edge.i
+        if doc[left].lower_ in _ARTICLES and noun.lower_ not in CANDIDATE_NOUNS | _POSTS and left >= sentence.start:
+            found.update(range(left, mention.start))
+    return found
 
 
 def has_own_clause(r: Rendering, start: int) -> bool:

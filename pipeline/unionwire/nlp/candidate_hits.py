@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_bare import headline_people
-from unionwire.nlp.candidate_clauses import clause_starts, has_own_clause, manner_adverbs
+from unionwire.nlp.candidate_clauses import clause_starts, has_own_clause, introductions, manner_adverbs
 from unionwire.nlp.candidate_contexts import surroundings
 from unionwire.nlp.candidate_cues import (
     LABEL_BEFORE,
@@ -25,12 +25,13 @@ from unionwire.nlp.candidate_headlines import headline_of
 from unionwire.nlp.candidate_names import ArticlePeople
 from unionwire.nlp.candidate_races import denied, run_together
 from unionwire.nlp.candidate_reference import GENDERED, pronoun_person
-from unionwire.nlp.candidate_renderings import Rendering, plain, render
+from unionwire.nlp.candidate_renderings import Rendering, lean, plain, render
 from unionwire.nlp.candidate_roles import standing_of
 from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of
 from unionwire.nlp.sentences import PLURAL_TITLES
 
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
+_CUT_TOKENS = 40  # before a colon, beyond which what follows is read alone
 _CLAUSE = re.compile(r"[^;]+")
 _SLOT = re.compile(r"P\d+(?:'s)?")
 _FIRST_SLOT = re.compile(r"P(?P<slot>\d+)(?:'s?)?(?P<who>,? (?:who|that|whose)\b)?")
@@ -47,7 +48,10 @@ _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b")
 
 
 def _sentences(doc: Doc) -> Iterator[Span]:
-    """Yield the sentences of `doc`, those put together that the parser parts after a title: "under Govs. | Roe and Poe"."""
+    """Yield the sentences of `doc`, those put together that the parser parts after a title ("under Govs. | Roe and Poe").
+
+    So are those that it parts after a colon: "He has a rival: | Ann Roe, a nurse."
+    """
     start: int | None = None
     for sentence in doc.sents:
         if sentence.end == sentence.start or text_between(doc, sentence.start, sentence.end).isspace():
@@ -55,8 +59,15 @@ def _sentences(doc: Doc) -> Iterator[Span]:
         first = sentence.start if start is None else start
         cut = sentence.end - 2 > first and doc[sentence.end - 1].text == "."
         start = first if cut and doc[sentence.end - 2].text in PLURAL_TITLES else None
+        if start is None and sentence.end < len(doc) and _goes_on(doc, first, sentence.end):
+            start = first
         if start is None or sentence.end == len(doc):
             yield doc[first : sentence.end]
+
+
+def _goes_on(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether the parser cuts a sentence at `end`, after a colon that goes on in the same line with a name."""
+    return doc[end - 1].text == ":" and end - start < _CUT_TOKENS and doc[end].text[:1].isupper() and end - start > 2
 
 
 def _opens_list(doc: Doc, sentence: Span) -> bool:
@@ -184,9 +195,11 @@ class FrameReader:
         found = self._match(doc, whole, allowed)
         if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
             found += self._match(doc, alone, allowed)
-        if adverbs := manner_adverbs(sentence):
-            lean = render(doc, sentence.start, sentence.end, people, resolve, without=adverbs)
-            found += self._match(doc, lean, allowed)
+        if (closed := lean(whole)) is not None:
+            found += self._match(doc, closed, allowed)
+        if without := (adverbs := manner_adverbs(sentence)) | introductions(doc, people, sentence):
+            leaner = render(doc, sentence.start, sentence.end, people, resolve, without=without)
+            found += self._match(doc, leaner, allowed)
         label = LABEL_BEFORE.match(whole.text)
         for mention in people.between(sentence.start, sentence.end):
             if label and whole.tokens[:1] == [mention.start]:
@@ -258,7 +271,7 @@ class FrameReader:
             for slot in dict.fromkeys(marked):
                 named = doc[r.tokens[slot]].lower_ not in GENDERED
                 # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
-                aside = frame.of_contestants and r.slots[slot] in standing.aside
+                aside = frame.of_contestants and r.slots[slot] in standing.aside_of(match.group())
                 if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
                     hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
         return hits

@@ -27,9 +27,21 @@ _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
 _APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
 _ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|has\b|will\b)")
+# What stands between a subject at the head of its clause and its verb, whatever the parse makes of it: "Roe, a nurse
+# from Ohio, won", "Roe, who served ten years, lost"
+_FINITE = (
+    r"(?:(?:also|first|easily|narrowly|handily|later|then|now|twice|once|recently|never) )?(?:is|was|has|had|will|would|won|lost|ran|runs|"
+    r"beat|led|leads|took|got|came|became|fell|sought|seeks|faces|wants|hopes|trails|finished|(?!asked|noted|added|argued|agreed|called)[a-z]{3,}ed)\b"
+)
+_PARTED = re.compile(
+    r"(?:(?<=^)|(?<=[,;:.] )|(?<=\band )|(?<=\bbut )|(?<=\bif )|(?<=\bthat )|(?<=\bwhen )|(?<=\bwhere )|(?<=\bwhile )|(?<=\bbecause )|"
+    r"(?<=\bbefore )|(?<=\bafter ))(P\d+), (?:(?:an?|the|his|her|its|their|our|one|former|then|now|who|whose) [^;:]{1,110}?|\d\d|[a-z-]+(?: [a-z-]+){0,2}), "
+    rf"(?={_FINITE})"
+)
 # Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
 _TAG = re.compile(r"(?:, ?| ?-)[DRIL]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?(?=[,;.)\s]|$)")
 _CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", "'ll": " will", "\u2019ll": " will"}
+_TAG_CLOSED = re.compile(r", (?!(?:and|or|an?|the|but|who|whose|whom|one|both|as|said|says)\b)[a-z]")
 _PARTY_AFTER = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
 _BLANKS = re.compile(r"\s+")
 _DASHES = re.compile(r"\s*(?:\u2014|\u2013|--)\s*")
@@ -86,7 +98,12 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
             or (word in {"the", "late", "a"} and joined)
             or (word == "of" and left - 2 >= floor and doc[left - 2].lower_ in TITLES)
             or (joined and (token.text[:1].isupper() or token.dep_ in {"compound", "amod", "nmod"}))
-            or (token.text == "," and again and doc[left - 2].ent_type_ in {"GPE", "LOC"})
+            or (
+                token.text == ","
+                and again
+                and doc[left - 2].ent_type_ in {"GPE", "LOC"}
+                and not _fronted(doc, left - 2, floor)
+            )
             or (token.text == "-" and not token.whitespace_ and again and inside)
             or (place and (joined or left < mention.start))
             or (flat and doc[left].lower_ in TITLES)
@@ -95,6 +112,15 @@ def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
         else:
             break
     return _described(doc, left, floor)
+
+
+def _fronted(doc: Doc, place: int, floor: int) -> bool:
+    """Tell whether the place that ends at token `place` opens its sentence after a preposition: "In New Ulm, Rep. Roe"."""
+    while place > floor and doc[place].ent_type_ in {"GPE", "LOC"}:
+        place -= 1
+    return doc[place].lower_ in {"in", "across", "around", "outside"} and (
+        place == floor or doc[place].text[:1].isupper()
+    )
 
 
 def _described(doc: Doc, left: int, floor: int) -> int:
@@ -126,6 +152,9 @@ def _right_edge(doc: Doc, end: int, limit: int) -> int:
     tag = (_TAG.match(text_of(doc), at) or _PARTY_AFTER.match(text_of(doc), at)) if end < limit else None
     if tag:
         while end < limit and doc[end].idx < tag.end():
+            end += 1
+        # the comma that closes the tag: "Roe, D-Ohio, won"
+        if text_of(doc)[at] == "," and _TAG_CLOSED.match(text_of(doc), tag.end()):
             end += 1
     if end + 2 >= limit:
         return end
@@ -239,6 +268,14 @@ def _tidied(text: str) -> str:
 
 def _plural(token: Token) -> bool:
     return token.text.endswith("s") and token.text.islower() and token.text not in _NO_KINDS
+
+
+def lean(r: Rendering) -> Rendering | None:
+    """The rendering with subjects put beside their verbs, over whatever commas enclose; None where nothing changes."""
+    if ", " not in r.text:
+        return None
+    text = _PARTED.sub(r"\1 ", r.text)
+    return Rendering(text, r.slots, r.tokens, r.groups, r.headed) if text != r.text else None
 
 
 def plain(r: Rendering) -> Rendering | None:

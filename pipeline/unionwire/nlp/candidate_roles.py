@@ -157,6 +157,9 @@ def judicial_race(doc: Doc) -> bool:
     return known
 
 
+_OUSTED = re.compile(r"\b(?:oust|unseat|toppl|upset)")
+
+
 @dataclass(slots=True)
 class Standing:
     """Ids of persons whom the article introduces by a party, by a party or an elective office, and by such an office.
@@ -168,7 +171,12 @@ class Standing:
     elective: set[str] = field(default_factory=set)
     elected: set[str] = field(default_factory=set)
     aside: set[str] = field(default_factory=set)
+    leaders: set[str] = field(default_factory=set)  # of a chamber: aside, too, but for the loss of their own seats
     experts: set[str] = field(default_factory=set)  # quoted for what they know, or appointed where nobody votes
+
+    def aside_of(self, told: str) -> set[str]:
+        """Return who is no contestant in what a frame read: voters, no vote of the chamber, oust its leaders."""
+        return self.aside - self.leaders if _OUSTED.search(told) else self.aside
 
 
 def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
@@ -193,6 +201,8 @@ def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
         on_bench = words & {"judge", "justice"} and "former" not in words and not judicial_race(doc)
         if person.staff or person.late or leads or on_bench:
             found.aside.add(person.person_id)
+        if leads and not (person.staff or person.late):
+            found.leaders.add(person.person_id)
         if person.expert or person.appointee or person.donor:
             found.experts.add(person.person_id)
     for mention in people.mentions:

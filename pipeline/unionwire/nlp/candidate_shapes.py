@@ -357,12 +357,22 @@ def plausible(doc: Doc, start: int, end: int, form: str) -> bool:
     return True
 
 
+# Words after which "May" is a month
+_WHEN = frozenset(
+    """in last this next by since until till early late mid mid- on of from through before after during every each for and or to between
+    - \u2013 / , april june""".split()
+)
+
+
 def _calendar_person(doc: Doc, token: Token) -> bool:
     """Tell whether the name of a day or month stands for the person who bears it: "Sunday's campaign", "to support Sunday"."""
     after = [t.lower_ for t in doc[token.i + 1 : token.i + 3]]
+    before = doc[token.i - 1].lower_ if token.i else ""
+    # the one month that is a common surname: no day or year follows, and no word before it tells when
+    if token.text == "May" and before not in _WHEN and not (after and after[0][:1].isdigit()):
+        return True
     if len(after) > 1 and after[0] in _CLITICS:
         return after[1] in _PERSONAL
-    before = doc[token.i - 1].lower_ if token.i else ""
     return before in _TARGETING or (token.dep_ in {"nsubj", "nsubjpass"} and bool(after) and after[0] != "is")
 
 
