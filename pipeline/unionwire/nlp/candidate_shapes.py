@@ -336,7 +336,8 @@ def plausible(doc: Doc, start: int, end: int, form: str) -> bool:
     ent = first.ent_type_
     if first.lower_ in CALENDAR:
         return form != "given" and _calendar_person(doc, first)
-    if ent not in _MISFILED:
+    dated = ent == "DATE" and first.ent_iob_ == "B" and form != "given"  # "endorsed Roe weeks ago", filed as a time
+    if ent not in _MISFILED and not dated:
         return False
     if form == "given" and (ent != "PERSON" or first.ent_iob_ == "I" or _ent_goes_on(doc, end)):
         return False

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
+from unionwire.relate.descriptions import described_by_text
 from unionwire.relate.person_lists import PersonList, entity_around
 from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another, lone_before
 from unionwire.relate.union_lists import by_token, lists, outermost
@@ -215,7 +216,8 @@ class Arguments:
         if token.ent_type_ == "PERSON":
             return self._known(entity_around(token), create=create)
         if token.lower_ in OFFICES and (described := described_person(token)) is not None:
-            return self._known(described, create=create)
+            known = self._known(described, create=create)
+            return known or self._told(token, create=create)
         if (
             token.lower_ not in OFFICES
             and token.text[:1].isupper()
@@ -227,7 +229,12 @@ class Arguments:
         for child in token.children:
             if child.dep_ in {"appos", "compound", "nmod"} and child.i in self._candidate_at:
                 return self._candidate_at[child.i].kb_id_
-        return None
+        return self._told(token, create=create)
+
+    def _told(self, noun: Token, *, create: bool) -> str | None:
+        """The person whom a description means by what the article tells of its persons."""
+        described = described_by_text(noun, self._candidate_at)
+        return self._known(described, create=create) if described is not None else None
 
     def _campaigner(self, noun: Token, *, create: bool) -> str | None:
         for child in noun.children:

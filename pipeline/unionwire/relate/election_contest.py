@@ -29,6 +29,10 @@ _LEADERSHIP = re.compile(
     rf"|\b{_SEEK}\s+(?:[\w’'-]+\s+){{0,5}}?(?:for|to(?:\s+be(?:come)?)?|as|of)\s+(?:[\w’'-]+\s+){{0,4}}?{_POST}(?![\w-])"
     rf"|\b{_POST}\s+(?:race|contest|election|vote|candidates?|bid|campaign|ballot|hopefuls?)\b"
     rf"|\bnext\s+{_POST}(?![\w-])"
+    rf"|\b(?:oust|replace|topple|unseat|succeed|challeng\w+)\s+(?:[A-Z][\w’'-]+\s+){{1,4}}as\s+{_POST}(?![\w-])"
+    # a leader who needs unions' votes, and the nominations that unions make for them
+    rf"|\b{_POST}\s+(?:is|was|has\s+been)\s+(?:also\s+)?(?:backed|endorsed|supported|nominated)\s+by\b"
+    r"|\bunion\s+nominations\b"
     rf"|\b(?:for|becomes?|elected)\s+(?:[\w’'-]+\s+){{0,2}}?(?:leader|chair(?:man|woman|person)?)\s+of\s+the\s+(?:[\w’'-]+\s+){{0,3}}?{_PARTY}"
 )
 _NATIONAL_COMMITTEE = re.compile(r"\b[DR]NC\b|\b[DR]\.N\.C\.|National\s+Committee")
