@@ -18,11 +18,13 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 from thinc.types import Ints2d
 
+from unionwire.nlp.base_reading import read_base
 from unionwire.nlp.extensions import UNIONS, words_of_doc
 
 _PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 _SENTENCIZER = Sentencizer()
-MOST_TOKENS = 8_000
+MOST_TOKENS = 8_000  # of a Doc read in one piece
+AT_A_TIME = 24_000  # tokens of several Docs
 _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
 
 
@@ -62,13 +64,13 @@ def _spaced(words: list[str], i: int, followed: int) -> bool:
 def parsed(nlp: Language, docs: Iterable[Doc]) -> Iterator[Doc]:
     """Yield `docs` in their order, with the parse and the entities of the base model's components.
 
-    The model holds some 10 kB for each token that it reads at a time, so it is given `MOST_TOKENS` at a time. A Doc that is
-    longer is read in stretches of whole paragraphs, as far as it has any.
+    The model holds some kB for each token that it reads at a time, so it is given `AT_A_TIME` tokens. A Doc of more than
+    `MOST_TOKENS` is read in stretches of whole paragraphs, as far as it has any.
     """
     waiting: list[Doc] = []
     tokens = 0
     for doc in docs:
-        if waiting and tokens + len(doc) > MOST_TOKENS:
+        if waiting and tokens + len(doc) > AT_A_TIME:
             yield from _read(nlp, waiting)
             waiting, tokens = [], 0
         if len(doc) > MOST_TOKENS:
@@ -79,12 +81,10 @@ def parsed(nlp: Language, docs: Iterable[Doc]) -> Iterator[Doc]:
     yield from _read(nlp, waiting)
 
 
-def _read(nlp: Language, docs: list[Doc]) -> Iterator[Doc]:
-    stream: Iterable[Doc] = docs
-    for name, component in nlp.pipeline:
-        if not name.startswith("unionwire_"):
-            stream = component.pipe(stream, batch_size=len(docs))  # type: ignore[attr-defined]
-    yield from stream
+def _read(nlp: Language, docs: list[Doc]) -> list[Doc]:
+    if docs:
+        read_base(nlp, docs)
+    return docs
 
 
 def _read_in_stretches(nlp: Language, doc: Doc) -> Doc:
