@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 
 from unionwire.extract import Extractor
@@ -50,3 +51,23 @@ def test_a_paragraph_that_is_too_long_is_cut(extractor: Extractor, monkeypatch: 
 
     assert all(token.dep_ for token in doc)
     assert [sentence.text for sentence in doc.sents][:1] == ["They endorsed Joe Biden"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *PARAGRAPHS,
+        " ".join(PARAGRAPHS),
+        "\n\n".join(PARAGRAPHS),
+        "Really?! Yes. \"No.\" (So it was.) 'Well,' she said... and left\nthen. \n\n* One.\n* Two\n\nGovs. Roe and Poe met.",
+        "...",
+        "",
+        "U.S. troops left! \u3002 Then \u2026 nothing",
+    ],
+)
+def test_without_a_parse_sentences_are_those_of_the_sentencizer(extractor: Extractor, text: str) -> None:
+    slow, quick = (paragraph_sentences(extractor.nlp.make_doc(text)) for _ in range(2))
+    Sentencizer()(slow)
+    compact.annotate_flat(quick)
+    assert [token.is_sent_start for token in quick] == [token.is_sent_start for token in slow]
+    assert [token.head.i for token in quick] == [token.sent.start for token in slow]

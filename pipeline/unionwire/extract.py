@@ -16,7 +16,7 @@ from unionwire.link.unions import registry
 from unionwire.nlp.build import build_nlp
 from unionwire.nlp.candidates import keep_endorsed
 from unionwire.nlp.compact import annotate, annotate_flat, compacted, parsed
-from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
+from unionwire.nlp.extensions import CANDIDATES, UNIONS, of_text, prepare, text_of
 from unionwire.nlp.sentences import paragraph_sentences
 from unionwire.nlp.unions import UnionsComponent
 from unionwire.records import (
@@ -182,7 +182,8 @@ class Extractor:
         return results
 
     def _make_doc(self, prepared: _Prepared) -> Doc:
-        doc: Doc = paragraph_sentences(self.nlp.make_doc(prepared.view.seen.text))
+        seen = prepared.view.seen.text
+        doc: Doc = paragraph_sentences(of_text(self.nlp.make_doc(seen), seen))
         doc._.published = prepared.published
         doc._.title = prepared.article.title
         doc._.datelines = [

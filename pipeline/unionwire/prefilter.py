@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
@@ -24,10 +24,10 @@ from unionwire.alternatives import Alternatives, split
 
 SHORTEST = 3  # letters: shorter words are in nearly every sentence
 MOST_WORDS = 80  # an alternation of more than that asks for nothing
-MOST_COUNTED = 2_048  # texts whose matches are remembered
+MOST_COUNTED = 2_048  # texts whose matches are remembered, and sets of parts whose expressions are
 MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling first
 
-_ODD = re.compile(r"[@#|<>={}\[\]\\^~_]")  # a sign that few texts hold, however short what it stands in
+_ODD = re.compile(r"[@#|<>={}\[\]\\^~_%$;\u2022]")  # a sign that few texts hold, however short what it stands in
 
 MACRO = re.compile(r"\{([A-Z_]+)\}")
 _STAND_INS = 0xE000  # the first of Unicode's private characters, which no expression uses
@@ -40,9 +40,10 @@ Need = frozenset[str]  # of these strings at least one is in every text that mat
 class NeedsReader:
     """Reads the needs of expressions that may name macros as `{NAME}`, which stand for their text as it is."""
 
-    def __init__(self, macros: Mapping[str, str] | None = None) -> None:
-        """Read the needs of `macros`, which may name each other."""
+    def __init__(self, macros: Mapping[str, str] | None = None, rare: Collection[str] = ()) -> None:
+        """Read the needs of `macros`, which may name each other; strings of `rare` tell much though they are short."""
         self._macros = macros or {}
+        self._rare = frozenset(rare)
         # of one whose alternation is in no group, what stands beside it in a pattern is part: it is spelled out
         self._spelled = {
             name: text if _has_open_alternation(text) else chr(_STAND_INS + number)
@@ -56,7 +57,7 @@ class NeedsReader:
         The most telling come first; an empty list where nothing can be told, as of a pattern that ignores case. Raises
         KeyError where the pattern names an unknown macro, re.error where it is malformed.
         """
-        found = {need for need in self._of_text(pattern) if _telling(need)}
+        found = {need for need in self._of_text(pattern) if self._telling(need)}
         return sorted(found, key=lambda need: (-min(map(len, need)), len(need), sorted(need)))[:MOST_CLAUSES]
 
     def _of_text(self, pattern: str) -> list[Need]:
@@ -104,15 +105,16 @@ class NeedsReader:
         """Yield the need of an alternation: the most telling one of each branch together, nothing where one has none."""
         words: set[str] = set()
         for branch in branches:
-            own = [need for need in self._of_sequence(branch) if _telling(need)]
+            own = [need for need in self._of_sequence(branch) if self._telling(need)]
             if not own:
                 return
             words |= min(own, key=lambda need: (len(need) / min(map(len, need)), sorted(need)))
         yield frozenset(words)
 
-
-def _telling(need: Need) -> bool:
-    return 0 < len(need) <= MOST_WORDS and all(len(word) >= SHORTEST or _ODD.search(word) for word in need)
+    def _telling(self, need: Need) -> bool:
+        return 0 < len(need) <= MOST_WORDS and all(
+            len(word) >= SHORTEST or word in self._rare or _ODD.search(word) for word in need
+        )
 
 
 def _has_open_alternation(pattern: str) -> bool:
@@ -134,13 +136,18 @@ class Prefilter:
     """The needs of a list of expressions, looked up in a text in one pass."""
 
     def __init__(
-        self, patterns: Sequence[str], macros: Mapping[str, str] | None = None, *, ignore_case: bool = False
+        self,
+        patterns: Sequence[str],
+        macros: Mapping[str, str] | None = None,
+        *,
+        ignore_case: bool = False,
+        rare: Collection[str] = (),
     ) -> None:
-        """Index `patterns`; their places in the list are their numbers. Raises as `NeedsReader` does.
+        """Index `patterns`; their places in the list are their numbers. `rare` as for `NeedsReader`, raises as it does.
 
         `ignore_case` is for patterns that are compiled with re.IGNORECASE.
         """
-        reader = NeedsReader(macros)
+        reader = NeedsReader(macros, rare)
         self._ignore_case = ignore_case
         needs = [reader.needs(pattern) for pattern in patterns]
         if ignore_case:
@@ -166,9 +173,13 @@ class Prefilter:
 
         `among` has the bits of those that are asked for.
         """
+        return numbers(self.bits(text, among))
+
+    def bits(self, text: str, among: int = -1) -> int:
+        """As `possible`, the numbers as the places of bits."""
         if self._ignore_case:
             if not text.isascii() and _ODD_CASES.search(text):
-                return _numbers(self._every & among)
+                return self._every & among
             text = text.lower()
         served = self._served_by_none
         if self._automaton is not None:
@@ -177,17 +188,17 @@ class Prefilter:
         found = among & self._every
         for rank in range(MOST_CLAUSES):
             found &= served >> (rank * self._n)
-        return _numbers(found)
+        return found
 
 
-def _numbers(bits: int) -> list[int]:
+def numbers(bits: int) -> list[int]:
     """The places of the bits that are set, the lowest first."""
-    numbers = []
+    places = []
     while bits:
         lowest = bits & -bits
-        numbers.append(lowest.bit_length() - 1)
+        places.append(lowest.bit_length() - 1)
         bits ^= lowest
-    return numbers
+    return places
 
 
 def _automaton(words: Sequence[str]) -> ahocorasick_rs.AhoCorasick | None:
@@ -207,6 +218,7 @@ class PatternRows(Generic[T]):
         self._compiled: list[re.Pattern[str] | None] = [None] * len(self._row_of)
         self._texts = [part for parts in self._parts for part in parts]
         self._filter = Prefilter(self._texts, ignore_case=ignore_case)
+        self._of_bits: dict[int, list[tuple[int, Expression]]] = {}  # what may match, by the parts that may
 
     def possible(self, text: str) -> list[tuple[T, Expression]]:
         """Return the rows whose expressions may match `text`, in their order: no other one can.
@@ -225,10 +237,21 @@ class PatternRows(Generic[T]):
             for match in found[row]:
                 yield self.rows[row][0], match
 
-    def _live(self, text: str) -> Iterator[tuple[int, Expression]]:
-        """Yield the numbers of the rows that may match `text`, in their order, with what may of their expressions."""
-        for row, numbers in itertools.groupby(self._filter.possible(text), key=self._row_of.__getitem__):
-            live = list(numbers)
+    def _live(self, text: str) -> list[tuple[int, Expression]]:
+        """The numbers of the rows that may match `text`, in their order, with what may of their expressions."""
+        bits = self._filter.bits(text)
+        if not bits:
+            return []
+        live = self._of_bits.get(bits)
+        if live is None:
+            if len(self._of_bits) >= MOST_COUNTED:
+                self._of_bits.clear()
+            live = self._of_bits[bits] = list(self._expressions(bits))
+        return live
+
+    def _expressions(self, bits: int) -> Iterator[tuple[int, Expression]]:
+        for row, places in itertools.groupby(numbers(bits), key=self._row_of.__getitem__):
+            live = list(places)
             whole = len(live) == len(self._parts[row])
             yield row, self.rows[row][1] if whole else Alternatives([self._part(number) for number in live])
 

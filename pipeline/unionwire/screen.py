@@ -186,35 +186,44 @@ def _is_word_byte(text: bytes, index: int) -> bool:
 # --- The screen -------------------------------------------------------------------------------------------------------
 
 
-def _array(texts: Sequence[str]) -> pa.Array:
-    """Arrow array of `texts`, in UTF-8. Lone surrogates, which UTF-8 cannot carry, are replaced.
+def _array(encoded: Sequence[bytes]) -> pa.Array:
+    """Arrow array of texts in UTF-8.
 
     Put together from its buffers: `pyarrow.array` would import pandas to see whether it was given a Series.
     """
-    encoded = [_utf8(text) for text in texts]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    return pa.LargeStringArray.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
 
 
 def _utf8(text: str) -> bytes:
+    """A text in UTF-8. Lone surrogates, which UTF-8 cannot carry, are replaced."""
     try:
         return text.encode()
     except UnicodeEncodeError:
         return text.encode(errors="replace")
 
 
+# What lowers to letters of ASCII, and to one of Latin-1: I with a dot, the signs of Kelvin and Angstrom
+_CAPITALS_OF_ASCII = frozenset("\u0130\u212a\u212b")
+
+
 def _matching(array: pa.Array, places: Sequence[int], pattern: str) -> list[bool]:
     """Tell for each of the texts at `places` whether `pattern` matches it."""
-    numbers = pa.py_buffer(np.array(places, dtype=np.int64))
-    chosen = array.take(pa.Array.from_buffers(pa.int64(), len(places), [None, numbers]))
-    found: list[bool] = pc.match_substring_regex(chosen, pattern).to_pylist()
+    found: list[bool] = pc.match_substring_regex(_taken(array, places), pattern).to_pylist()
     return found
 
 
-def _with(marks: list[bool], places: Sequence[int], found: Sequence[bool]) -> list[bool]:
-    """Return `marks` with those at `places` set where `found` says so."""
-    at = {place for place, mark in zip(places, found, strict=True) if mark}
-    return [mark or place in at for place, mark in enumerate(marks)]
+def _taken(array: pa.Array, places: Sequence[int]) -> pa.Array:
+    """The texts at `places`."""
+    numbers = pa.py_buffer(np.array(places, dtype=np.int64))
+    return array.take(pa.Array.from_buffers(pa.int64(), len(places), [None, numbers]))
+
+
+def _mark(marks: list[bool], places: Sequence[int], found: Sequence[bool]) -> None:
+    """Set `marks` at those of `places` where `found` says so."""
+    for place, hit in zip(places, found, strict=True):
+        if hit:
+            marks[place] = True
 
 
 class Screen:
@@ -240,6 +249,9 @@ class Screen:
         exact, any_case = _registered_forms(unions or registry())
         self._exact = _Forms(exact)
         self._any_case = _Forms(any_case)
+        letters = {letter for form in any_case for letter in form if not letter.isascii()}
+        capitals = {letter.upper() for letter in letters} - letters
+        self._capitals = [letter.encode() for letter in sorted(capitals | _CAPITALS_OF_ASCII)]
 
     def keep(self, text: str) -> bool:
         """Whether the union rules could find something in `text`. Compiling the patterns takes most of the time."""
@@ -251,37 +263,50 @@ class Screen:
         Each call compiles the patterns that it tries, which takes some milliseconds each: hundreds of texts a call make
         that cheap.
         """
-        array = _array(texts)
-        kept: list[bool] = self._union_hits(array).to_pylist()
+        encoded = [_utf8(text) for text in texts]
+        lowered = [self._lowered(raw) for raw in encoded]
+        array = _array(encoded)
+        kept = [False] * len(texts)
+        if suspects := [index for index, raw in enumerate(lowered) if b"union" in raw]:
+            for index, hit in zip(suspects, self._union_hits(_taken(array, suspects)).to_pylist(), strict=True):
+                kept[index] = hit
         left = [index for index, hit in enumerate(kept) if not hit]
         if left:
-            kept = _with(kept, left, _matching(array, left, self._any_cue))
-            left = [index for index in left if not kept[index]]
+            _mark(kept, left, _matching(array, left, self._any_cue))
+        left = [index for index in left if not kept[index]]
+        for index in left:
+            kept[index] = self._form(encoded[index], lowered[index]) is not None
+        left = [index for index in left if not kept[index]]
         open_to: dict[int, list[int]] = {}  # by the number of a shape, the texts that it may match
         for index in left:
-            for number in self._prefilter.possible(_utf8(texts[index]).decode()):
+            for number in self._prefilter.possible(encoded[index].decode()):
                 open_to.setdefault(number, []).append(index)
         for number, pattern in enumerate(self._shapes.values()):
             asked = [index for index in open_to.get(number, ()) if not kept[index]]
             if asked:
-                kept = _with(kept, asked, _matching(array, asked, pattern))
-        for index in left:
-            kept[index] = kept[index] or self._form(texts[index]) is not None
+                _mark(kept, asked, _matching(array, asked, pattern))
         return kept
 
     def cue(self, text: str) -> str | None:
         """Say why `text` is kept: the id of a cue or a name shape, or the registered form found; None if it is dropped."""
-        array = _array([text])
+        raw = _utf8(text)
+        array = _array([raw])
         if self._union_hits(array)[0].as_py():
             return "union-word"
         for cue, pattern in (self._cues | self._shapes).items():
             if pc.match_substring_regex(array, pattern)[0].as_py():
                 return cue
-        form = self._form(str(array[0].as_py()))
+        form = self._form(raw, self._lowered(raw))
         return f"registry: {form}" if form else None
 
-    def _form(self, text: str) -> str | None:
-        return self._exact.find(_utf8(text), self._ignored) or self._any_case.find(_utf8(text.lower()), {})
+    def _lowered(self, raw: bytes) -> bytes:
+        """A text in UTF-8 in lower case, as far as forms and words could tell: letters of ASCII alone, where that will do."""
+        if not raw.isascii() and any(letter in raw for letter in self._capitals):
+            return raw.decode().lower().encode()
+        return raw.lower()
+
+    def _form(self, raw: bytes, lowered: bytes) -> str | None:
+        return self._exact.find(raw, self._ignored) or self._any_case.find(lowered, {})
 
     def _union_hits(self, array: pa.Array) -> pa.Array:
         """Mark the texts in which the word "union" stands outside every look-alike.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import is_flat, text_between, text_of, words_of_doc
 
 if TYPE_CHECKING:
     from unionwire.nlp.candidate_names import ArticlePeople
@@ -37,10 +37,11 @@ def speakers(doc: Doc, token: Token) -> list[int]:
     while first > 0:
         earlier = doc[first - 1].sent
         first = earlier.start
-        if not earlier.text.isspace():
+        if not text_between(doc, earlier.start, earlier.end).isspace():
             break
     if token.dep_ == "dep":  # without a parse: the word before the verb, or after it
-        said = [t.i for t in doc[first : sentence.end] if t.lower_ in _SAYING]
+        words = words_of_doc(doc, lower=True)
+        said = [i for i in range(first, sentence.end) if words[i] in _SAYING]
         return [
             i + step
             for i in said
@@ -86,6 +87,8 @@ def labels(doc: Doc, people: ArticlePeople) -> frozenset[int]:
 
 def generic(token: Token) -> bool:
     """Tell whether a pronoun takes up nobody in particular: "a president gets to pick whom he wants"."""
+    if is_flat(token.doc):
+        return False
     for other in reversed(token.doc[token.sent.start : token.i]):
         if other.dep_ in _SUBJECTS and other.lower_ in _ANYBODY:
             return any(c.lower_ in _INDEFINITE for c in other.children) or other.lower_ in _INDEFINITE

@@ -21,6 +21,7 @@ CUES_FILE = "candidate_cues.jsonl"
 LABEL_BEFORE = re.compile(r"\W*P\d+(?:, [^:;]{0,60}?| \([^)]*\))?(?P<colon>:) (?!\d)")
 LIST_CHARS = 900  # of a list with its head, beyond which a colon opens something else
 LIST_FRAMES = ("cand-list-", "cand-label", "cand-announced-plans", "cand-want-colon")
+_RARE = frozenset({"U", "vs"})  # short, and in few renderings
 OWN_CLAUSE = re.compile(r"P\d+, (?:(?:an?|the|his|her) [^,;.P]{2,60} )?(?:who|whose) (?!are\b|were\b|have\b)")
 
 
@@ -118,7 +119,8 @@ class Cues:
 
     @functools.cached_property
     def _prefilter(self) -> Prefilter:
-        return Prefilter([frame.parts[number] for frame, number in self._parts], self.macros)
+        # a rendering has capitals only where persons and unions stand
+        return Prefilter([frame.parts[number] for frame, number in self._parts], self.macros, rare=_RARE)
 
     @functools.cached_property
     def _of_contexts(self) -> dict[frozenset[str], int]:

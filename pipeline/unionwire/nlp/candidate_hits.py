@@ -27,7 +27,7 @@ from unionwire.nlp.candidate_races import denied, run_together
 from unionwire.nlp.candidate_reference import GENDERED, pronoun_person
 from unionwire.nlp.candidate_renderings import Rendering, lean, plain, render
 from unionwire.nlp.candidate_roles import standing_of
-from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of
+from unionwire.nlp.extensions import UNIONS, prepare, text_between, text_of, words_of_doc
 from unionwire.nlp.sentences import PLURAL_TITLES
 
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
@@ -52,22 +52,24 @@ def _sentences(doc: Doc) -> Iterator[Span]:
 
     So are those that it parts after a colon: "He has a rival: | Ann Roe, a nurse."
     """
+    words = words_of_doc(doc)
     start: int | None = None
     for sentence in doc.sents:
-        if sentence.end == sentence.start or text_between(doc, sentence.start, sentence.end).isspace():
+        end = sentence.end
+        if end == sentence.start or text_between(doc, sentence.start, end).isspace():
             continue
         first = sentence.start if start is None else start
-        cut = sentence.end - 2 > first and doc[sentence.end - 1].text == "."
-        start = first if cut and doc[sentence.end - 2].text in PLURAL_TITLES else None
-        if start is None and sentence.end < len(doc) and _goes_on(doc, first, sentence.end):
+        cut = end - 2 > first and words[end - 1] == "."
+        start = first if cut and words[end - 2] in PLURAL_TITLES else None
+        if start is None and end < len(words) and _goes_on(words, first, end):
             start = first
-        if start is None or sentence.end == len(doc):
-            yield doc[first : sentence.end]
+        if start is None or end == len(words):
+            yield doc[first:end]
 
 
-def _goes_on(doc: Doc, start: int, end: int) -> bool:
+def _goes_on(words: list[str], start: int, end: int) -> bool:
     """Tell whether the parser cuts a sentence at `end`, after a colon that goes on in the same line with a name."""
-    return doc[end - 1].text == ":" and end - start < _CUT_TOKENS and doc[end].text[:1].isupper() and end - start > 2
+    return words[end - 1] == ":" and 2 < end - start < _CUT_TOKENS and words[end][:1].isupper()
 
 
 def _opens_list(doc: Doc, sentence: Span) -> bool:

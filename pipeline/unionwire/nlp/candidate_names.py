@@ -279,14 +279,14 @@ class NameFinder:
         words = words_of_doc(doc)
         full = sorted((m.start, m.person_id) for m in found.mentions)
         last: dict[str, int] = {}
-        cursor = 0
-        i = 0
-        while i < len(words):
+        cursor = following = 0
+        for i in [i for i, word in enumerate(words) if word in tails]:
+            if i < following or i in taken:
+                continue
             while cursor < len(full) and full[cursor][0] <= i:
                 last[full[cursor][1]] = full[cursor][0]
                 cursor += 1
-            rows = [] if i in taken else tails.get(words[i], [])
-            hits = [r for r in rows if tuple(words[i : i + len(r[0])]) == r[0]]
+            hits = [r for r in tails[words[i]] if tuple(words[i : i + len(r[0])]) == r[0]]
             if hits:
                 size = max(len(r[0]) for r in hits)
                 hits = [r for r in hits if len(r[0]) == size]
@@ -296,9 +296,7 @@ class NameFinder:
                     by = "registry" if found.people[person_id].registry else "ner"
                     self._mention(found, taken, NameMention(i, i + size, person_id, form, by))
                     last[person_id] = i
-                    i += size
-                    continue
-            i += 1
+                    following = i + size
 
     def _choose(
         self,

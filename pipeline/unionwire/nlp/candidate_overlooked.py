@@ -87,6 +87,8 @@ def repeated_names(doc: Doc, taken: set[int], barred: frozenset[str]) -> Iterato
 
     `barred` are lower-case words that stand in no name.
     """
+    if not doc.ents:  # which one of its uses must be
+        return
     words = words_of_doc(doc)
     alone: dict[str, list[int]] = {}
     for i, word in enumerate(words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -122,11 +123,11 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
     """
     flat = not doc.ents
     known = set(known)
-    i = 0
-    while i < len(doc) - 1:
-        if not _name_token(doc, i, taken, known):
-            i += 1
+    following = 0
+    for place in [i for i, word in enumerate(words_of_doc(doc)[:-1]) if _may_be_of_name(word)]:
+        if place < following or not _name_token(doc, place, taken, known):
             continue
+        i = place
         # "Support Ann Roe", "Republicans Ann Roe": the word before the given name is none
         leads = i + 2 < len(doc) and known_given(doc[i + 1].text) and not known_given(doc[i].text)
         opens = doc[i].is_sent_start or not i or doc[i - 1].is_space
@@ -165,7 +166,7 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
             if known_by_shape or named or after in _AFTER_NAME:
                 known.update(range(i, j))
                 yield i, j, doc[i:j].text
-        i = j
+        following = j
 
 
 def _plain_surname(doc: Doc, start: int, end: int, taken: set[int], known: set[int]) -> bool:
@@ -192,21 +193,25 @@ def _acts(doc: Doc, start: int, end: int) -> bool:
     return office or words[0] in _RESULTS
 
 
+_MOST_WORDS = 65_536  # of which it is remembered whether they may be of a name
 _NAME_WORD = re.compile(r"[A-Z][a-z'\u2019]+(?:[A-Z][a-z]+)?")
 
 
 def _name_token(doc: Doc, i: int, taken: set[int], known: set[int]) -> bool:
-    text = words_of_doc(doc)[i]
-    if not text[:1].isupper() or i in taken or i in known or not _NAME_WORD.fullmatch(text):
+    if i in taken or i in known or not _may_be_of_name(words_of_doc(doc)[i]):
         return False
     token = doc[i]
     # "Republican Ann Roe" filed as a group as a whole
     partisan = token.ent_type_ == "NORP" and token.ent_iob_ == "I"
-    return (
-        (partisan or token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"})
-        and token.lower_ not in TITLES
-        and token.lower_ not in NOT_A_NAME
-    )
+    return partisan or token.ent_type_ not in {"PERSON", "NORP", "DATE", "EVENT", "LAW", "LOC", "FAC"}
+
+
+@functools.lru_cache(maxsize=_MOST_WORDS)
+def _may_be_of_name(word: str) -> bool:
+    """Tell whether a word is spelt as a part of a name, and no title nor any other word that stands in none."""
+    if not word[:1].isupper() or not _NAME_WORD.fullmatch(word):
+        return False
+    return word.lower() not in TITLES and word.lower() not in NOT_A_NAME
 
 
 def clean_name(text: str) -> str:

@@ -19,10 +19,10 @@ from spacy.tokens import Doc
 from thinc.types import Ints2d
 
 from unionwire.nlp.base_reading import read_base
-from unionwire.nlp.extensions import UNIONS, words_of_doc
+from unionwire.nlp.extensions import UNIONS, flattened, words_of_doc
 
 _PARSE: list[int | str] = ["HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
-_SENTENCIZER = Sentencizer()
+_STOPS = frozenset(Sentencizer.default_punct_chars)
 MOST_TOKENS = 8_000  # of a Doc read in one piece
 AT_A_TIME = 24_000  # tokens of several Docs
 _INSIDE, _OUTSIDE = 1, 2  # spaCy's codes of ENT_IOB
@@ -127,11 +127,34 @@ def annotate(doc: Doc, compact: Doc) -> Doc:
 
 def annotate_flat(doc: Doc) -> Doc:
     """Give `doc` sentences by punctuation, each token hanging on its sentence's first; return it."""
-    _SENTENCIZER(doc)
     table = np.zeros((len(doc), 2), dtype="int64")
     table[:, 1] = doc.vocab.strings["dep"]
     places = np.arange(len(doc))
-    opens = doc.to_array("SENT_START").astype("int64") > 0
+    opens = _sentence_starts(doc)
     table[:, 0] = np.maximum.accumulate(np.where(opens, places, 0)) - places
     doc.from_array(_PARSE[:2], cast("Ints2d", table.astype("uint64")))
-    return doc
+    return flattened(doc)
+
+
+def _sentence_starts(doc: Doc) -> np.ndarray:
+    """Mark the tokens that open sentences: where `doc` says so, and as spaCy's sentencizer tells where it says nothing.
+
+    The sentencizer makes a Token of every word, of which only those that end sentences, and those after them, are of account.
+    """
+    words = words_of_doc(doc)
+    told = doc.to_array("SENT_START").astype("int64")
+    opens: np.ndarray = told > 0
+    ends = [i for i, word in enumerate(words) if word in _STOPS]
+    if words and not told[0]:
+        opens[0] = True
+    following = doc.to_array("IS_PUNCT").tolist() if ends else []
+    at = 0
+    for end in ends:
+        if end < at:
+            continue
+        at = end + 1
+        while at < len(words) and (following[at] or words[at] in _STOPS):
+            at += 1
+        if at < len(words) and not told[at]:
+            opens[at] = True
+    return opens

@@ -18,6 +18,7 @@ UNIONS = "unions"
 CANDIDATES = "candidates"
 QUALIFIERS = "qualifiers"
 _TEXT = "unionwire_text"
+_FLAT = "unionwire_flat"
 _PARAGRAPHS = "unionwire_paragraphs"
 _BOUNDS = "unionwire_bounds"
 _SPACED = "unionwire_words_with_blanks"
@@ -45,6 +46,23 @@ def text_of(doc: Doc) -> str:
     if text is None:
         text = doc.user_data[_TEXT] = doc.text
     return text
+
+
+def of_text(doc: Doc, text: str) -> Doc:
+    """Tell `doc` the text that it was made from, so that `text_of` need not join it; return `doc`."""
+    doc.user_data[_TEXT] = text
+    return doc
+
+
+def flattened(doc: Doc) -> Doc:
+    """Note that `doc` has neither a parse nor entities, so that nobody looks for what they show; return it."""
+    doc.user_data[_FLAT] = True
+    return doc
+
+
+def is_flat(doc: Doc) -> bool:
+    """Tell whether `doc` has neither a parse nor entities: each token hangs on its sentence's first."""
+    return _FLAT in doc.user_data
 
 
 def words_of_doc(doc: Doc, *, lower: bool = False) -> list[str]:
