@@ -351,7 +351,7 @@ def _own_chapter(chosen: Span, near: list[Span], unions: dict[str, Union]) -> Sp
 def _most_salient(spans: list[Span], position: int) -> Span | None:
     """Prefer the subject of this or the previous sentence, else the mention named last; None for one of a pair."""
     recent = [span for span in spans[-6:] if position - span.end_char < 500]
-    chosen = next((span for span in reversed(recent) if is_subject(span) or owns_subject(span)), spans[-1])
+    chosen = next((span for span in reversed(recent) if is_subject(span) or owns_subject(span, position)), spans[-1])
     return None if _is_paired(chosen, recent, position) else chosen
 
 

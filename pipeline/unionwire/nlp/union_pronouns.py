@@ -63,9 +63,9 @@ def is_subject(span: Span) -> bool:
     return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
 
 
-def owns_subject(span: Span) -> bool:
-    """Tell whether a mention owns the subject of its clause: "UE's locals voted"."""
-    return span.root.dep_ == "poss" and span.root.head.dep_ in _SUBJECTS
+def owns_subject(span: Span, position: int) -> bool:
+    """Tell whether a mention owns the subject of a clause in the sentence at `position`: "UE's locals voted; the union ..."."""
+    return span.sent.end_char > position and span.root.dep_ == "poss" and span.root.head.dep_ in _SUBJECTS
 
 
 def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:

@@ -29,7 +29,7 @@ METONYMS = frozenset(
 )
 # Some of a national union's parts are not the union: "Teamsters locals in Michigan broke with it".
 _SEVERAL_PARTS = frozenset({"locals", "chapters", "branches", "affiliates", "councils"})
-_ONE_PART = frozenset({"local", "chapter", "branch", "affiliate", "lodge"})
+ONE_PART = frozenset({"local", "chapter", "branch", "affiliate", "lodge"})
 _ORGANS = frozenset({"board", "council", "committee", "leadership", "leaders", "executive", "office", "convention"})
 _SOME = frozenset({"many", "some", "several", "few", "most", "other", "two", "three"})
 _PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
@@ -181,9 +181,9 @@ class Arguments:
         union = self.doc._.unions.get(whole.kb_id_)
         if union is None or union.level == "local":
             return False
-        if part.lower_ in _ONE_PART and any(child.dep_ == "poss" for child in part.children):
+        if part.lower_ in ONE_PART and any(child.dep_ == "poss" for child in part.children):
             return True
-        newly = part.lower_ in _ONE_PART and any(child.lower_ in {"a", "an", "one"} for child in part.children)
+        newly = part.lower_ in ONE_PART and any(child.lower_ in {"a", "an", "one"} for child in part.children)
         return union.level in {"national", "federation"} and (newly or part.lower_ in _SEVERAL_PARTS)
 
     def is_personal(self, head: Token) -> bool:

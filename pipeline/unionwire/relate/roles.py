@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of, words_of_doc
-from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
+from unionwire.relate.arguments import CAMPAIGN_NOUNS, ONE_PART, SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.members import is_caucus, not_the_union
 from unionwire.relate.quotes import speakers
@@ -279,7 +279,9 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
     above = {token.i for token in verb.ancestors}
     for token in reversed(verb.doc[sentence.start : verb.i]):
         span = arguments.union_span(token)
-        if span is not None and span.text.lower() not in {"its", "their"}:  # "the X, its affiliate, backed Roe"
+        if span is not None and not (
+            token.dep_ == "poss" and token.head.lower_ in ONE_PART
+        ):  # "the X, its affiliate, backed Roe"
             return arguments.unions(span.root) or [span.kb_id_]
         if token.dep_ in {"nsubj", "nsubjpass"} and token.lower_ not in {"which", "that", "who", "it", "they"}:
             return []
