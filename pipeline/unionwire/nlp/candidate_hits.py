@@ -32,6 +32,7 @@ from unionwire.nlp.sentences import PLURAL_TITLES
 
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 _CUT_TOKENS = 40  # before a colon, beyond which what follows is read alone
+_VOTE_REACH = 40  # characters after a frame in which a vote is told
 _CLAUSE = re.compile(r"[^;]+")
 _SLOT = re.compile(r"P\d+(?:'s)?")
 _FIRST_SLOT = re.compile(r"P(?P<slot>\d+)(?:'s?)?(?P<who>,? (?:who|that|whose)\b)?")
@@ -273,7 +274,9 @@ class FrameReader:
             for slot in dict.fromkeys(marked):
                 named = doc[r.tokens[slot]].lower_ not in GENDERED
                 # "ousted union chief Ann Roe": whoever serves a union loses and wins other things than races
-                aside = frame.of_contestants and r.slots[slot] in standing.aside_of(match.group())
+                aside = frame.of_contestants and r.slots[slot] in standing.aside_of(
+                    r.text[match.start() : match.end() + _VOTE_REACH]
+                )
                 if not aside and (named or not frame.named) and not denied(doc, r.tokens[slot], match.group()):
                     hits.append(Hit(r.slots[slot], frame.frame_id, office, beside, *match.span(), named))
         return hits

@@ -157,7 +157,7 @@ def judicial_race(doc: Doc) -> bool:
     return known
 
 
-_OUSTED = re.compile(r"\b(?:oust|unseat|toppl|upset)")
+_OUSTED = re.compile(r"\b(?:oust|unseat|toppl|upset)|\b(?:primary|runoff|election|points|seat)\b")
 
 
 @dataclass(slots=True)

@@ -276,9 +276,14 @@ def _is_name(text: str) -> bool:
     )
 
 
+# What opens a sentence before a name that NER takes them for: "As O'Roe's campaign grew"
+_OPENERS = frozenset("as while when if after but and since though unlike like with for because until".split())
+
+
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (
         doc[start].lower_ in TITLES
+        or (doc[start].is_sent_start and doc[start].lower_ in _OPENERS)
         or (end - start > 2 and doc[start].text in _SIGLA)
         or (end - start > 2 and doc[start].lower_ == "the")
         or (not _WORD.match(doc[start].text) and doc[start].text != "[")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _RETIRES = re.compile(
     r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir(?:e|es|ing|ement)\b"
 )
+_RETIRING = re.compile(r"\b(?:retiring|outgoing|departing|(?:vacated|left) by)(?: (?:[\w-]+\.?|u\.s\.)){0,3} $")
 _LATE = re.compile(r"\b(?:the|his|her|their|our)(?: then)? late(?! \d)(?: [\w.'’-]+){0,5}$")
 _STAFF = re.compile(
     r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) (?:manager|chair(?:man|woman)?|director|staffer|aide)|reporter|"
@@ -70,7 +71,9 @@ def note_titles(doc: Doc, person: ArticlePerson, mention: NameMention) -> None:
         person.titles.add(
             text_between(doc, i, mention.start).lower().replace("then-", "").replace("ex-", "").replace(".", "")
         )
-    if _RETIRES.match(text_between(doc, mention.end, mention.end + 5).lower()):
+    if _RETIRES.match(text_between(doc, mention.end, mention.end + 5).lower()) or _RETIRING.search(
+        text_between(doc, max(0, mention.start - 5), mention.start).lower()
+    ):
         person.retiring = True
     after = text_between(doc, mention.end, mention.end + 9).lower() if mention.form == "full" else ""
     before = text_between(doc, max(0, mention.start - 3), mention.start).lower()

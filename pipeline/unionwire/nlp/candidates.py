@@ -62,6 +62,8 @@ _CHOOSES = re.compile(r"\b[Ee]ndors|\b(?:the nod|slate|picks)\b")
 _APPOINTMENT = re.compile(r"\b(?:promotion|promoted|appointment|appointed|appointing|confirmation)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
 _LONE_FRAMES = frozenset({"cand-support-for-office", "cand-elect-object", "cand-run-for", "cand-noun-before"})
+# What is said of those who want the seat of somebody who leaves it
+_SUCCEEDED_FRAMES = frozenset({"cand-set-to-beat", "cand-would-succeed", "cand-vying-to-beat", "cand-take-on"})
 
 
 if not Doc.has_extension("people"):
@@ -194,7 +196,7 @@ def _rule(
         free = [h for h in own if not h.frame_id.startswith("cand-supported")]
         own = [h for h in free if h.office or cues().contexts[h.frame_id] == "none"]
     if person.retiring:
-        own = [h for h in own if cues().contexts[h.frame_id] != "contest"]
+        own = [h for h in own if cues().contexts[h.frame_id] != "contest" and h.frame_id not in _SUCCEEDED_FRAMES]
     return own[0].frame_id if own else None
 
 
