@@ -1,7 +1,9 @@
 """Endorsements read off the skeletons of clauses: "U is with P", "P has U", "U and V are both for P and Q".
 
 How it decides. A frame of kind `clause` is a pattern over the text of a skeleton (`skeletons`), in which {U} stands for a list
-of unions, {P} for people, {S} for the start of a clause, {E} for its end and {B} for a form of "to be". Weak predicates
+of unions, {P} for people, {S} for the start of a clause, {E} for its end, {T} for one that says nothing else of the two sides,
+{B} for a form of "to be", {A} for the auxiliaries and decisions before a verb, {G} for a verb before it that has the same subject, {C} for
+the campaign of a person. Weak predicates
 ("like", "have", "be with") count only where the article speaks of endorsements at all (`needs_topic`). What negates or hedges the verb
 between the two sides gives the stance, as in the other readings.
 """
@@ -25,7 +27,10 @@ from unionwire.relate.stance import stance_of
 
 # Words of endorsing, and wider, of an election. A gift of money takes a side only where endorsing is spoken of.
 _BACKING = re.compile(r"\b[Ee]ndors|\bENDORS|\b(?:backing|backed|backs)\b|\bthe\s+nod\b")
-_NEVER = frozenset({"clause.loyal"})  # the negation is the frame's own: "never left Roe"
+_NEVER = frozenset({"clause.loyal", "clause.not-a-finger"})  # the negation is the frame's own: "never left Roe"
+_LEADING = frozenset(
+    {"clause.wanting-in", "clause.eyeing", "clause.carried"}
+)  # the first verb is what is asserted: "wants to see Roe win"
 _GIVING = frozenset({"clause.giving"})
 _TOPIC = re.compile(
     r"\b(?:primary|caucuses|runoff|mayoral|gubernatorial)\b|\b(?:the|presidential|[Ss]enate|leadership)\s+(?:race|election|contest|ticket)\b"
@@ -44,11 +49,26 @@ _WITH_METONYM = (
 # a thousand for ten
 _PLACE = r"(?: (?:in|for|as)(?: (?!and |P\d)[\w.’'-]+){1,6}?)?"
 _PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus) P\d+)*"
-_START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)) ?(?:and |but |while |so |though |when |that |where |here |as |yes |for the \w+ time |this time |in the end |so far |by then |since then |in fact |in turn |by contrast |as expected )*"
+_START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)|(?<= say)|(?<= saying)|(?<= announced)) ?(?:and |but |while |with |so |though |when |that |where |here |as |yes |for the \w+ time |this time |in the end |so far |by then |since then |in fact |in turn |by contrast |as expected )*"
 _END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|of|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
-_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|within|amid|despite|instead|again|this time|last|next|over|rather|than|once|in (?:a|an|one|less|under|late|early)|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
+_STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|within|amid|despite|instead|again|this time|last|next|since|once|too|all along|throughout|from the (?:start|beginning|outset|first)|for (?:weeks|months|years|now)|(?:better|more) than|the (?:same|next|following|other) (?:day|evening|night|morning|week|month|year)|over|rather|than|once|in (?:a|an|one|less|under|late|early)|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
+_AUXILIARIES = (
+    r"(?: (?:has|have|had|is|are|was|were|be|been|being|will|would|wo|do|does|did|can|could|ca|might|may|['’](?:s|re|ve|d|ll)|n['’]t|not|never|also|each|all|both))*"
+    r"(?: (?:voted|agreed|decided|chosen|chose|opted|moved|vowed|pledged|promised|managed|expected|likely|set|planning|plans|quick|slow|vowing|refused|declined) to(?: be)?)?"
+)
+_SHARED = r"(?:,?(?: (?![UP]\d|that |who |which |whose |whom |if |while |when |because |says? |said )[\w'’.$%-]+){1,14}?,? (?:and|but|then|before|and then|before finally))?"
+_CAMPAIGN = r"(?: ['’]s? (?:re ?-? ?election |primary |second |third |long ?-? ?shot |mayoral |presidential )?(?:campaign|bid|run|candidacy|effort|cause|race|re ?-? ?election))?"
 _BE = (
     r"(?:is|are|was|were|'s|’s|be|been|being|has been|have been|had been|remains?|remained|stands?|stood|stays?|stayed)"
+)
+_MACROS = (
+    ("{S}", _START),
+    ("{E}", _END),
+    ("{T}", _STOP),
+    ("{B}", _BE),
+    ("{A}", _AUXILIARIES),
+    ("{G}", _SHARED),
+    ("{C}", _CAMPAIGN),
 )
 
 
@@ -89,7 +109,7 @@ def _sentences(arguments: Arguments) -> Iterator[Span]:
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A frame's pattern with its abbreviations written out."""
-    for name, part in (("{S}", _START), ("{E}", _END), ("{T}", _STOP), ("{B}", _BE)):
+    for name, part in _MACROS:
         pattern = pattern.replace(name, part)
     for name, part in (("u", _WITH_METONYM), ("p", _PEOPLE)):
         marker = f"{{{name.upper()}}}"
@@ -126,7 +146,7 @@ def _finding(
     first, second = sorted((match.span(u), match.span(p)))
     between = first[1] < second[0] - 1
     start, end = (first[1], second[0]) if between else (match.start(), first[0])
-    trigger = skeleton.trigger(start + shift, end + shift)
+    trigger = skeleton.trigger(start + shift, end + shift, first=frame.frame_id in _LEADING)
     numbers = re.findall(r"U(\d+)", match[u])
     unions = [span.kb_id_ for number in numbers for span in skeleton.unions[int(number)]]
     if match.start(p) < match.start(u) and any(skeleton.unions[int(n)][0].id_ == "shortform.pronoun" for n in numbers):

@@ -28,6 +28,7 @@ _CONNECTIVES = frozenset(
 _OPENERS = frozenset(
     "despite over after before under on at in amid by like unlike including besides without to from with against".split()
 )
+_SUBORDINATE = frozenset("as though although because since when while where".split())
 _AUXILIARIES = frozenset("is are was were 's ’s has have had do does did will would can could may might should".split())
 _VERBAL = frozenset({"ROOT", "ccomp", "xcomp", "relcl", "advcl", "acl", "conj", "pcomp", "acomp"})
 _SAYING = frozenset("said says say told according announced wrote added noted".split())
@@ -49,7 +50,7 @@ _DATE_BEFORE = frozenset({"on", "in", "since", "during", "last", "this", "by", "
 _PREMODIFIERS = frozenset({"det", "amod", "compound", "nmod", "poss", "case", "nummod"})
 _GENERIC = frozenset(
     "union local lodge federation firefighters firemen teachers nurses police officers electricians carpenters laborers plumbers drivers "
-    "workers machinists painters guards deputies troopers janitors truckers".split()
+    "workers machinists painters guards deputies troopers janitors truckers parent affiliate international".split()
 )
 _NO_PREMODIFIERS = METONYMS | frozenset(
     "no neither members member support backing endorsement endorsements president unions nod blessing rival spokesman".split()
@@ -59,7 +60,7 @@ _OPENED = re.compile(
     r"(?:^|[,;:|]|\b(?:when|that|while|as|where|because|after|before|since|if|though|although|said|says|both))(?: and| but)? U\d+(?:,? and|,)?\Z"
 )
 _JOINED = re.compile(
-    r"(?:,? (?:and|or|plus|&|but|as well as|along with|together with|and also)|,)(?: (?:by|of|from|the|with|for))?\Z"
+    r"(?:,? (?:and|or|plus|&|but also|but not|as well as|along with|together with|and also)|,)(?: (?:by|of|from|the|with|for))?\Z"
 )
 
 
@@ -83,11 +84,13 @@ class Skeleton:
     people: list[Token]
     words: list[tuple[int, Token]]
 
-    def trigger(self, start: int, end: int) -> Token:
-        """The last verb between two places of the text, or the first word there."""
+    def trigger(self, start: int, end: int, *, first: bool = False) -> Token:
+        """The last verb, or the first one, between two places of the text, or the first word there."""
         inside = [token for place, token in self.words if start <= place < end]
         verbs = [token for token in inside if token.dep_ in _VERBAL]
-        return (verbs or inside or [token for place, token in self.words if place >= start])[-1 if verbs else 0]
+        return (verbs or inside or [token for place, token in self.words if place >= start])[
+            -1 if verbs and not first else 0
+        ]
 
 
 def skeletons(sentence: Span, arguments: Arguments) -> Iterator[Skeleton]:
@@ -239,8 +242,10 @@ def _kind(segment: list[_Item], main: list[list[_Item]]) -> str:
     if not sides and not any(item.person for item in segment):
         own = any(item.token.dep_ in SUBJECTS for item in segment)
         if not finite:
-            return "dropped" if main else "kept"
+            return "kept" if not main or main[-1][0].text == ":" else "dropped"
         if any(item.text in _SAYING for item in segment):
+            return "dropped"
+        if main and own and _is_aside(segment):
             return "dropped"
         return "clause" if own else "kept"
     if not finite and _repeats(segment, main):
@@ -270,6 +275,14 @@ def _is_finite(item: _Item) -> bool:
         and token.head.dep_ in _VERBAL
         and any(child.dep_ in SUBJECTS for child in token.head.children)
     )
+
+
+def _is_aside(segment: list[_Item]) -> bool:
+    """Tell whether a segment with a verb is no clause beside others: "as everyone expected", "the captain who runs the ward"."""
+    if segment[0].text in _SUBORDINATE | _OPENERS:
+        return True
+    subjects = [item for item in segment if item.token.dep_ in SUBJECTS]
+    return all(item.text in {"who", "which", "that"} for item in subjects) and not _is_finite(segment[0])
 
 
 def _repeats(segment: list[_Item], main: list[list[_Item]]) -> bool:
@@ -375,6 +388,8 @@ def _dates_a_noun(token: Token) -> bool:
 def _opens_clause(flat: list[tuple[_Item, bool]], k: int, text: str) -> bool:
     """Tell whether a union after another one is the subject of a clause of its own: "is for the A, and the B is ..."."""
     following = next((item for item, _ in flat[k + 1 :] if not _is_adverb(item)), None)
-    if following is None or following.spans or not _is_finite(following):
+    if following is None or following.spans:
         return False
+    if not _is_finite(following):  # "..., but the A's assembly voted": what it has opens a clause, not a list
+        return following.text in {"'s", "’s"} and text.endswith((", and", ", but"))
     return _OPENED.search(text) is None

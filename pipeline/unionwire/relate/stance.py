@@ -18,6 +18,8 @@ from unionwire.records import Stance
 from unionwire.relate.arguments import SUBJECTS
 from unionwire.relate.words import words
 
+_THEN = frozenset({"before", "after"})
+
 
 def is_question(token: Token) -> bool:
     """Tell whether the token's sentence is a question."""
@@ -39,7 +41,13 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
     found = [
         item
         for item in qualifiers_of(trigger)
-        if not (_of_the_news(item) or _names(item) or _contrasts(item, trigger) or _of_another_clause(item, trigger))
+        if not (
+            _of_the_news(item)
+            or _names(item)
+            or _contrasts(item, trigger)
+            or _of_another_clause(item, trigger)
+            or _of_another_time(item, trigger)
+        )
     ]
     everything = {item.category for item in found}
     if "question" in everything or _set_aside(trigger) or _supposed(trigger):
@@ -90,6 +98,19 @@ def _of_another_clause(item: Qualifier, trigger: Token) -> bool:
         token.text == ":" and token.i + 1 < len(doc) and doc[token.i + 1].text[:1].isupper()
         for token in doc[item.cue.end : trigger.i]
     )
+
+
+def _of_another_time(item: Qualifier, trigger: Token) -> bool:
+    """Tell whether a verb above says what was done first: "flirted with Roe for weeks before coming home to Voss"."""
+    if item.category not in {"considered", "wished", "refused", "undecided"} or item.cue.start > trigger.i:
+        return False
+    for token in (trigger, *trigger.ancestors):
+        if token.i <= item.cue.root.i:
+            return False
+        linked = token.dep_ == "pcomp" and token.head.lower_ in _THEN
+        if linked or any(child.dep_ == "mark" and child.lower_ in _THEN for child in token.children):
+            return True
+    return False
 
 
 def _supposed(trigger: Token) -> bool:
