@@ -40,7 +40,7 @@ def parts_of(text: str) -> list[str]:
 
     Macros in braces may stand in it.
     """
-    parts = _alternatives(text)
+    parts = open_alternatives(text)
     if len(parts) > 1:
         return [f"(?:{part})" for part in parts]
     before = _BEFORE.match(text)
@@ -50,13 +50,13 @@ def parts_of(text: str) -> list[str]:
     closing = _closing(text, opening)
     if _TIMES.match(text, closing + 1):
         return [text]
-    parts = _alternatives(text[opening + 3 : closing])
+    parts = open_alternatives(text[opening + 3 : closing])
     if len(parts) == 1:
         return [text]
     return [f"{text[:opening]}(?:{part}){text[closing + 1 :]}" for part in parts]
 
 
-def _alternatives(text: str) -> list[str]:
+def open_alternatives(text: str) -> list[str]:
     """The parts of an expression between bars that stand in no group."""
     depth, start, parts = 0, 0, []
     for match in _PART.finditer(text):

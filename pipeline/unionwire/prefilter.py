@@ -21,6 +21,7 @@ from typing import Any, Generic, TypeVar
 import ahocorasick_rs
 
 from unionwire.alternatives import Alternatives, split
+from unionwire.macros import MACRO
 
 SHORTEST = 3  # letters: shorter words are in nearly every sentence
 MOST_WORDS = 80  # an alternation of more than that asks for nothing
@@ -29,7 +30,6 @@ MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling
 
 _ODD = re.compile(r"[@#|<>={}\[\]\\^~_%$;\u2022]")  # a sign that few texts hold, however short what it stands in
 
-MACRO = re.compile(r"\{([A-Z_]+)\}")
 _STAND_INS = 0xE000  # the first of Unicode's private characters, which no expression uses
 
 T = TypeVar("T")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from unionwire.alternatives import Alternatives, parts_of
-from unionwire.prefilter import MACRO, Expression, Guarded, PatternRows, Prefilter
+from unionwire.macros import Macros
+from unionwire.prefilter import Expression, Guarded, PatternRows, Prefilter
 from unionwire.seeds import read_jsonl
 
 CUES_FILE = "candidate_cues.jsonl"
@@ -37,7 +38,7 @@ class Frame:
 
     frame_id: str
     written: str
-    macros: Mapping[str, str] = field(repr=False)
+    macros: Macros = field(repr=False)
     context: str
     office: str | None
     alone: bool
@@ -47,7 +48,7 @@ class Frame:
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         """What is `written`, its macros spelled out. Raises KeyError of an unknown macro, re.error if it is malformed."""
-        return re.compile(_expand(self.written, self.macros))
+        return self.macros.compiled(self.written)
 
     @functools.cached_property
     def parts(self) -> list[str]:
@@ -61,7 +62,7 @@ class Frame:
     def part(self, number: int) -> re.Pattern[str]:
         """One of the alternatives, its macros spelled out, compiled at its first use."""
         if number not in self._compiled:
-            self._compiled[number] = re.compile(_expand(self.parts[number], self.macros))
+            self._compiled[number] = self.macros.compiled(self.parts[number])
         return self._compiled[number]
 
     @property
@@ -106,7 +107,7 @@ class Cues:
     screen: Guarded
     guard: re.Pattern[str]
     appointee: re.Pattern[str]
-    macros: Mapping[str, str]
+    macros: Macros
 
     @functools.cached_property
     def contexts(self) -> dict[str, str]:
@@ -155,12 +156,6 @@ class Cues:
         return best[2] if best else None
 
 
-def _expand(pattern: str, macros: Mapping[str, str]) -> str:
-    while MACRO.search(pattern):
-        pattern = MACRO.sub(lambda m: macros[m.group(1)], pattern)
-    return pattern
-
-
 @functools.cache
 def cues() -> Cues:
     """Return the rows of `seeds/candidate_cues.jsonl`.
@@ -168,12 +163,12 @@ def cues() -> Cues:
     Raises KeyError where a pattern that is not a frame's uses an unknown macro, re.error where one is malformed.
     """
     rows: list[dict[str, Any]] = read_jsonl(CUES_FILE)
-    macros = {r["name"]: r["pattern"] for r in rows if r["kind"] == "macro"}
+    macros = Macros({r["name"]: r["pattern"] for r in rows if r["kind"] == "macro"})
     offices = [(r["office"], r["pattern"]) for r in rows if r["kind"] == "office"]
     macros["OFFICE"] = "(?:" + "|".join(p for _, p in offices) + ")"
     macros["P"] = r"P(\d+)"
     compiled = PatternRows(
-        ((rank, office), re.compile(rf"\b(?:{_expand(pattern, macros)})(?!\w)"))
+        ((rank, office), re.compile(rf"\b(?:{macros.spelled_out(pattern)})(?!\w)"))
         for rank, (office, pattern) in enumerate(offices)
     )
     frames = [
@@ -191,7 +186,7 @@ def cues() -> Cues:
         if r["kind"] == "frame"
     ]
     single = {
-        r["id"]: re.compile(_expand(r["pattern"], macros)) for r in rows if r["kind"] in {"race", "screen", "guard"}
+        r["id"]: re.compile(macros.spelled_out(r["pattern"])) for r in rows if r["kind"] in {"race", "screen", "guard"}
     }
     return Cues(
         frames,

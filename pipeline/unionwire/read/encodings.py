@@ -29,6 +29,10 @@ _MANGLED = re.compile(
     "[ÂÃÄÅâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|[\x80-\x84\x86-\x9f]"
 )
 
+# In UTF-8, the control characters from U+0080 on, and the letters that open what is mangled
+_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
+_MANGLING = re.compile(rb"\xc3[\x82-\x85\xa2]")
+
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
@@ -163,8 +167,8 @@ def repaired(text: str) -> str:
     if text.isascii():
         return text
     raw = text.encode("utf-8", "surrogatepass")
-    # what is sought begins with one of these bytes; to look for them costs a tenth of the expression
-    if (b"\xc2" not in raw and b"\xc3" not in raw) or _MANGLED.search(text) is None:
+    # what is sought begins with one of these in UTF-8; to look for them costs a tenth of the expression
+    if not (_CONTROL.search(raw) or _MANGLING.search(raw)) or _MANGLED.search(text) is None:
         return text
     import ftfy
     from ftfy.badness import is_bad
