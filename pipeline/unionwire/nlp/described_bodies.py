@@ -1,4 +1,4 @@
-"""What a description of a union tells by itself: "its largest affiliate, the X", "the state union, the Y"."""
+"""What a description of a union tells by itself: "its largest affiliate, the X", "the union to which it belongs"."""
 
 from __future__ import annotations
 
@@ -40,19 +40,3 @@ def named_inside(head: str, near: Sequence[Span], unions: Mapping[str, Union]) -
         return None
     parents = [unions.get(unions[span.kb_id_].parent_union_id or "") for span in reversed(near)]
     return next((union for union in parents if union is not None and head in union.name.lower()), None)
-
-
-_APPOSED = re.compile(r",\s+(?:the\s+)?")
-_APPOSITION_ENDS = re.compile(r"\s*(?:[.;)]|,(?!\s+(?:and|or|the|[A-Z])))")
-
-
-def apposed(match: re.Match[str], named: list[Span], unions: dict[str, Union]) -> Union | None:
-    """The union that a description of a state's body is named as right behind it: "the state union, the X,"."""
-    comma = _APPOSED.match(match.string, match.end())
-    if comma is None or not {"state", "parent", "national"} & set(match.group("modifiers").lower().split()):
-        return None
-    beside = next((span for span in named if span.start_char == comma.end()), None)
-    if beside is None or not _APPOSITION_ENDS.match(match.string, beside.end_char):
-        return None
-    union = unions[beside.kb_id_]
-    return None if union.level == "local" else union

@@ -18,8 +18,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from unionwire.link.unions import registry
-from unionwire.nlp.described_bodies import apposed, is_belonged_to, is_numbered, is_part_named, named_inside
+from unionwire.nlp.described_bodies import is_belonged_to, is_numbered, is_part_named, named_inside
 from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
+from unionwire.nlp.union_apposed import apposed, clause_of, is_told, of_another, of_officer
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import owned_by_leaders
@@ -116,10 +117,13 @@ class ShortformsComponent:
             earlier = sorted(
                 (span for span in (*named, *found) if span.end_char <= match.start()), key=lambda span: span.start
             )
+            if (beside := apposed(text, *match.span(), named)) is not None:
+                self._add(doc, *match.span(), doc._.unions[beside.kb_id_], "shortform.description", found)
+                continue
             # another story of a round-up is out of reach
             story = stories[bisect.bisect_right(stories, match.start()) - 1]
             earlier = [span for span in earlier if span.start_char >= story]
-            union = apposed(match, named, doc._.unions) or self._resolve(doc, match, earlier, topics)
+            union = self._resolve(doc, match, earlier, topics)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
         self._headquarters(doc, named, found)
@@ -167,7 +171,10 @@ class ShortformsComponent:
             for match in _trade_pattern(trade).finditer(text):
                 before = [span for span in spans if span.end_char <= match.start()]
                 if before and not spans_overlap(*match.span(), taken):
-                    union = doc._.unions[before[-1].kb_id_]
+                    beside = apposed(text, *match.span(), named)
+                    if beside is None and of_another(text, match.start()):
+                        continue
+                    union = doc._.unions[(beside or before[-1]).kb_id_]
                     self._add(doc, match.start(), match.end(), union, "shortform.trade", found)
                     taken.append(match.span())
         return found
@@ -233,6 +240,8 @@ class ShortformsComponent:
                 for span in near
                 if head in unions[span.kb_id_].name.lower() and not is_numbered(unions[span.kb_id_])
             ]
+            if named and _is_called(named[-1], head) and clause_of(named[-1], match.start()):
+                return named[-1:]
             if head != "council":
                 return named
             return named or [
@@ -351,7 +360,9 @@ def _own_chapter(chosen: Span, near: list[Span], unions: dict[str, Union]) -> Sp
 def _most_salient(spans: list[Span], position: int) -> Span | None:
     """Prefer the subject of this or the previous sentence, else the mention named last; None for one of a pair."""
     recent = [span for span in spans[-6:] if position - span.end_char < 500]
-    chosen = next((span for span in reversed(recent) if is_subject(span) or owns_subject(span, position)), spans[-1])
+    led = (span for span in reversed(recent) if of_officer(span, position))
+    told = (span for span in reversed(recent) if is_subject(span) or is_told(span) or owns_subject(span, position))
+    chosen = next(led, None) or next(told, spans[-1])
     return None if _is_paired(chosen, recent, position) else chosen
 
 

@@ -216,6 +216,8 @@ def _words_after(name: Span) -> list[str]:
             if token.lower_ == "who" and not words:
                 continue
             break
+        if token.ent_type_ == "PERSON" and not words:  # "Roe, then Ann Voss"
+            break
         if token.is_alpha and token.lower_ not in _OPENING:
             words.append(_plain(token))
     return words

@@ -31,9 +31,17 @@ _PAST_ASIDE = re.compile(
 _SAME = re.compile(
     r"(?:\s*,[^,.;]{1,40},)?\s+(?:got\s+there\b|went\s+the\s+same\s+(?:way|route|direction)|had\s+already\s+(?:spoken|done\s+so)|joined\s+in\b|had\s+done\s+so\b|(?:has\s+|have\s+)?(?:made|reached|took|taken|came\s+to|come\s+to)\s+the\s+same\s+(?:choice|decision|step|call|conclusion|position|stand)\b)"
 )
+# "Joint Council 7 in the Bay Area did the same"
+_IN_PLACE = re.compile(r"\s+(?:in|of|at|from)\s+(?:the\s+)?[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){0,3}(?=\s)")
+# "So did locals in Ohio and Utah, among them the X", "as did the X and, this month, the Y"
+_UNNAMED = re.compile(
+    r"(?:[a-z]+\s+)?(?:unions|locals|lodges|chapters|councils|affiliates|groups)\b[^.;:\n]{0,70}?(?:,\s+)?(?:among\s+them|including|such\s+as|notably)\s+(?:the\s+)?"
+)
+_AND_LATER = re.compile(r",?\s+(?:and|plus),\s+(?:[\w.]+\s){0,4}[\w.]+,\s+(?:the\s+|its\s+)?")
 _ASIDE = r"(?:\s*,[^,.;\n]{1,40},)?"
 _SO = re.compile(
-    rf"\b(?:so|as){_ASIDE}\s+{_AUXILIARY}\s+(?:(?:the|its)\s+(?:[a-z-]+\s+){{0,3}}?)?(?=[A-Z\d]|\w)", re.IGNORECASE
+    rf"\b(?:so(?:\s+too)?|as){_ASIDE}\s+{_AUXILIARY}\s+(?:(?:the|its)\s+(?:[a-z-]+\s+){{0,3}}?)?(?=[A-Z\d]|\w)",
+    re.IGNORECASE,
 )
 _NEITHER = re.compile(rf"\b(?:neither|nor){_ASIDE}\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _TOO = re.compile(
@@ -96,6 +104,7 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
                 continue
             span = taken[0]
             unions = arguments.unions(span.root) or [span.kb_id_]
+            unions += [union for union in _named_on(span, arguments) if union not in unions]
             source = _source(span.root, unions, found)
             if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
                 yield _taken_over(source, span.root, unions, rule)
@@ -118,7 +127,29 @@ def _taken_up(doc: Doc, end: int, span: Span) -> bool:
     return (
         -4 <= span.start_char - end <= 4
         or re.fullmatch(r"[a-z’' -]{3,30} (?:and|of) (?:the )?", text_of(doc)[end : span.start_char]) is not None
+        or _UNNAMED.fullmatch(text_of(doc), max(0, end - 1), span.start_char) is not None
+        or _UNNAMED.fullmatch(text_of(doc), end, span.start_char) is not None
     )
+
+
+def _named_on(span: Span, arguments: Arguments) -> list[str]:
+    """The unions that a list goes on with after a time or a place: "the A and, this month, the B", "the A in Ohio and the B"."""
+    text = text_of(span.doc)
+    listed = [other for other in arguments.outermost if other.kb_id_ in arguments.listed(span)]
+    last = max((other.end_char for other in listed if other.start >= span.start), default=span.end_char)
+    found = []
+    for other in arguments.outermost:
+        if other.start_char <= last or other.start >= span.sent.end:
+            continue
+        gap = text[last : other.start_char]
+        place = _IN_PLACE.match(gap)
+        joined = place is not None and re.fullmatch(r",?\s+and\s+(?:the\s+)?", gap[place.end() :]) is not None
+        if not joined and _AND_LATER.fullmatch(gap) is None:
+            break
+        if other.root.dep_ not in {"nsubj", "nsubjpass"}:
+            found.append(other.kb_id_)
+        last = other.end_char
+    return found
 
 
 def _followed(verb: Token, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
@@ -161,6 +192,10 @@ def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> It
     """The clauses that an auxiliary ends: "the X is, too", "the Y did the same", "the Z did not", "the W is expected to"."""
     text = text_of(span.doc)
     places = [span.end_char]
+    union = span.doc._.unions.get(span.kb_id_)
+    whole = union is not None and union.level in {"national", "federation"}  # of which a place has but a part
+    if not whole and (placed := _IN_PLACE.match(text, span.end_char)) is not None:
+        places.append(placed.end())
     if (aside := _PAST_ASIDE.match(text, span.end_char)) is not None:
         places.append(aside.end())
     closing = next(((rule, turn) for at in places for form, rule, turn in _CLOSINGS if form.match(text, at)), None)
@@ -329,7 +364,11 @@ def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | 
     ]
     if not earlier:
         return None
-    aside = [finding for finding in earlier if not (_in_relative(finding.trigger) or _in_adjunct(finding.trigger))]
+    aside = [
+        finding
+        for finding in earlier
+        if finding.rule.startswith("clause.") or not (_in_relative(finding.trigger) or _in_adjunct(finding.trigger))
+    ]  # a clause read without its asides is none itself
     source = aside[-1] if aside and earlier[-1].trigger.sent.start != token.sent.start else earlier[-1]
     between = sum(1 for start in token.doc[source.trigger.i + 1 : token.i + 1] if start.is_sent_start)
     return source if between <= _REACH else None

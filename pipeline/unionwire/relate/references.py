@@ -107,7 +107,7 @@ def counted(head: Token, candidate_at: Mapping[int, Span]) -> list[str] | None:
         return None
     if the and any(child.dep_ in {"prep", "relcl", "acl"} for child in head.children):
         return None
-    end = head.i
+    end, named = head.i, {}
     for _ in range(_COUNTED_BACK + 2 * the):  # "the three" may stand further off, with others named between
         start = doc[max(end - 1, 0)].sent.start
         named = dict.fromkeys(candidate_at[i].kb_id_ for i in range(start, end) if i in candidate_at)
@@ -115,9 +115,13 @@ def counted(head: Token, candidate_at: Mapping[int, Span]) -> list[str] | None:
             end = start
             continue
         if named or not start:
-            return list(named) if len(named) == number else []
+            break
         end = start
-    return []
+    if named and len(named) == number:
+        return list(named)
+    # "all three" may be everybody of whom the article has spoken
+    everybody = dict.fromkeys(candidate_at[i].kb_id_ for i in range(head.i) if i in candidate_at)
+    return list(everybody) if number > 2 and not the and len(everybody) == number else []
 
 
 def another_between(span: Span, pronoun: Token) -> bool:
