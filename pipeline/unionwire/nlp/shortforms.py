@@ -117,7 +117,7 @@ class ShortformsComponent:
             earlier = sorted(
                 (span for span in (*named, *found) if span.end_char <= match.start()), key=lambda span: span.start
             )
-            if (beside := apposed(text, *match.span(), named)) is not None:
+            if not is_part_named(match) and (beside := apposed(text, *match.span(), named)) is not None:
                 self._add(doc, *match.span(), doc._.unions[beside.kb_id_], "shortform.description", found)
                 continue
             # another story of a round-up is out of reach
