@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import text_of
+from unionwire.prefilter import PatternRows
 from unionwire.relate.arguments import METONYMS, Arguments
 from unionwire.relate.finding import SURFACE, Finding
 from unionwire.relate.frames import Frame, of_kind
@@ -118,6 +119,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@functools.cache
+def _frames() -> PatternRows[Frame]:
+    """The frames, of which a skeleton is read only with those whose words it holds."""
+    return PatternRows(
+        (frame, _compiled(frame.pattern.pattern)) for frame in of_kind("clause") if frame.pattern is not None
+    )
+
+
 def _side(match: re.Match[str], name: str) -> str:
     """The name of the group that holds one side of a match."""
     return next(group for group, value in match.groupdict().items() if group.startswith(name) and value is not None)
@@ -128,7 +137,7 @@ def _read(skeleton: Skeleton, arguments: Arguments, *, topic: bool, backing: boo
     shift = len(skeleton.text) - len(text)
     if "U" not in text:
         return
-    for frame in of_kind("clause"):
+    for frame, _ in _frames().possible(text):
         if frame.pattern is None or (frame.needs_topic and not (backing if frame.frame_id in _GIVING else topic)):
             continue
         for match in _compiled(frame.pattern.pattern).finditer(text):
