@@ -308,6 +308,10 @@ class _Search:
         fits = [m for m in fits if m.form != "description"]
         # whose administration it was is less in mind than whoever acted or was acted on
         fits = [m for m in fits if self._root(m).dep_ != "poss"] or fits
+        # after "who had backers of his own:" him is whoever had them
+        led = [m for m in fits if any(t.dep_ == "relcl" and t.i < self.token.i for t in self._root(m).children)]
+        if led and any(t.text == ":" for t in self.doc[led[-1].end : self.token.i]):
+            return led[-1].person_id
         if fits:
             # without a parse the nearest name is the best guess
             return fits[-1 if self.token.dep_ == "dep" else 0].person_id
