@@ -17,6 +17,7 @@ import unionwire
 from unionwire.batch import run
 from unionwire.errors import Fault, Rejected, UsageError
 from unionwire.provenance import Provenance
+from unionwire.read import read as read_source
 from unionwire.read.select import select
 from unionwire.records import Article, Extraction
 
@@ -416,3 +417,20 @@ def test_reprocessing_needs_no_input_and_keeps_what_fails(tmp_path):
     assert tables["rejects"][["path", "reason"]].to_numpy().tolist() == [[str(out), "extraction failed: odd"]]
     with pytest.raises(UsageError, match="no input"):
         run([], out)
+
+
+def test_what_fits_into_memory_is_read_once(tmp_path, monkeypatch):
+    dump = write(tmp_path / "a.jsonl", [article(n) for n in range(12)])
+    read: list[str] = []
+
+    def counted(source, options):
+        read.append(source.shown)
+        return read_source(source, options)
+
+    monkeypatch.setattr("unionwire.read.select.read", counted)
+    fake_run(dump, tmp_path / "held")
+    assert read == [str(dump)]
+    monkeypatch.setattr("unionwire.read.select._HELD_CHARS", 100)
+    fake_run(dump, tmp_path / "again")
+    assert read == [str(dump)] * 3
+    assert_same(facts(tmp_path / "held"), facts(tmp_path / "again"))

@@ -30,7 +30,7 @@ class Macros(dict[str, str]):
         return pattern
 
     def compiled(self, pattern: str) -> re.Pattern[str]:
-        """Compile `pattern`; what comes of it matches what the pattern spelled out matches.
+        """Compile `pattern`; what comes of it matches what the pattern spelled out matches, and does not know its own text.
 
         Raises KeyError of an unknown macro, re.error where it is malformed.
         """

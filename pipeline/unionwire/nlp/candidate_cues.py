@@ -48,7 +48,7 @@ class Frame:
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         """What is `written`, its macros spelled out. Raises KeyError of an unknown macro, re.error if it is malformed."""
-        return self.macros.compiled(self.written)
+        return re.compile(self.macros.spelled_out(self.written))
 
     @functools.cached_property
     def parts(self) -> list[str]:

@@ -5,7 +5,7 @@ brings too, is skipped and counted. Among records of one run the first by id, te
 the choice does not depend on the order of files or of records.
 
 Of every record only hashes, its id and its place are held, in arrays: about a hundred bytes each; of every file its path and a
-stamp.
+stamp. The articles of the first files are held too, as far as they are no larger than a shard: those are read once.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ Present: TypeAlias = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """Told the keys of records' ids and texts, says of each record whether the tables hold its article."""
 
 _CHUNK = 65_536
+_HELD_CHARS = 16_000_000  # of the texts that are held from the first pass to the second, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Selection:
     prints: np.ndarray = field(default_factory=lambda: np.empty(0, KEY))
     stamps: array[int] = field(default_factory=lambda: array("q"))
     rejects: list[Reject] = field(default_factory=list)
+    held: dict[int, dict[int, Article]] = field(
+        default_factory=dict
+    )  # by file and record, of files that are held whole
     n_read: int = 0
     n_present: int = 0
     n_repeated: int = 0
@@ -109,8 +113,10 @@ def select(
     """
     selection = Selection()
     found = _Found()
+    n_left = _HELD_CHARS
     for file, source in enumerate(sources):
         selection.stamps.append(hash(source.stamp()))
+        held: dict[int, Article] = {}
         for record, item in read(source, options):
             selection.n_read += 1
             progress(selection.n_read)
@@ -120,6 +126,13 @@ def select(
                 selection.rejects.append(item)
             else:
                 found.add(item, file, record)
+                if n_left >= 0:
+                    held[record] = item
+                    n_left -= len(item.text)
+                    if n_left < 0:
+                        held.clear()
+        if n_left >= 0:
+            selection.held[file] = held
     _choose(found, selection, present)
     return selection
 
@@ -177,11 +190,14 @@ def chosen_articles(sources: Sequence[Source], options: Options, selection: Sele
             continue
         records, prints = selection.records[first:last], selection.prints[first:last]
         seen = 0
-        for record, item in read(source, options):
+        held = selection.held.pop(file, None)
+        if hash(source.stamp()) != selection.stamps[file]:
+            held = None  # read again, it tells which records are other ones
+        for record, item in read(source, options) if held is None else held.items():
             place = int(np.searchsorted(records, record))
             if place == len(records) or records[place] != record:
                 continue
-            if isinstance(item, Reject) or fingerprint(item) != prints[place].ljust(KEY.itemsize, b"\0"):
+            if isinstance(item, Reject) or (held is None and fingerprint(item) != _print_at(prints, place)):
                 raise _changed(source)
             seen += 1
             yield Located(item, source.shown, record)
@@ -203,3 +219,8 @@ def _print(article: Article, text: bytes) -> bytes:
     parts = (article.article_id, article.source, article.url, article.title, article.published)
     said = "\x1f".join("" if part is None else str(part) for part in parts).encode()
     return hashlib.sha256(text + said).digest()[: KEY.itemsize]
+
+
+def _print_at(prints: np.ndarray, place: int) -> bytes:
+    """One of the fingerprints; numpy cuts the zeros that end it."""
+    return bytes(prints[place]).ljust(KEY.itemsize, b"\0")
