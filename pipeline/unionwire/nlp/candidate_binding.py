@@ -87,9 +87,10 @@ def labels(doc: Doc, people: ArticlePeople) -> frozenset[int]:
 
 def generic(token: Token) -> bool:
     """Tell whether a pronoun takes up nobody in particular: "a president gets to pick whom he wants"."""
-    if is_flat(token.doc):
+    start = token.sent.start
+    if is_flat(token.doc) or _ANYBODY.isdisjoint(words_of_doc(token.doc, lower=True)[start : token.i]):
         return False
-    for other in reversed(token.doc[token.sent.start : token.i]):
+    for other in reversed(token.doc[start : token.i]):
         if other.dep_ in _SUBJECTS and other.lower_ in _ANYBODY:
             return any(c.lower_ in _INDEFINITE for c in other.children) or other.lower_ in _INDEFINITE
         if other.ent_type_ == "PERSON":

@@ -92,12 +92,12 @@ def repeated_names(doc: Doc, taken: set[int], barred: frozenset[str]) -> Iterato
     words = words_of_doc(doc)
     alone: dict[str, list[int]] = {}
     for i, word in enumerate(words):
-        if _BARE.fullmatch(word) and not _capital(doc, i - 1) and not _capital(doc, i + 1):
+        if word[0].isupper() and _BARE.fullmatch(word) and not _capital(doc, i - 1) and not _capital(doc, i + 1):
             alone.setdefault(word, []).append(i)
     lower = {word for word in words if word.islower()}
     for i in range(len(words) - 1):
         given, family = words[i], words[i + 1]
-        uses = alone.get(family, [])
+        uses = alone.get(family, ())
         if len(uses) < 2 or not _BARE.fullmatch(given) or not doc[i].whitespace_ or {i, i + 1} & taken:
             continue
         if _capital(doc, i - 1) or _capital(doc, i + 2) or {given.lower(), family.lower()} & (barred | lower):
@@ -115,7 +115,8 @@ def repeated_names(doc: Doc, taken: set[int], barred: frozenset[str]) -> Iterato
 
 def _capital(doc: Doc, i: int) -> bool:
     """Tell whether token `i` is a capitalised word that may be part of the same name."""
-    return 0 <= i < len(doc) and doc[i].text[:1].isupper() and not doc[i].is_sent_start
+    words = words_of_doc(doc)
+    return 0 <= i < len(words) and words[i][:1].isupper() and not doc[i].is_sent_start
 
 
 def _like_a_person(doc: Doc, i: int) -> bool:

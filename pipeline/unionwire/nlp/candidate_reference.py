@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -19,7 +19,7 @@ from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_roles import PARTY_NOUNS, PARTY_WORDS, ROLE_NOUNS, Roles, roles_of
 from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.nlp.extensions import UNIONS, text_between, text_of, words_of_doc
+from unionwire.nlp.extensions import UNIONS, text_between, text_of, tokens_within
 from unionwire.seeds import read_csv
 
 MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
@@ -238,7 +238,7 @@ def _antecedent(doc: Doc, token: Token, gender: str, people: ArticlePeople, dept
     sentence = token.sent
     if token.dep_ == "poss":
         # "told him to give up his bid": the possessor is who the pronoun before it means
-        chain = [t for t in _spelled(doc, sentence.start, token.i, _GENDERED[gender]) if t.dep_ != "poss"]
+        chain = [t for t in tokens_within(doc, sentence.start, token.i, _GENDERED[gender]) if t.dep_ != "poss"]
         if chain:
             return _antecedent(doc, chain[-1], gender, people, depth + 1)
     search = _Search(doc, token, gender, people, depth)
@@ -246,12 +246,6 @@ def _antecedent(doc: Doc, token: Token, gender: str, people: ArticlePeople, dept
         # whoever speaks for a union is meant only where nobody else can be
         return search.here() or search.before() or _Search(doc, token, gender, people, depth, officers=True).result()
     return search.result()
-
-
-def _spelled(doc: Doc, start: int, end: int, forms: Container[str]) -> list[Token]:
-    """The tokens of `start:end` whose lower-case form is one of `forms`."""
-    words = words_of_doc(doc, lower=True)
-    return [doc[i] for i in range(start, min(end, len(words))) if words[i] in forms]
 
 
 class _Search:
@@ -333,7 +327,7 @@ class _Search:
             main = [m for m in subjects if self._root(m).head.dep_ == "ROOT"]
             if subjects:
                 first = (main or subjects)[0]
-                same = _spelled(self.doc, sentence.start, sentence.end, _GENDERED[self.gender])
+                same = tokens_within(self.doc, sentence.start, sentence.end, _GENDERED[self.gender])
                 acting = [t for t in same if t.dep_ in _SUBJECTS]
                 if not main and acting and acting[0].head.dep_ == "ROOT":
                     # "He says that if Roe did ...": the sentence is about him, whoever he is
@@ -371,7 +365,7 @@ class _Search:
         """Return whom the first pronoun of the same gender among the tokens means, subjects before others."""
         if self.depth >= _CHAIN:
             return None
-        same = [t for t in _spelled(self.doc, start, end, _GENDERED[self.gender]) if t.i not in self.barred]
+        same = [t for t in tokens_within(self.doc, start, end, _GENDERED[self.gender]) if t.i not in self.barred]
         acting = [t for t in same if t.dep_ in _SUBJECTS]
         for other in (acting if subjects else acting or same)[:1]:
             found = _antecedent(self.doc, other, self.gender, self.people, self.depth + 1)

@@ -217,7 +217,7 @@ def render(
         if not without and _PRONOUNS.isdisjoint(lower[at:left]):
             pieces += spaced[at:left]
         else:
-            _say(doc, [t for t in doc[at:left] if t.i not in without], at, pronoun, (pieces, slots, tokens))
+            _say(doc, [i for i in range(at, left) if i not in without], at, pronoun, (pieces, slots, tokens))
         if named is not None:
             pieces.append(f"P{len(slots)}")
             if right > left:
@@ -235,24 +235,26 @@ def render(
 
 def _say(
     doc: Doc,
-    said: Sequence[Token],
+    said: Sequence[int],
     start: int,
     pronoun: Callable[[Token], str | None] | None,
     into: tuple[list[str], list[str], list[int]],
 ) -> None:
     """Add tokens, some of them pronouns, to the pieces, slots and tokens of a rendering; `start` is where the stretch begins."""
     pieces, slots, tokens = into
-    for token in said:
-        person = pronoun(token) if pronoun and token.lower_ in _PRONOUNS else None
+    lower, spaced = words_of_doc(doc, lower=True), words_with_blanks(doc)
+    for i in said:
+        word = lower[i]
+        person = pronoun(doc[i]) if pronoun and word in _PRONOUNS else None
         if person:
-            pieces.append(f"P{len(slots)}" + ("'s" if token.dep_ == "poss" or token.lower_ == "his" else ""))
+            pieces.append(f"P{len(slots)}" + ("'s" if doc[i].dep_ == "poss" or word == "his" else ""))
+            pieces.append(doc[i].whitespace_)
             slots.append(person)
-            tokens.append(token.i)
-        elif token.lower_ in _CLITICS and token.i > start and doc[token.i - 1].lower_ in {"he", "she"}:
-            pieces.append(_CLITICS[token.lower_])  # "he's": no possessive
+            tokens.append(i)
+        elif word in _CLITICS and i > start and lower[i - 1] in {"he", "she"}:
+            pieces += [_CLITICS[word], doc[i].whitespace_]  # "he's": no possessive
         else:
-            pieces.append(token.lower_)
-        pieces.append(token.whitespace_)
+            pieces.append(spaced[i])
 
 
 def _tidied(text: str) -> str:

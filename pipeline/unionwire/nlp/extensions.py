@@ -120,6 +120,14 @@ def tokens_among(doc: Doc, forms: Container[str]) -> Iterator[Token]:
             yield doc[i]
 
 
+def tokens_within(doc: Doc, start: int, end: int, forms: Container[str]) -> Iterator[Token]:
+    """Yield those of the tokens `start:end` whose lower-case form is one of `forms`, as `tokens_among` does."""
+    words = words_of_doc(doc, lower=True)
+    for i in range(start, end):
+        if words[i] in forms:
+            yield doc[i]
+
+
 def text_between(doc: Doc, start: int, end: int) -> str:
     """Return what `doc[start:end].text` is, cut from the text instead of joined from its tokens."""
     if start >= end:

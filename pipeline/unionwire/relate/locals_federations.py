@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.nlp.extensions import text_of
+from unionwire.nlp.extensions import text_of, tokens_among
 from unionwire.nlp.union_finds import LIST_GAP
 from unionwire.nlp.union_leaders import led_by
 from unionwire.records import Level, Union
@@ -105,9 +105,7 @@ def _by_founding(doc: Doc, unions: dict[str, Union]) -> Iterator[Told]:
             for union_id in listed:
                 if unions[union_id].level == "national":
                     yield Told(union_id, first.kb_id_, first, "member.founded", 0.85)
-    for verb in doc:
-        if verb.lower_ not in _FOUNDING:
-            continue
+    for verb in tokens_among(doc, _FOUNDING):
         span = _founded(verb, arguments) or _next_federation(verb, arguments, unions)
         level = unions[span.kb_id_].level if span is not None else None
         if span is None or level not in {"federation", "national"}:
