@@ -162,6 +162,9 @@ class Prefilter:
         self._served_by_none = sum(
             1 << (rank * self._n + number) for number, own in enumerate(needs) for rank in range(len(own), MOST_CLAUSES)
         )
+        self._needless = sum(
+            1 << number for number, own in enumerate(needs) if not own
+        )  # those that any text may match
         for number, own in enumerate(needs):
             for rank, need in enumerate(own):
                 for word in need:
@@ -181,10 +184,12 @@ class Prefilter:
             if not text.isascii() and _ODD_CASES.search(text):
                 return self._every & among
             text = text.lower()
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton is not None else ()
+        if not hits:
+            return self._needless & among
         served = self._served_by_none
-        if self._automaton is not None:
-            for place in {hit[0] for hit in self._automaton.find_matches_as_indexes(text, overlapping=True)}:
-                served |= self._served[place]
+        for place in {hit[0] for hit in hits}:
+            served |= self._served[place]
         found = among & self._every
         for rank in range(MOST_CLAUSES):
             found &= served >> (rank * self._n)
