@@ -8,6 +8,7 @@ suffixes to them. `record` counts from 1 within the file: the line of a JSON Lin
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,7 +16,6 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from unionwire.read import csv, jsonl, page, parquet, text, warc
 from unionwire.read.content import by_content
 from unionwire.read.fields import DEFAULT_MAX_CHARS, Options, storable
 from unionwire.read.inputs import Source, find_sources
@@ -27,19 +27,30 @@ __all__ = ["DEFAULT_MAX_CHARS", "FORMATS", "Options", "Record", "Source", "find_
 Record: TypeAlias = tuple[int, Article | Reject]
 Reader: TypeAlias = Callable[[Source, Options], Iterator[Record]]
 
+
+def _reader(module: str) -> Reader:
+    """The reader of a format, imported when a file of it is read: the libraries of all take longer to import than a small dump to read."""
+
+    def read_format(source: Source, options: Options) -> Iterator[Record]:
+        found: Iterator[Record] = importlib.import_module(f"unionwire.read.{module}").read(source, options)
+        return found
+
+    return read_format
+
+
 FORMATS: dict[str, Reader] = {
-    ".txt": text.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
-    ".json": jsonl.read,
-    ".csv": csv.read,
-    ".tsv": csv.read,
-    ".parquet": parquet.read,
-    ".html": page.read,
-    ".htm": page.read,
-    ".php": page.read,
-    ".md": page.read,
-    ".warc": warc.read,
+    ".txt": _reader("text"),
+    ".jsonl": _reader("jsonl"),
+    ".ndjson": _reader("jsonl"),
+    ".json": _reader("jsonl"),
+    ".csv": _reader("csv"),
+    ".tsv": _reader("csv"),
+    ".parquet": _reader("parquet"),
+    ".html": _reader("page"),
+    ".htm": _reader("page"),
+    ".php": _reader("page"),
+    ".md": _reader("page"),
+    ".warc": _reader("warc"),
 }
 
 # What the readers' libraries raise for damaged bytes; most are no OSError.

@@ -8,9 +8,6 @@ from __future__ import annotations
 import html
 import re
 
-import html_text
-from lxml import etree
-
 from unionwire.read.encodings import repaired
 
 # An escape with its semicolon: nobody writes one in prose but to escape. "AT&T" and "R&D;" are none.
@@ -43,6 +40,9 @@ def unescaped(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """The text that a browser would show of a fragment of HTML."""
+    import html_text  # the libraries are imported where a text is marked up, as few are
+    from lxml import etree
+
     try:
         shown: str = html_text.extract_text(text)
     except (etree.LxmlError, ValueError, RecursionError):
