@@ -10,7 +10,6 @@ than `MAX_DISTANCE` characters, and a short form without an antecedent stays unr
 from __future__ import annotations
 
 import bisect
-import collections
 import functools
 import re
 
@@ -20,12 +19,13 @@ from spacy.tokens import Doc, Span
 from unionwire.link.unions import registry
 from unionwire.nlp.described_bodies import is_belonged_to, is_numbered, is_part_named, named_inside
 from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
-from unionwire.nlp.union_apposed import apposed, clause_of, is_told, of_another, of_officer
+from unionwire.nlp.union_apposed import apposed, clause_of, of_another
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import owned_by_leaders
-from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, owns_subject, pronoun_antecedent
+from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
+from unionwire.nlp.union_salience import Topics, most_salient
 from unionwire.records import Union
 from unionwire.seeds import read_csv
 
@@ -48,8 +48,6 @@ _HEADQUARTERS = re.compile(
     r"(?:(?<=[.;,:]\s)|(?<=\n)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s)|(?<=\bwhile\s))[Hh]eadquarters"
     r"(?=\s+(?:has|had|is|was|said|says|will|would|did|does|backed|endorsed|stayed|sat|remains?|wants|went|told|keeps|kept)\b)"
 )
-_AND = re.compile(r"\)?\s*,?\s+(?:and|or)\s+(?:the\s+)?")
-_TOPIC = 3  # mentions by name that make a union what a text is about
 LEDE = 700  # characters from the top within which a description may come before the name
 _LEDE = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
@@ -109,7 +107,7 @@ class ShortformsComponent:
         found = self._by_trade(doc, named)
         text = text_of(doc)
         stories = stories_of(text, [start for start, _ in doc._.datelines or ()])
-        topics = _Topics(named)
+        topics = Topics(named)
         self._lede(doc, named, found)
         for match in _DESCRIPTION.finditer(text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
@@ -195,7 +193,7 @@ class ShortformsComponent:
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.headquarters", found)
 
-    def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span], topics: _Topics) -> Union | None:
+    def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span], topics: Topics) -> Union | None:
         head = match.group("head").lower()
         modifiers = [word.lower() for word in match.group("modifiers").split()]
         unions: dict[str, Union] = doc._.unions
@@ -223,7 +221,7 @@ class ShortformsComponent:
         if head in _NAMED_HEADS and (whole := named_inside(head, near, unions)) is not None:
             return whole
         near = self._of_kind(doc, match, near, general=not strange)
-        if not near or (salient := _most_salient(near, match.start())) is None:
+        if not near or (salient := most_salient(near, match.start())) is None:
             return None
         if head == "union" and not modifiers:
             salient = _own_chapter(topics.prefer(salient, near, match.start()), near, unions)
@@ -355,52 +353,6 @@ def _own_chapter(chosen: Span, near: list[Span], unions: dict[str, Union]) -> Sp
         return chosen
     chapters = [span for span in near if unions[span.kb_id_].parent_union_id == union.union_id]
     return chapters[-1] if len({span.kb_id_ for span in chapters}) == 1 else chosen
-
-
-def _most_salient(spans: list[Span], position: int) -> Span | None:
-    """Prefer the subject of this or the previous sentence, else the mention named last; None for one of a pair."""
-    recent = [span for span in spans[-6:] if position - span.end_char < 500]
-    led = (span for span in reversed(recent) if of_officer(span, position))
-    told = (span for span in reversed(recent) if is_subject(span) or is_told(span) or owns_subject(span, position))
-    chosen = next(led, None) or next(told, spans[-1])
-    return None if _is_paired(chosen, recent, position) else chosen
-
-
-class _Topics:
-    """Which union a text is about: an aside's union, named once paragraphs ago, is not "the union"."""
-
-    def __init__(self, named: list[Span]) -> None:
-        self._places: dict[str, list[int]] = {}
-        for span in sorted(named, key=lambda span: span.start_char):
-            self._places.setdefault(span.kb_id_, []).append(span.start_char)
-
-    def prefer(self, chosen: Span, near: list[Span], position: int) -> Span:
-        """Return `chosen`, or the last mention of the union that is named thrice by `position` where `chosen` is once."""
-        if "\n\n" not in text_of(chosen.doc)[chosen.end_char : position] or self._times(chosen.kb_id_, position) > 1:
-            return chosen
-        spoken = collections.Counter(span.kb_id_ for span in near)  # descriptions too: "the Dover union"
-        if spoken[chosen.kb_id_] > 2:
-            return chosen
-        times = {span.kb_id_: max(self._times(span.kb_id_, position), spoken[span.kb_id_]) for span in near}
-        most = max(times.values())
-        best = [union_id for union_id, count in times.items() if count == most]
-        if most < _TOPIC or len(best) != 1:
-            return chosen
-        return next(span for span in reversed(near) if span.kb_id_ == best[0])
-
-    def _times(self, union_id: str, position: int) -> int:
-        return bisect.bisect_left(self._places.get(union_id, []), position)
-
-
-def _is_paired(span: Span, spans: list[Span], position: int) -> bool:
-    """Tell whether a mention is joined to another union's by "and", so that a singular means neither for sure."""
-    text = text_of(span.doc)
-    for other in spans:
-        first, second = (span, other) if span.start < other.start else (other, span)
-        joined = _AND.fullmatch(text[first.end_char : second.start_char]) if first.end <= second.start else None
-        if joined and other.kb_id_ != span.kb_id_ and position - second.end_char > 0:
-            return True
-    return False
 
 
 @Language.factory("unionwire_shortforms", requires=["token.dep", "doc.sents"], assigns=["doc.spans"])

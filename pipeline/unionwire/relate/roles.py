@@ -23,7 +23,6 @@ ELECTION_WORDS = frozenset(
     "endorse endorsed endorsing endorsement endorsements ticket democratic republican caucus caucuses".split()
 )
 
-
 # An office that somebody is backed for, where no other word speaks of an election: "will back Roe for Labour leader"
 _FOR_OFFICE = re.compile(
     r"\b(?:for|as)\s+(?:(?:the|its|next|deputy|lieutenant|state|county|city|district|party|[A-Z]\w+)\s+){0,3}"
@@ -33,7 +32,6 @@ _FOR_OFFICE = re.compile(
 _ROLES = frozenset(
     "candidate nominee opponent rival successor foe democrat republican contender hopeful challenger incumbent senator governor mayor one councilman councilwoman person".split()
 )
-
 
 _OFTEN = 3  # words of elections, beside one of endorsement, that make an article about one
 _IN_LINE = re.compile(
