@@ -120,12 +120,17 @@ def backer(token: Token) -> list[int]:
     return []
 
 
+def _controlled(verb: Token) -> bool:
+    """Tell whether a verb has its subject from the clause that it is an adjunct of: "Roe flipped to endorse him"."""
+    return verb.dep_ == "advcl" and (verb.lower_.endswith("ing") or any(c.lower_ == "to" for c in verb.children))
+
+
 def own_subject(token: Token) -> int | None:
     """Return the subject token of the clause whose object `token` is: the two are never the same person."""
     if token.dep_ not in {"dobj", "pobj", "dative"}:
         return None
     verb = token.head
-    while verb.dep_ in {"prep", "xcomp", "conj", "pcomp"} and verb.head is not verb:
+    while (verb.dep_ in {"prep", "xcomp", "conj", "pcomp"} or _controlled(verb)) and verb.head is not verb:
         if any(c.dep_ in _SUBJECTS for c in verb.children):
             break
         verb = verb.head

@@ -23,6 +23,11 @@ _ADDING = re.compile(
     r" and | or | nor |&| as well as | along with | together with | plus | not | rather than | instead of "
 )
 _SLOT = re.compile(r"P(\d+)")
+# who stands beside a candidate and is none: "Roe and her campaign manager, Ann Poe"
+_AIDES = frozenset(
+    "manager chairman chairwoman chair chief head director spokesman spokeswoman spokesperson strategist adviser advisor aide pollster treasurer counsel "
+    "lawyer attorney consultant surrogate ally wife husband spouse partner son daughter brother sister father mother boss predecessor".split()
+)
 _PLACE = r"(?:in|for|at|from|to) (?:[a-z0-9.'-]+ ){0,4}?[a-z0-9.'-]+(?=[,;.)]|$| and | or )"
 # Coordinated, each with its place or office: "Roe in Ohio and Poe in Maine", "Roe for mayor, Poe for clerk"
 _PLACED_GROUP = re.compile(rf"P\d+,? {_PLACE}(?:(?:, and |; and |, | and |; )P\d+,? {_PLACE})+")
@@ -46,6 +51,9 @@ def _described_rows(doc: Doc, mentions: list[NameMention]) -> Iterator[list[int]
     row: list[int] = []
     for before, mention in pairwise(mentions):
         root = doc[mention.start : mention.end].root
+        if root.dep_ == "appos" and root.head.lower_ in _AIDES:
+            row = []
+            continue
         while root.dep_ == "appos" and mention.end - 6 < root.head.i < root.i and root.head.text.islower():
             root = root.head
         joined = root.dep_ != "conj" or any(
@@ -85,6 +93,8 @@ def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMenti
     parsed: dict[int, int] = {}
     for mention in mentions:
         root = doc[mention.start : mention.end].root
+        if root.dep_ == "appos" and root.head.lower_ in _AIDES:
+            continue
         # "Roe and community organizer Poe", read as a noun with a name in apposition
         while root.dep_ == "appos" and root.head.i < root.i <= root.head.i + 3 and root.head.text.islower():
             root = root.head

@@ -70,7 +70,9 @@ def _sentences(doc: Doc) -> Iterator[Span]:
 
 def _goes_on(words: list[str], start: int, end: int) -> bool:
     """Tell whether the parser cuts a sentence at `end`, after a colon that goes on in the same line with a name."""
-    return words[end - 1] == ":" and 2 < end - start < _CUT_TOKENS and words[end][:1].isupper()
+    if words[end - 1] != ":" or not 2 < end - start < _CUT_TOKENS or words[end - 2].isdigit():
+        return False  # "Radio hour, May 2, 1988: Ann Roe: ..." is who speaks
+    return words[end][:1].isupper()
 
 
 def _opens_list(doc: Doc, sentence: Span) -> bool:
