@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from unionwire.nlp.candidate_names import NameMention
 
@@ -75,6 +75,14 @@ def _described_rows(doc: Doc, mentions: list[NameMention]) -> Iterator[list[int]
             row = []
 
 
+def _head(root: Token) -> Token:
+    """The noun that a name stands beside as its description, but an aide's: "Roe and community organizer Poe"."""
+    aide = root.dep_ == "appos" and root.head.lower_ in _AIDES
+    while not aide and root.dep_ == "appos" and root.head.i < root.i <= root.head.i + 3 and root.head.text.islower():
+        root = root.head
+    return root
+
+
 def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMention]) -> list[tuple[int, ...]]:
     """Return the coordinated slots of a rendering, read from its text or, across appositions, from the parse.
 
@@ -92,12 +100,7 @@ def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMenti
     slot_of = {i: slot_at[m.start] for m in mentions if m.start in slot_at for i in range(m.start, m.end)}
     parsed: dict[int, int] = {}
     for mention in mentions:
-        root = doc[mention.start : mention.end].root
-        if root.dep_ == "appos" and root.head.lower_ in _AIDES:
-            continue
-        # "Roe and community organizer Poe", read as a noun with a name in apposition
-        while root.dep_ == "appos" and root.head.i < root.i <= root.head.i + 3 and root.head.text.islower():
-            root = root.head
+        root = _head(doc[mention.start : mention.end].root)
         if root.dep_ == "conj" and root.head.i in slot_of and mention.start in slot_at:
             if _agent(text, slot_of[root.head.i], slot_at[mention.start]):
                 continue
