@@ -85,6 +85,9 @@ _PARTISAN = frozenset("democrat democratic republican gop libertarian green inde
 _TAGGED = re.compile(
     r"\s?(?:\(|,\s)[DRIL](?:\)|-[A-Z]|,\s)|,\s(?:an?|the)\s(?:[\w-]+\s){0,2}?(?:Democrat|Republican|Libertarian|Green)\b"
 )
+# "Reps. Ann Roe, D-Calif., and Al Poe": one title for both
+_TITLED_TOGETHER = re.compile(r"\b(?:Reps|Sens|Govs)\.\s(?:[A-Z][\w.’'-]+,?\s|[DRI]-[A-Z][\w.]+,\s|and\s)*$")
+_TITLE_REACH = 90
 _JUDICIAL = guarded(
     r"\b(?:judicial|(?:supreme|superior|appeals|appellate|commonwealth|circuit|district|county|probate) courts?|judges?|judgeship|bench)"
     r"(?:['’]s?)? (?:elections?|races?|primar(?:y|ies)|candidates?|seats?|campaigns?|contests?|retention|runoffs?)\b|"
@@ -208,6 +211,8 @@ def standing_of(doc: Doc, people: ArticlePeople) -> Standing:
     for mention in people.mentions:
         if mention.form == "full" and _TAGGED.match(text, doc[mention.end - 1].idx + len(doc[mention.end - 1])):
             found.party.add(mention.person_id)
+        if _TITLED_TOGETHER.search(text, max(0, doc[mention.start].idx - _TITLE_REACH), doc[mention.start].idx):
+            found.elected.add(mention.person_id)
     found.elective = found.elected | found.party
     doc.user_data["unionwire_standing"] = found
     return found
