@@ -43,7 +43,7 @@ def test_nothing_is_lost_against_comparing_with_every_name(least: float) -> None
     asked = [misspelt(rng.choice(NAMES), slips, rng) for slips in (0, 1, 2, 3, 4, 6) for _ in range(25)]
     answers = [by_comparing(name, least) for name in asked]
     assert [near.nearest(name) for name in asked] == answers
-    assert 45 < sum(answer is not None for answer in answers) < len(asked)
+    assert 40 < sum(answer is not None for answer in answers) < len(asked)
 
 
 @pytest.mark.parametrize(
