@@ -86,7 +86,7 @@ _TAGGED = re.compile(
     r"\s?(?:\(|,\s)[DRIL](?:\)|-[A-Z]|,\s)|,\s(?:an?|the)\s(?:[\w-]+\s){0,2}?(?:Democrat|Republican|Libertarian|Green)\b"
 )
 # "Reps. Ann Roe, D-Calif., and Al Poe": one title for both
-_TITLED_TOGETHER = re.compile(r"\b(?:Reps|Sens|Govs)\.\s(?:[A-Z][\w.’'-]+,?\s|[DRI]-[A-Z][\w.]+,\s|and\s)*$")
+_TITLED_TOGETHER = re.compile(r"\b(?:Reps|Sens|Govs)\.\s(?:[A-Z][\w.’'-]*,?\s|and\s)*$")
 _TITLE_REACH = 90
 _JUDICIAL = guarded(
     r"\b(?:judicial|(?:supreme|superior|appeals|appellate|commonwealth|circuit|district|county|probate) courts?|judges?|judgeship|bench)"
