@@ -81,7 +81,12 @@ _CLOSED_NUMBER = re.compile(
 
 def is_seat(text: str, start: int) -> bool:
     """Tell whether the bare "District 9" at `start` is a seat, as in an article that tells of seats by their districts."""
-    return _SEATS.search(text) is not None and _CLOSE.search(text, max(0, start - 60), start) is None
+    return _tells_of_seats(text) and _CLOSE.search(text, max(0, start - 60), start) is None
+
+
+@functools.lru_cache(maxsize=1)  # asked for each bare district of an article
+def _tells_of_seats(text: str) -> bool:
+    return _SEATS.search(text) is not None
 
 
 def said_numbers(match: re.Match[str], body: str) -> list[re.Match[str]]:
