@@ -22,7 +22,7 @@ from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
 from unionwire.nlp.union_apposed import apposed, clause_of, of_another
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
-from unionwire.nlp.union_leaders import owned_by_leaders
+from unionwire.nlp.union_leaders import of_his_own, owned_by_leaders
 from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
 from unionwire.nlp.union_salience import Topics, most_salient
@@ -71,8 +71,12 @@ _LEVELS = {
     "union": {"national", "local", "regional"},
 }
 _ANY_GROUP = re.compile(
-    r"\b(?:an?|another|one|each|every|some|advocacy|business|trade|civic|protest|community|industry|lobbying|political)\s+(?:[\w-]+\s+){0,2}?(?:groups?|organizations?)\b",
+    r"\b(?:an?|another|one|each|every|some|advocacy|business|trade|civic|protest|community|industry|lobbying|political|dissident|rival)\s+(?:[\w-]+\s+){0,3}?(?:groups?|organizations?|slates?|teams?|caucus(?:es)?|factions?|tickets?)\b",
     re.IGNORECASE,
+)
+# "the slate at Local 9": the group is that one
+_GROUP_WITHIN = re.compile(
+    r"\b(?:slate|team|caucus|faction|opposition|group|ticket)\s+(?:at|in|within|inside)\s+(?:the\s+)?\Z"
 )
 _NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
 # "303,000-member", "10,000-strong", and the words of such numbers
@@ -129,7 +133,9 @@ class ShortformsComponent:
             if not spans_overlap(start, end, ((span.start_char, span.end_char) for span in found)):
                 self._add(doc, start, end, doc._.unions[union_id], "shortform.head", found)
         levels = {union_id: union.level for union_id, union in doc._.unions.items()}
-        for start, end, union_id in owned_by_leaders(text, named, levels):
+        surnames = {ent.text.split()[-1] for ent in doc.ents if ent.label_ == "PERSON"}
+        led = (*owned_by_leaders(text, named, levels), *of_his_own(text, named, surnames, levels))
+        for start, end, union_id in led:
             if not spans_overlap(start, end, ((span.start_char, span.end_char) for span in found)):
                 self._add(doc, start, end, doc._.unions[union_id], "shortform.leader", found)
         self._pronouns(doc, sorted((*named, *found), key=lambda span: span.start), found)
@@ -253,7 +259,10 @@ class ShortformsComponent:
             if not general:  # "the Lima group" may be far; "the group" may be any, people at a meeting too
                 return near
             near = [span for span in near if self._is_close(doc, span, match.start())]
-            if near and _ANY_GROUP.search(text_of(doc), near[-1].end_char, match.start()):
+            text = text_of(doc)
+            if near and _ANY_GROUP.search(text, near[-1].end_char, match.start()):
+                return []
+            if near and _GROUP_WITHIN.search(text, max(0, near[-1].start_char - 40), near[-1].start_char):
                 return []
             return near
         smaller = head == "union" and {"local", "state", "statewide"} & modifiers

@@ -11,7 +11,7 @@ from spacy.tokens import Span
 
 _JOINT = re.compile(r",\s+(?:the\s+)?")
 _HEADS = ("union", "local", "guild", "lodge")  # an affiliate is told of beside its parent: another relation
-_CLOSED = re.compile(r"\s*(?:[.;:)\n]|,(?!\s+(?:and|or)\b)|\Z)")
+_CLOSED = re.compile(r"(?:\s\([A-Z][\w/-]{1,9}\))?\s*(?:[.;:)\n]|,(?!\s+(?:and|or)\b)|\Z)")
 _PARENT = re.compile(r"\b(?:parent|national|international)\b")  # no numbered local
 _NEAR = 60  # characters from a name to what takes it up in the same clause or the next
 _ANOTHER = re.compile(

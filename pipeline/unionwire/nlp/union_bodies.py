@@ -46,6 +46,7 @@ from unionwire.nlp.union_places import UnionPlaces, state_after
 from unionwire.nlp.union_reach import (
     any_of,
     called_a_union,
+    described_otherwise,
     of_many_unions,
     owner_after,
     same_story,
@@ -68,21 +69,20 @@ _AFTER_NAME = re.compile(
 )
 _BEHIND_NAME = (_AFTER_NAME, _PLACED_LOCAL, LISTED_LOCALS)
 _BEFORE_NAME = re.compile(
-    rf"(?<![\w/-])(?P<known>(?<=nown as ))?{_BODY}{NUMBERS}(?:,|\s+of|\s*,\s+an? \w+ of|\s+with|(?(known)\s+in|(?!)))\s+(?:the\s+)?$"
+    rf"(?<![\w/-])(?P<known>(?<=nown as ))?{_BODY}{NUMBERS}(?:,|:(?=\s+the\s)|\s+of|\s*,\s+an? \w+ of|\s+with|(?(known)\s+in|(?!)))\s+(?:the\s+)?$"
 )
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
 _BARE = re.compile(rf"(?<![\w/-]){_BARE_BODY}{NUMBERS}(?!\s+(?:News|news|TV|percent|million|Action|[Cc]ouncil)\b)")
 _NUMBER_ONLY = re.compile(
     rf"(?:\s(?:Healthcare|Health Care))?\s(?P<numbers>{DIGITS})(?!\s?(?:%|percent|per cent|million|billion|[a-z]+s\b(?<!has)(?<!is)(?<!was)(?<!members)(?<!represents)(?<!endorses)(?<!backs)(?<!supports)(?<!says)(?<!wants)(?<!plans)(?<!remains)))"
 )
+# "Dover Fraternal Order of Police No. 7", "Harbor Typographical Union No. 6"
+_NUMBER_SIGN = re.compile(r"\s+(?:No\.\s?|#)(?P<numbers>\d{1,4})(?![\d,]|\w)")
 _LOCAL_OF_COUNCIL = re.compile(rf",?\s+(?P<body>Locals?(?: Union)?){NUMBERS}")
 _OWN_LOCAL = re.compile(
     r"\b(?P<head>[Cc]ouncil|[Ff]ederation|[Aa]ssociation|[Bb]rotherhood|[Gg]uild)['’]s\s+(?:own\s+|largest\s+|biggest\s+)?$"
 )
 _ITS_LOCAL = re.compile(r",?\s+(?:(?:and|with|plus)\s+its|whose)\s+(?:own\s+|\w+est\s+)?")
-_APPOSITION = re.compile(
-    r",\s+(?:an?|the)\s+(?:[A-Z][\w-]*\s+|[\w-]+\s+){0,4}?(?:union|branch|local|affiliate)\s+(?:of|for)\s+[^.;]{3,60}"
-)
 _PARENT_NAME = re.compile(
     r"^(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b|\b[A-Z]{3,}\b|\bCouncil$|\b(?:Coalition|Federation|Confederation|Alliance|Congress|Association) of\b"
 )
@@ -124,8 +124,8 @@ class UnionBodies:
             before = _BEFORE_NAME.search(text, max(0, find.start - 60), find.start)
             if after and not self._may_be_numbered(find, after, finds[i + 1 : i + 2], text):
                 after = None
-            if after and is_anothers(after.group("numbers"), find, finds, text):
-                after = None
+            if after and self._owner_of_locals(find.union) is find.union:
+                after = None if is_anothers(after.group("numbers"), find, finds, text) else after
             if before and before.group("body").lower() in bodies_of() and " of" not in before.group():
                 # "Ohio Council 8, the X": only some unions have councils with numbers
                 before = before if find.union.union_id in bodies_of()[before.group("body").lower()] else None
@@ -141,6 +141,12 @@ class UnionBodies:
                     bodies += self._split(before, find, before.start(), find.end, "local.before-name", text)
             elif (short := self._short_name(find, text)) is not None:
                 bodies += self._number_only(short, text)
+            elif (
+                find.union.level in {"national", "local"}
+                and not find.union.local_number
+                and (sign := _NUMBER_SIGN.match(text, find.end))
+            ):
+                bodies += self._split(sign, find, find.start, sign.end(), "local.number-only", text)
         return bodies
 
     def _short_name(self, find: Find, text: str) -> Find | None:
@@ -178,7 +184,7 @@ class UnionBodies:
 
     def _number_only(self, find: Find, text: str) -> list[Find]:
         """Read "IBEW 357", "Operating Engineers 40"."""
-        number = _NUMBER_ONLY.match(text, find.end)
+        number = _NUMBER_ONLY.match(text, find.end) or _NUMBER_SIGN.match(text, find.end)
         start = slashed_start(text, find)
         if number is None or find.union.level == "federation":
             return []
@@ -195,7 +201,8 @@ class UnionBodies:
 
     def _split(self, match: re.Match[str], find: Find, start: int, end: int, rule: str, text: str) -> list[Find]:
         groups = match.groupdict()
-        kind = (groups.get("body") or "local").lower().removesuffix("s")
+        of_lodges = self._owner_of_locals(find.union).union_id in union_words()["city_lodges"]
+        kind = (groups.get("body") or ("lodge" if of_lodges else "local")).lower().removesuffix("s")
         said_all = len(re.findall(ONE, groups["numbers"]))
         numbers = said_numbers(match, groups.get("body") or "")
         if len(numbers) == 1 < said_all:
@@ -275,15 +282,6 @@ class UnionBodies:
         entry = self._registry.get(self._owners_of_trades[trade]) if trade else None
         return self.body(entry.union, "local", number) if entry else None
 
-    def _is_described_otherwise(self, local: Union, end: int, text: str) -> bool:
-        """Tell whether an apposition makes a bare local another union's: "Local 9, the union of cooks" is no miners'."""
-        entry = self._registry.get(local.parent_union_id or "")
-        said = _APPOSITION.match(text, end)
-        if entry is None or said is None:
-            return False
-        own = [*entry.workers, *(alias.text.lower() for alias in entry.aliases)]
-        return not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said.group().lower()) for word in own)
-
     def _names_owner(self, find: Find, text: str) -> bool:
         """Tell whether an article names the union that numbers a parent's locals, where the parent is only a trade."""
         parent = find.union
@@ -322,7 +320,8 @@ class UnionBodies:
                     near = [find for find in parents if same_story(stories, find.start, start)]
                     beside = [find for find in (*bodies, *merged) if same_story(stories, find.start, start)]
                     union = self._bare_body(kind, local, (start, end), text, near, beside)
-                if union and kind.startswith("local") and self._is_described_otherwise(union, end, text):
+                entry = self._registry.get((union and union.parent_union_id) or "")
+                if entry and kind.startswith("local") and described_otherwise(entry, end, text):
                     union = Union(f"local-{local.lower()}", f"Local {local}", "local", local_number=local)
                 if union is not None:
                     if key[0] == "regional":

@@ -1,4 +1,4 @@
-"""Unions known by their leaders: "Sharpe's federation" is the one that the article says Sharpe leads."""
+"""Unions known by their leaders: "Sharpe's federation" is the one that the article says Sharpe leads, and so is "his union"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from spacy.tokens import Span
 _OWNED = re.compile(
     r"\b(?P<name>[A-Z][a-z]+(?:[A-Z][a-z]+)?)['’]s\s+(?:own\s+)?(?P<head>federation|union|local|guild)\b"
 )
+_HIS = re.compile(r"\b(?:[Hh]is|[Hh]er)\s+(?:own\s+)?(?P<head>federation|union|local|guild)\b")
+_WORD = re.compile(r"[A-Z][\w-]+(?:['’][A-Z]\w+)?")
+_NEAR = 250  # characters from a leader's name to "his union"
 _OFFICE = r"(?:(?:[Vv]ice[ -])?[Pp]resident|[Gg]eneral [Ss]ecretary|[Ss]ecretary-[Tt]reasurer|[Ll]eader|[Cc]hief|[Hh]ead|[Cc]hair\w*|[Bb]oss)"
 _HEADS = {
     "federation": {"federation"},
@@ -26,6 +29,22 @@ def owned_by_leaders(text: str, named: list[Span], levels: dict[str, str]) -> It
     """
     for match in _OWNED.finditer(text):
         led = led_by(match.group("name"), text, named)
+        fitting = sorted(union_id for union_id in led if levels[union_id] in _HEADS[match.group("head")])
+        if len(fitting) == 1:
+            yield match.start(), match.end(), fitting[0]
+
+
+def of_his_own(
+    text: str, named: list[Span], surnames: set[str], levels: dict[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, union id) where "his union" is the one that the person named last before it leads.
+
+    `surnames` are those of the people whom the text names.
+    """
+    for match in _HIS.finditer(text):
+        top = max(text.rfind("\n", 0, match.start()), match.start() - _NEAR, 0)
+        people = [word for word in _WORD.findall(text, top, match.start()) if word in surnames]
+        led = led_by(people[-1], text, named) if people else set[str]()
         fitting = sorted(union_id for union_id in led if levels[union_id] in _HEADS[match.group("head")])
         if len(fitting) == 1:
             yield match.start(), match.end(), fitting[0]

@@ -122,7 +122,7 @@ def plain_number(number: str) -> str:
 
 def is_anothers(number: str, find: Find, finds: list[Find], text: str) -> bool:
     """Tell whether the number behind a known local's name ("UTX, Local 11 and the Y") is elsewhere another union's."""
-    if find.union.level != "local" or not find.union.in_registry or find.union.local_number is not None:
+    if find.union.local_number is not None or (find.union.in_registry and find.union.level != "local"):
         return False
     beside = re.compile(rf"['’]?s?\s+Local\s+{re.escape(number)}\b")
     return any(

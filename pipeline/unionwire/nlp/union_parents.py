@@ -11,7 +11,7 @@ import dataclasses
 import re
 
 from unionwire.link.unions import RegisteredUnion, UnionRegistry
-from unionwire.nlp.union_finds import Find, longest_first
+from unionwire.nlp.union_finds import LIST_GAP, Find, longest_first
 from unionwire.nlp.union_shapes import union_words
 
 _OWN_RIGHT_BEFORE = re.compile(r"(?:\b(?:of|for|with|in)\s+(?:the\s+|its\s+)?|,\s+(?:an? \w+ of )?the\s+)$")
@@ -53,10 +53,14 @@ def own_right_parents(finds: list[Find], registered: list[Find], text: str) -> l
 def with_parent_names(finds: list[Find], text: str) -> list[Find]:
     """Join a registered body and its parent's name beside it: "AFSCME District Council 37", "32BJ SEIU"."""
     joined: list[Find] = []
-    for find in finds:
+    for i, find in enumerate(finds):
         last = joined[-1] if joined else None
         if last is not None and re.fullmatch(r"(?:['’]s?)?,?\s|\s?/\s?|-", text[last.end : find.start]):
-            if find.union.parent_union_id == last.union.union_id:
+            # "AFSCME, District Council 37" is one body; in "the A, the B, X Nurses and the C" all are items of a list
+            listed = "," in text[last.end : find.start] and _in_list(
+                finds[:i][-2:-1], last, find, finds[i + 1 : i + 2], text
+            )
+            if find.union.parent_union_id == last.union.union_id and not listed:
                 joined[-1] = dataclasses.replace(find, start=last.start, rule="body.registered", needs_context=False)
                 continue
             if last.union.parent_union_id == find.union.union_id and text[last.end : find.start] in {" ", "-"}:
@@ -69,6 +73,12 @@ def with_parent_names(finds: list[Find], text: str) -> list[Find]:
             continue
         joined.append(find)
     return joined
+
+
+def _in_list(before: list[Find], first: Find, second: Find, after: list[Find], text: str) -> bool:
+    """Tell whether two neighbours are items of a longer list: another union is joined to either."""
+    gaps = [text[find.end : first.start] for find in before] + [text[second.end : find.start] for find in after]
+    return any(LIST_GAP.match(gap) for gap in gaps) and not re.search(r"\d", text[second.start : second.end])
 
 
 def with_parents_after(bodies: list[Find], finds: list[Find], text: str) -> list[Find]:

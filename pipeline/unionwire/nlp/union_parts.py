@@ -10,6 +10,7 @@ union that this one merged into is one body too.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 
 from unionwire.link.names import slug
@@ -168,6 +169,8 @@ def _apposed(names: list[Find], bodies: list[Find], text: str) -> dict[str, Unio
         at = everything.index(body)
         for other in everything[max(0, at - 2) : at]:
             gap = text[other.end : body.start]
+            if _coordinated(other.union, body.union, everything, text):
+                continue
             if _is_own_name(other) and _APPOSED.fullmatch(gap) and not _in_list(other, body, everything, text):
                 same |= _one(other, body)
                 break
@@ -176,6 +179,18 @@ def _apposed(names: list[Find], bodies: list[Find], text: str) -> dict[str, Unio
         if following and behind and _is_own_name(following) and not _in_list(body, following, everything, text):
             same |= _one(following, body)
     return same
+
+
+def _coordinated(one: Union, another: Union, everything: list[Find], text: str) -> bool:
+    """Tell whether the text joins two bodies by "and" elsewhere, which makes them two."""
+    ids = {one.union_id, another.union_id}
+    return any(
+        {first.union.union_id, second.union.union_id} == ids and _AND.fullmatch(text, first.end, second.start)
+        for first, second in itertools.pairwise(everything)
+    )
+
+
+_AND = re.compile(r"\s+and\s+(?:the\s+)?")
 
 
 def _is_own_name(find: Find) -> bool:

@@ -86,6 +86,7 @@ class UnionPlaces:
         )
         provinces = "|".join(map(re.escape, sorted(_provinces(), key=lambda name: (-len(name), name))))
         self._province = re.compile(rf"(?:(?:['’]s)?\s|[-–])(?P<place>{provinces})\b")
+        self._before_abbreviation = re.compile(rf"(?<![\w-])(?P<place>{provinces})\s+$")
 
     def find(self, finds: list[Find], text: str, numbered: list[Find], datelines: Datelines = ()) -> list[Find]:
         """Return the bodies by place among the names `finds`; names within `numbered` bodies are left alone."""
@@ -182,7 +183,7 @@ class UnionPlaces:
         return Find(find.start, match.end(), body, "body.place", "pattern")
 
     def _abroad(self, find: Find, text: str) -> tuple[int, int, Union] | None:
-        """Read "CUPE Ontario", "Unison Scotland"."""
+        """Read "CUPE Ontario", "Ontario CUPE", "Unison Scotland"."""
         if find.union.country == "US" and _IN_CANADA.match(text, find.end) and find.union.level == "national":
             name = f"{' '.join(text[find.start : find.end].split())} Canada"
             body = Union(
@@ -190,6 +191,10 @@ class UnionPlaces:
             )
             return find.start, find.end + len(" Canada"), body
         match = self._province.match(text, find.end)
+        start, end = (find.start, match.end()) if match else (find.start, find.end)
+        if match is None and find.form == "abbreviation":
+            match = self._before_abbreviation.search(text, max(0, find.start - 40), find.start)
+            start = match.start() if match else find.start
         if match is None or _provinces()[match.group("place")] != find.union.country:
             return None
         place, parent = match.group("place"), find.union
@@ -200,7 +205,7 @@ class UnionPlaces:
             parent_union_id=parent.union_id,
             country=parent.country,
         )
-        return find.start, match.end(), body
+        return start, end, body
 
     def _without_name(self, finds: list[Find], text: str) -> list[Find]:
         """Read "its Ohio chapter", "its Dover branch": the union is the one named before."""

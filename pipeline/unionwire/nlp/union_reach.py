@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Iterable
 
+from unionwire.link.unions import RegisteredUnion
 from unionwire.nlp.union_finds import Find
 from unionwire.nlp.union_shapes import union_words
 
@@ -94,3 +95,17 @@ _CALLED = re.compile(
 def called_a_union(text: str, end: int) -> bool:
     """Tell whether an apposition behind a name that ends at `end` calls it a union."""
     return _CALLED.match(text, end) is not None
+
+
+_APPOSITION = re.compile(
+    r",\s+(?:an?|the)\s+(?:[A-Z][\w-]*\s+|[\w-]+\s+){0,4}?(?:union|branch|local|affiliate)\s+(?:of|for)\s+[^.;]{3,60}"
+)
+
+
+def described_otherwise(parent: RegisteredUnion, end: int, text: str) -> bool:
+    """Tell whether an apposition makes a bare local another union's: "Local 9, the union of cooks" is no miners'."""
+    said = _APPOSITION.match(text, end)
+    if said is None:
+        return False
+    own = [*parent.workers, *(alias.text.lower() for alias in parent.aliases)]
+    return not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said.group().lower()) for word in own)
