@@ -47,18 +47,19 @@ def named_again(finds: list[Find], text: str) -> list[Find]:
     for find in finds:
         match = _KIND.match(text, find.end) if find.union.level == "national" else None
         the = _THE.search(text, max(0, find.start - 6), find.start) if match else None
-        if match is None or the is None:
+        heads_line = find.start == 0 or text[find.start - 1] == "\n"  # a headline speaks of a body before its name
+        if match is None or (the is None and not heads_line):
             continue
         bodies = {
             other.union.union_id: other.union
             for other in finds
-            if other.end <= find.start
+            if (heads_line or other.end <= find.start)
             and other.union.parent_union_id == find.union.union_id
             and other.union.level in _KINDS[match.group("kind")]
         }
         if len(bodies) == 1:
             union = next(iter(bodies.values()))
-            found.append(Find(the.start(), match.end(), union, "introduced.body", "coreference"))
+            found.append(Find(the.start() if the else find.start, match.end(), union, "introduced.body", "coreference"))
     return found
 
 

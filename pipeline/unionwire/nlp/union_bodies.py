@@ -41,7 +41,7 @@ from unionwire.nlp.union_numbers import (
     with_numbering_parents,
 )
 from unionwire.nlp.union_parents import tell_parents, with_parent_names, with_parents_after
-from unionwire.nlp.union_parts import parts, same_bodies, without_former_parents
+from unionwire.nlp.union_parts import owned_councils, parts, same_bodies, without_former_parents
 from unionwire.nlp.union_places import UnionPlaces, state_after
 from unionwire.nlp.union_reach import (
     any_of,
@@ -103,7 +103,7 @@ class UnionBodies:
         finds = with_parent_names(with_numbering_parents(finds, text, self._registry), text)
         numbered = self._numbered(finds, text)
         placed = self._places.find(finds, text, numbered, datelines)
-        bodies = longest_first(numbered + placed + outside(parts(finds, text), placed))
+        bodies = longest_first(numbered + placed + outside([*parts(finds, text), *owned_councils(finds, text)], placed))
         bodies = with_parents_after(bodies, finds, text)
         bodies += self._bare(text, bodies, outside(finds, bodies), [start for start, _ in datelines])
         rest = outside(finds, bodies)

@@ -35,11 +35,15 @@ _BEFORE_ABBREVIATION = re.compile(
 )
 _PROPER = re.compile(r"(?:\b[Tt]he|\b[Mm]embers of|\b[Ll]ocals of)\s+$")
 _THE = re.compile(r"\b[Tt]he\s+$")
+_THE_POWERFUL = re.compile(
+    r"\b[Tt]he\s+(?:(?:politically\s+)?(?:powerful|influential|giant|mighty|national|big|international|embattled|[\d.,]+(?:-million)?-member)\s+){0,2}$"
+)
 _LABOUR = re.compile(
     r"\b(?:[Uu]nion(?:s|ists?|ized)?\b(?!\s(?:address|Pacific|Square|Leader))|AFL-CIO|Local \d+|labou?r (?:leaders?|movement|council|federation|groups?)|"
     r"[Cc]ollective bargaining|bargain(?:s|ing) for|shop stewards?|picket|strikers?|(?:on|a|called a) strike)\b"
 )
 _COMMON_HEAD = re.compile(r"['’]?s?['’]?\s+(?:union|international|brotherhood)\b(?!\s+(?:members?|workers|officials))")
+_UNION_BEHIND = re.compile(r"['’]?s?['’]?\s+union(?![\w-]|['’])(?!\s+(?:members?|workers|officials))")
 _COMMON_ACT = re.compile(
     r"(?:,? (?:who|which))?(?: have| had| also| later| even){0,2} (?:endorsed|backed|are backing|are supporting|left the (?:federation|AFL)|came out for|went for|sat (?:it )?out|stayed neutral|rejoined)\b"
     r"|['’] (?:and (?:the )?[a-z]+(?: [a-z]+)?['’] )?(?:choice|endorsement|backing|pick|candidate|PAC|leadership|blessing)\b"
@@ -76,7 +80,7 @@ def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find
         repeats = find.union.union_id in named and find.form in {"name", "abbreviation", "trade"}
         if repeats and not kept[i] and not _reads_otherwise(find, article):
             kept[i] = True
-    stand = [find for find, keep in zip(finds, kept, strict=True) if keep]
+    stand = [_with_head(find, text) for find, keep in zip(finds, kept, strict=True) if keep]
     refused = [find for find, keep in zip(finds, kept, strict=True) if not keep]
     fallen = [
         dataclasses.replace(find, union=find.fallback, rule="name.fallback", found_by="pattern", needs_context=False)
@@ -85,6 +89,12 @@ def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find
     ]
     refused = [find for find in refused if find.fallback is None and find.form != "common"]
     return sorted(stand + fallen, key=lambda find: find.start), refused
+
+
+def _with_head(find: Find, text: str) -> Find:
+    """Let a common trade take in its head, so that the whole of "steelworkers' union" is the mention."""
+    head = _UNION_BEHIND.match(text, find.end) if find.form == "common" else None
+    return dataclasses.replace(find, end=head.end()) if head else find
 
 
 def _article(finds: list[Find], text: str) -> _Article:
@@ -238,7 +248,7 @@ def _common_stands(find: Find, article: _Article) -> bool:
         return False
     if not article.sure - {""}:
         # alone in an article, only "the trade's union" is one
-        return bool(_THE.search(article.text, max(0, find.start - 6), find.start)) and bool(
+        return bool(_THE_POWERFUL.search(article.text, max(0, find.start - 60), find.start)) and bool(
             _COMMON_HEAD.match(article.text, find.end)
         )
     if find.union.union_id in article.sure:
@@ -246,11 +256,14 @@ def _common_stands(find: Find, article: _Article) -> bool:
     trade = article.text[find.start : find.end]
     if any((entry := registry().get(union_id)) and trade in entry.workers for union_id in sorted(article.sure)):
         return False  # likewise of another union of that trade
+    headed = _COMMON_HEAD.match(article.text, find.end) is not None
+    if headed and _THE_POWERFUL.search(article.text, max(0, find.start - 60), find.start):
+        return True
     if not _THE.search(article.text, max(0, find.start - 6), find.start):
         return False
     if _COMMON_BEFORE.search(article.text, max(0, find.start - 200), find.start):
         return True
-    return bool(_COMMON_HEAD.match(article.text, find.end) or _COMMON_ACT.match(article.text, find.end))
+    return headed or bool(_COMMON_ACT.match(article.text, find.end))
 
 
 def _beside_union_word(find: Find, text: str) -> bool:

@@ -16,7 +16,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from unionwire.link.names import dotted, initials, spellings
+from unionwire.link.names import dotted, initials, slug, spellings
 from unionwire.link.near_names import NearNames
 from unionwire.link.unions import Alias, UnionRegistry
 from unionwire.nlp.extensions import paragraphs_of, text_of
@@ -95,7 +95,7 @@ class UnionNames:
             find for find in shaped if find.rule not in defined_rules() or not spans_overlap(find.start, find.end, sure)
         ]
         shaped = [find for find in shaped if not only_decorates(find, registered, text)] + affiliates(text, registered)
-        shaped = [find for find in shaped if not _is_owners_local(find, registered, text)]
+        shaped = [_without_owner(find, text) for find in shaped if not _is_owners_local(find, registered, text)]
         finds = longest_first(registered + shaped)
         spans = [(find.start, find.end) for find in finds]
         finds += [
@@ -257,6 +257,19 @@ def _trade_in_place(find: Find, registered: list[Find], text: str) -> Find:
         if other.form == "trade":
             return dataclasses.replace(other, start=find.start)
     return find
+
+
+def _without_owner(find: Find, text: str) -> Find:
+    """Let "the AFL-CIO's Lakeview Labor Council" have its own name, with the owner as its parent."""
+    owned = _AFL_CIOS.match(text, find.start, find.end)
+    if owned is None or find.union.in_registry:
+        return find
+    name = " ".join(text[owned.end() : find.end].split())
+    union = dataclasses.replace(find.union, union_id=slug(name), name=name, parent_union_id="afl-cio")
+    return dataclasses.replace(find, union=union, rule="body.told")
+
+
+_AFL_CIOS = re.compile(r"AFL-CIO['’]s\s+")
 
 
 def _is_owners_local(find: Find, registered: list[Find], text: str) -> bool:

@@ -34,17 +34,20 @@ _PART_AFTER = re.compile(
     r")(?!\w|['’]?s?\s+(?:#|No\.|\d))"
 )
 _PART_BEFORE = re.compile(
-    rf"(?<![\w’'-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+\s+){{1,4}}?(?:District|Regional)\s+Council|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
+    rf"(?<![\w’'/-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+(?:/[A-Z]\w+)*\s+){{1,4}}?(?:District|Regional)\s+Council|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
 )
 # "the Northern Plains Regional Council of Carpenters" has a name of its own
 _OWN_COUNCIL = re.compile(r"\w\s(?:Regional|District)\sCouncil$")
-_PLACE_BEFORE = re.compile(r"(?:(?!The\s|And\s|But\s|In\s|At\s|For\s|By\s|Both\s)[A-Z][\w.-]+\s+){1,4}$")
+_PLACE_BEFORE = re.compile(r"(?:(?!The\s|And\s|But\s|In\s|At\s|For\s|By\s|Both\s)[A-Z][\w./-]+\s+){1,4}$")
 _APPOSED = re.compile(
     r"\s*(?:\([^()]{2,40}\)\s*)?(?:(?:,|--|—|–)\s*(?:(?:also |better |otherwise )?known as\s+|or\s+|which is\s+|that is\s+)?(?:the\s+)?|\s?/\s?|\s\((?:the\s+)?)"
 )
 _JOINED = re.compile(r"(?:,|\s+of|\s+with)\s+(?:the\s+)?$")
 _NATIONWIDE = re.compile(r"(?:National|International|American|United|Amalgamated|Brotherhood|Union)\b")
 _APPOSED_BEHIND = re.compile(r",\s+(?:also known as\s+|known as\s+)?the\s+")
+_COUNCIL_OF_FEDERATION = re.compile(
+    r"['’]s\s+(?P<name>(?!(?:Executive|General|National|Political|Young|Retirees?)\b)(?:[A-Z][\w.-]+\s+){1,4}?(?:Council|Federation|Assembly))\b(?!\s+of\s)"
+)
 _JOINER = re.compile(r"(?:,|,?\s+(?:and|&|or))(?:\s+the)?\s+$")
 _CLOSED = re.compile(r"\)?(?:[.,;:!?]|\s?(?:--|—|–)|$|\s*\n|\s+(?!and\b|or\b|&)[a-z])")
 
@@ -84,6 +87,19 @@ def parts(finds: list[Find], text: str) -> list[Find]:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if not spans_overlap(*match.span(), ((other.start, other.end) for other in found)):
                 found.append(dataclasses.replace(part, start=match.start(), end=match.end(), rule="introduced.part"))
+    return found
+
+
+def owned_councils(finds: list[Find], text: str) -> list[Find]:
+    """Return the councils that a possessive makes a federation's: "the AFL-CIO's Lakeview Metropolitan Council"."""
+    found = []
+    for find in finds:
+        match = _COUNCIL_OF_FEDERATION.match(text, find.end) if find.union.level == "federation" else None
+        if match is None:
+            continue
+        name = " ".join(match.group("name").split())
+        union = Union(slug(name), name, "federation", parent_union_id=find.union.union_id, country=find.union.country)
+        found.append(Find(find.start, match.end(), union, "body.part", "pattern"))
     return found
 
 

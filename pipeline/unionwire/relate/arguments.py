@@ -68,6 +68,10 @@ class Arguments:
         end = self._openings[after] if after < len(self._openings) else len(self.doc)
         return self.doc[self._openings[first] : end]
 
+    def named_in(self, sentence: Span) -> list[Span]:
+        """The outermost mentions of unions in a sentence, in text order."""
+        return [span for span in self.outermost if sentence.start <= span.start < sentence.end]
+
     def refresh(self) -> None:
         """Forget cached candidates after a person has become one."""
         self.__dict__.pop("_candidate_at", None)

@@ -40,6 +40,9 @@ _TOPIC = re.compile(
 _ISSUE = re.compile(
     r"\b(?:on|over|about)\s+(?:the|this|that|his|her|its|a|an)\s+(?!ballot|ticket|line|side|slate|issues\b|way|eve|night|first|second|board|state|city|county|local|federal)[a-z-]+(?:\s+[a-z-]+)?\s*[.,;]?\W*\Z"
 )
+_BOTH = re.compile(
+    r"\b(?:[Bb]oth|[Tt]wo|[Tt]hree|[Ff]our)\s+(?:of\s+the\s+)?(?:unions|locals)\b|\b[Tt]he\s+(?:nod|backing|endorsements?)(?=\s+(?:is|was|are|were|will|went|goes|has)\b)"
+)
 _STOPPED = re.compile(r"[.!?:;][”\"’')]*\s*\Z")
 _LINE = 20  # tokens beyond which a sentence without a full stop is no headline
 _METONYM = "|".join(sorted(METONYMS - {"arm", "leader", "wing", "headquarters", "convention"}))
@@ -100,11 +103,20 @@ def clauses(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
 def _sentences(arguments: Arguments) -> Iterator[Span]:
     """The sentences in which a union stands, each once, in text order; headlines are read elsewhere."""
     last = -1
-    for span in arguments.outermost:
+    counted = [token.doc[token.i : token.i + 1] for token in _counted(arguments.doc)] if arguments.outermost else []
+    for span in sorted((*arguments.outermost, *counted), key=lambda span: span.start):
         sentence = arguments.sentence(span)
         if sentence.start != last and (len(sentence) > _LINE or _STOPPED.search(sentence.text)):
             last = sentence.start
             yield sentence
+
+
+def _counted(doc: Doc) -> Iterator[Token]:
+    """The nouns of "both unions", "the two locals", and of "the nod" that goes to somebody."""
+    for match in _BOTH.finditer(text_of(doc)):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is not None:
+            yield span[-1]
 
 
 @functools.cache

@@ -31,7 +31,7 @@ from unionwire.relate.election_contest import (
     state_of,
 )
 from unionwire.relate.election_office import about_presidency, of_district, presidential, sought_office, titled_office
-from unionwire.relate.election_phrases import full_year, of_present, told_years
+from unionwire.relate.election_phrases import belonging, full_year, of_present, told_years
 from unionwire.relate.election_years import (
     dated_contest,
     discourse_year,
@@ -66,11 +66,16 @@ _STATE_RACE = re.compile(
 )
 _STALE = 3  # years after which a run for an office below the presidency is over and done with
 _OFFICE_WORDS = re.compile(
-    r"(?P<president>\bpresident(?:ial)?\s+(?:race|primary|primaries|campaign|election|candidates?|nominee|nomination|contest)|\bfor president\b|White House race"
+    r"(?P<president>\bpresident(?:ial)?\s+(?:race|primary|primaries|campaign|election|candidates?|nominee|nomination|contest)|\bfor president\b(?! of\b)|White House race"
     r"|\b(?:Democratic|Republican|GOP)\s+(?:presidential\s+)?(?:nomination|primary|primaries|caucus|caucuses|field|contest)\b(?!\s+(?:for|in)\s+(?:the\s+)?(?:governor|mayor|Senate|sheriff|\w+\s+District)))"
     r"|(?P<governor>\bgubernatorial\b|\bfor governor\b|\bgovernor['’]s race\b)"
     r"|(?P<mayor>\bmayoral\b|\bfor mayor\b|\bmayor['’]s race\b)"
     r"|(?P<senate>\bSenate race\b|\bfor (?:the )?(?:U\.S\. )?Senate\b)"
+    r"|(?P<other>\b(?:race|contest|election|primary|campaign) for (?:county )?(?:sheriff|assessor|clerk|treasurer|controller|comptroller|auditor|recorder|prosecutor|judge|coroner|commissioner)\b)"
+)
+# "behind her in every one of her past campaigns": of which years, nothing tells
+_EVERY_PAST = re.compile(
+    r"\b(?:in|during|for)\s+(?:(?:every|each|all|most)\s+(?:one\s+)?(?:of\s+)?)?(?:his|her|their)\s+(?:past|earlier)\s+(?:\w+\s+)?(?:campaigns|races|runs|bids|elections)\b"
 )
 _BECAUSE = re.compile(r",?\s+(?:since|because)\b")
 _LOCAL = re.compile(
@@ -122,6 +127,8 @@ def elections(
     `anchor` tells the election where the trigger's own clause states no year. `national`: a national union of the United States
     takes the position, so that an office that nothing tells is a federal one, elected in an even year.
     """
+    if next(belonging(_EVERY_PAST, trigger), None) is not None:
+        return [(None, None)]
     place, stated = _stated(trigger, anchor, candidate_id)
     years: list[int | None] = [*stated] or [None]
     found = [cycle_and_office(doc, place, candidate_id, year, national=national) for year in years]

@@ -17,9 +17,13 @@ from spacy.tokens import Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.relate.arguments import METONYMS, SUBJECTS, Arguments
+from unionwire.relate.standins import counted_before
 
 _CUTS = frozenset({",", "—", "–", "--", ";", ":", "-", "…", "...", "|", "•", ".", "!", "?"})
 _PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
+_GIVEN = frozenset("blessing blessings endorsement endorsements nod backing approval imprimatur".split())
+OWNERLESS = frozenset({"nod", "endorsement", "endorsements", "backing"})
+_COUNTED = frozenset({"unions", "locals"})
 _QUOTES = frozenset('"“”‘*')
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where", "both", "all"})
 _CONNECTIVES = frozenset(
@@ -143,9 +147,29 @@ def _items(sentence: Span, arguments: Arguments) -> Iterator[_Item]:
             held = []
             last = doc[i - 1]
             yield _Item("P", last, person=True, named=token.lower_ not in _PERSONAL)
+        elif token.lower_ in OWNERLESS and held and (owner := _owner_before(token, held[-1], arguments)) is not None:
+            held.pop()
+            yield from held
+            held = [_Item("'s", token), _Item(token.lower_, token)]
+            yield _Item("U", token, spans=(owner,))
+        elif token.lower_ in _COUNTED and held and (both := tuple(counted_before(token, arguments))):
+            while held and held[-1].token.head.i == token.i:  # "both", "the two"
+                held.pop()
+            yield from held
+            held = []
+            yield _Item("U", token, spans=both)
         else:
             held.append(_Item(token.lower_, token))
     yield from held
+
+
+def _owner_before(noun: Token, before: _Item, arguments: Arguments) -> Span | None:
+    """The one union of the sentence before, whose "the nod" in a sentence without any union is."""
+    sentence = noun.sent
+    if before.text != "the" or not sentence.start or arguments.named_in(sentence):
+        return None
+    named = arguments.named_in(noun.doc[sentence.start - 1].sent)
+    return named[-1] if len({span.kb_id_ for span in named}) == 1 else None
 
 
 def _only_parent(span: Span, held: list[_Item]) -> bool:
@@ -240,14 +264,7 @@ def _kind(segment: list[_Item], main: list[list[_Item]]) -> str:
     if first.text == "where" and sides and finite:
         return "kept"
     if not sides and not any(item.person for item in segment):
-        own = any(item.token.dep_ in SUBJECTS for item in segment)
-        if not finite:
-            return "kept" if not main or main[-1][0].text == ":" else "dropped"
-        if any(item.text in _SAYING for item in segment):
-            return "dropped"
-        if main and own and _is_aside(segment):
-            return "dropped"
-        return "clause" if own else "kept"
+        return _kind_without_sides(segment, main, finite=finite)
     if not finite and _repeats(segment, main):
         return "dropped"
     if finite or not main:
@@ -259,6 +276,18 @@ def _kind(segment: list[_Item], main: list[list[_Item]]) -> str:
         return "kept"  # "In Dover, members of the A, who met Monday, back Roe"
     verbal = first.token.dep_ in _VERBAL or first.text in _PLAIN
     return "kept" if verbal and first.text not in _OPENERS else "dropped"
+
+
+def _kind_without_sides(segment: list[_Item], main: list[list[_Item]], *, finite: bool) -> str:
+    """What becomes of a segment in which nobody is named."""
+    if segment[0].text in {"its", "their"} and segment[-1].text in _GIVEN and main:
+        return "kept"  # "gave Roe, a lawyer, its blessing": the end of a clause that an aside parts
+    own = any(item.token.dep_ in SUBJECTS for item in segment)
+    if not finite:
+        return "kept" if not main or main[-1][0].text == ":" else "dropped"
+    if any(item.text in _SAYING for item in segment) or (main and own and _is_aside(segment)):
+        return "dropped"
+    return "clause" if own else "kept"
 
 
 def _is_finite(item: _Item) -> bool:

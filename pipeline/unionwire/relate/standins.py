@@ -31,7 +31,7 @@ _RELATIVES = frozenset({"which", "who", "that", "whose", "where", "whom"})
 _CUTS = frozenset({",", ";", "—", "–", "--", ":", "(", ")"})
 _GAP = 200  # characters at most from a generic noun to the first union of its list
 _SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "dozens"})
-_BODIES = frozenset({"delegates", "leadership", "board", "executive", "union", "local"})
+_BODIES = frozenset({"delegates", "leadership", "board", "executive", "committee", "union", "local"})
 _BELONGING = frozenset({"members", "who", "represented", "whose", "affiliated", "organized"})
 _TIES = frozenset({"of", "by", "to", "with", "in"})
 _ALL = frozenset({"two", "three", "four"})
@@ -39,7 +39,7 @@ _ALONE = 2  # words at most before a number that stands alone as a subject: "But
 _NUMBERS = {"both": 2, "neither": 2, "two": 2, "three": 3, "four": 4}
 # What a union does while the workers of its trade side with somebody.
 _APART = re.compile(r"\b(?:not|neutral|no\s+endorsement|neither)\b|n['’]t\b")
-_LEADS = frozenset({"union", "local", "lodge", "association", "guild", "federation"})
+_LEADS = frozenset({"union", "local", "lodge", "association", "guild", "federation", "council"})
 _OUTSIDE = frozenset(
     {
         "national",
@@ -161,6 +161,8 @@ def _body_before(subject: Token, arguments: Arguments) -> list[str]:
         most = counted.most_common(2)
         return [most[0][0]] if most and (len(most) == 1 or most[0][1] > most[1][1]) else []
     previous = subject.doc[subject.sent.start - 1].sent
+    if subject.lower_ == "committee" and not any(token.lower_ == "committee" for token in previous):
+        return []
     if "\n\n" in text_of(subject.doc)[previous.end_char - 1 : subject.idx]:
         return []
     named = {span.kb_id_ for span in arguments.outermost if previous.start <= span.start < previous.end}
@@ -288,6 +290,12 @@ def _by_trade(subject: Token, arguments: Arguments) -> list[str]:
         and any(word.lower_.replace("’", "").startswith(stem) and word.text[:1].isupper() for word in span)
     }
     return sorted(named) if len(named) == 1 and len(stem) > 3 else []
+
+
+def counted_before(noun: Token, arguments: Arguments) -> list[Span]:
+    """The mentions of the unions that "both unions" takes up, the last one of each; empty where it takes up none."""
+    last = {span.kb_id_: span for span in arguments.outermost if span.end <= noun.i}
+    return [last[union_id] for union_id in _named_before(noun, arguments)]
 
 
 def _named_before(subject: Token, arguments: Arguments) -> list[str]:
