@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unionwire.alternatives import Alternatives, split
+from unionwire.needs import NeedsReader
 from unionwire.nlp.candidate_cues import cues
 from unionwire.nlp.extensions import paragraphs
-from unionwire.prefilter import Guarded, NeedsReader, PatternRows, Prefilter, guarded
+from unionwire.prefilter import Guarded, PatternRows, Prefilter, guarded
 from unionwire.relate.alignment_cues import _cues
 from unionwire.relate.triggers import _neutral_frames
 
@@ -19,12 +20,16 @@ from unionwire.relate.triggers import _neutral_frames
 @pytest.mark.parametrize(
     ("pattern", "wanted"),
     [
-        (r"\bran for (?:mayor|senate)\b", [{"ran for "}, {"mayor", "senate"}]),
-        (r"(?:beat|defeat(?:s|ed)?) P\d+", [{"beat", "defeat"}]),
-        (r"(?:candid(?:ate|acy)|nominee)s?", [{"candida", "nominee"}]),
-        (r"(?:very )?(?:long )+shot", [{"long "}, {"shot"}]),
-        (r"(?=after )\w+ (?!before)the vote", [{"the vote"}, {"after "}]),
-        (r"\w+ (?:in|on|at night)", []),  # one branch is too short to tell anything
+        (r"\bran for (?:mayor|senate)\b", [{"ran for mayor", "ran for senate"}]),
+        (r"\b(?:if|unless) P\d+ (?:is|was|wins?)", [{"if P", "unless P"}, {" is", " was", " win"}]),
+        (r"ran [a-z]+ (?:in|on|for) [ab]\b", [{"ran "}, {" in a", " in b", " on a", " on b", " for a", " for b"}]),
+        (r"(?:\w+ (?:far|near))? away", [{" away"}]),
+        (r"(?:far )?away", [{"away", "far away"}]),
+        (r"(?:beat|defeat(?:s|ed)?) P\d+", [{"beat P", "defeat P", "defeats P", "defeated P"}]),
+        (r"(?:candid(?:ate|acy)|nominee)s?", [{"candidate", "candidacy", "nominee"}]),
+        (r"(?:very )?(?:long )+shot", [{"long shot"}, {"long ", "very long "}]),
+        (r"(?=after )\w+ (?!before)the vote", [{" the vote"}, {"after "}]),
+        (r"\w+(?:in|on|at night)", []),  # one branch is too short to tell anything
         (r"(?:won)?", []),
         (r"(?i:won) the seat", [{" the seat"}]),
     ],
@@ -41,7 +46,8 @@ def test_a_macro_gives_the_needs_of_its_text() -> None:
     macros = {"SEAT": "(?:(?:a|the) {PLACE})", "PLACE": "(?:seat|office)s?", "P": r"P(\d+)", "MAYBE": "(?:soon )?"}
     reader = NeedsReader(macros)
 
-    assert reader.needs("{MAYBE}{P} won {SEAT}") == [frozenset({" won "}), frozenset({"seat", "office"})]
+    won = [f" won {article} {place}" for article in ("a", "the") for place in ("seat", "office")]
+    assert reader.needs("{MAYBE}{P} won {SEAT}") == [frozenset(won)]
     assert reader.needs("(?:{SEAT})?{P}") == []
     assert reader.needs("(?i:{SEAT}) of") == [frozenset({" of"})]
     with pytest.raises(KeyError):
@@ -51,8 +57,15 @@ def test_a_macro_gives_the_needs_of_its_text() -> None:
 def test_an_alternation_in_no_group_takes_in_what_stands_beside_its_macro() -> None:
     reader = NeedsReader({"BEAT_BY": r"outran|\|beat[|)]", "IN": "(?:{BEAT_BY})"})
 
-    assert reader.needs("{BEAT_BY} Poe") == [frozenset({"outran", "|beat"})]
-    assert reader.needs("{IN} Poe") == [frozenset({"outran", "|beat"}), frozenset({" Poe"})]
+    assert reader.needs("{BEAT_BY} Poe") == [frozenset({"outran", "|beat| Poe", "|beat) Poe"})]
+    assert reader.needs("{IN} Poe") == [frozenset({"outran Poe", "|beat| Poe", "|beat) Poe"})]
+
+
+def test_a_macro_that_is_repeated_is_read_as_it_is_repeated() -> None:
+    reader = NeedsReader({"LONG": "long ", "ANY": "(?:long |short )"})
+
+    assert reader.needs("a {LONG}+way") == [frozenset({"a long "}), frozenset({" way"})]
+    assert reader.needs("a {ANY}+way") == [frozenset({"long way", "short way"}), frozenset({"a long ", "a short "})]
 
 
 def test_possible_names_the_expressions_whose_words_are_there() -> None:

@@ -1,11 +1,8 @@
 """Which of many regular expressions can match a text at all, told by one pass over the text for fixed words.
 
 Most frames need some word of a short list ("defeated", "ran for") in every text that they match. These words are read
-off the expressions themselves, as RE2's FilteredRE2 does it, which has no look-around and so cannot take the frames. One
-Aho-Corasick automaton finds the words of all expressions at once; an expression is tried only where its own are there.
-
-Frames are written with macros, and many times as long without them. So an expression is read as it is written, each macro
-as one character that stands for the needs of its own text, which is read once: a tenth of the work.
+off the expressions themselves (`needs.py`). One Aho-Corasick automaton finds the words of all expressions at once; an
+expression is tried only where its own are there.
 """
 
 from __future__ import annotations
@@ -14,119 +11,17 @@ import functools
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from unionwire.alternatives import Alternatives, split
-from unionwire.macros import MACRO
+from unionwire.needs import MOST_CLAUSES, MOST_WORDS, NeedsReader
 
-SHORTEST = 3  # letters: shorter words are in nearly every sentence
-MOST_WORDS = 80  # an alternation of more than that asks for nothing
 MOST_COUNTED = 2_048  # texts whose matches are remembered, and sets of parts whose expressions are
-MOST_CLAUSES = 3  # needs that are looked at for an expression, the most telling first
-
-_ODD = re.compile(r"[@#|<>={}\[\]\\^~_%$;\u2022]")  # a sign that few texts hold, however short what it stands in
-
-_STAND_INS = 0xE000  # the first of Unicode's private characters, which no expression uses
 
 T = TypeVar("T")
 Expression = re.Pattern[str] | Alternatives
-Need = frozenset[str]  # of these strings at least one is in every text that matches
-
-
-class NeedsReader:
-    """Reads the needs of expressions that may name macros as `{NAME}`, which stand for their text as it is."""
-
-    def __init__(self, macros: Mapping[str, str] | None = None, rare: Collection[str] = ()) -> None:
-        """Read the needs of `macros`, which may name each other; strings of `rare` tell much though they are short."""
-        self._macros = macros or {}
-        self._rare = frozenset(rare)
-        # of one whose alternation is in no group, what stands beside it in a pattern is part: it is spelled out
-        self._spelled = {
-            name: text if _has_open_alternation(text) else chr(_STAND_INS + number)
-            for number, (name, text) in enumerate(self._macros.items())
-        }
-        self._read: dict[str, list[Need]] = {}
-
-    def needs(self, pattern: str) -> list[Need]:
-        """Return sets of strings of each of which every text that `pattern` matches holds at least one.
-
-        The most telling come first; an empty list where nothing can be told, as of a pattern that ignores case. Raises
-        KeyError where the pattern names an unknown macro, re.error where it is malformed.
-        """
-        found = {need for need in self._of_text(pattern) if self._telling(need)}
-        return sorted(found, key=lambda need: (-min(map(len, need)), len(need), sorted(need)))[:MOST_CLAUSES]
-
-    def _of_text(self, pattern: str) -> list[Need]:
-        while MACRO.search(pattern):
-            pattern = MACRO.sub(lambda match: self._spelled[match[1]], pattern)
-        parsed = _parser.parse(pattern)
-        return [] if parsed.state.flags & re.IGNORECASE else list(self._of_sequence(parsed))
-
-    def _of_macro(self, character: str) -> list[Need]:
-        if character not in self._read:
-            name = list(self._macros)[ord(character) - _STAND_INS]
-            self._read[character] = self._of_text(self._macros[name])
-        return self._read[character]
-
-    def _of_sequence(self, items: Sequence[tuple[Any, Any]]) -> Iterator[Need]:
-        """Yield the needs of a sequence: of its runs of fixed letters, and of every item that must be there."""
-        run = ""
-        for code, argument in items:
-            macro = code is codes.LITERAL and _STAND_INS <= argument < _STAND_INS + len(self._macros)
-            if code is codes.LITERAL and not macro:
-                run += chr(argument)
-                continue
-            if code is not codes.AT and run:  # anchors and word bounds stand between letters without parting them
-                yield frozenset({run})
-                run = ""
-            yield from self._of_macro(chr(argument)) if macro else self._of_item(code, argument)
-        if run:
-            yield frozenset({run})
-
-    def _of_item(self, code: object, argument: Any) -> Iterator[Need]:  # noqa: ANN401 (what it is depends on the code)
-        if code is codes.SUBPATTERN:
-            _, flags, _, inside = argument
-            if not flags & re.IGNORECASE:
-                yield from self._of_sequence(inside)
-        elif code in {codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT} and argument[0] >= 1:
-            yield from self._of_sequence(argument[2])
-        elif code is codes.ATOMIC_GROUP:
-            yield from self._of_sequence(argument)
-        elif code is codes.ASSERT:
-            yield from self._of_sequence(argument[1])
-        elif code is codes.BRANCH:
-            yield from self._of_branches(argument[1])
-
-    def _of_branches(self, branches: Sequence[Any]) -> Iterator[Need]:
-        """Yield the need of an alternation: the most telling one of each branch together, nothing where one has none."""
-        words: set[str] = set()
-        for branch in branches:
-            own = [need for need in self._of_sequence(branch) if self._telling(need)]
-            if not own:
-                return
-            words |= min(own, key=lambda need: (len(need) / min(map(len, need)), sorted(need)))
-        yield frozenset(words)
-
-    def _telling(self, need: Need) -> bool:
-        return 0 < len(need) <= MOST_WORDS and all(
-            len(word) >= SHORTEST or word in self._rare or _ODD.search(word) for word in need
-        )
-
-
-def _has_open_alternation(pattern: str) -> bool:
-    """Tell whether a `|` of `pattern` stands in no group."""
-    in_classes_or_escaped = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
-    depth = 0
-    for character in in_classes_or_escaped.sub("", pattern):
-        depth += (character == "(") - (character == ")")
-        if character == "|" and depth == 0:
-            return True
-    return False
-
 
 # Letters that an expression without regard to case takes for others than `str.lower` does.
 _ODD_CASES = re.compile("[\u017f\u0130\u0131]")
@@ -142,16 +37,17 @@ class Prefilter:
         *,
         ignore_case: bool = False,
         rare: Collection[str] = (),
+        most_words: int = MOST_WORDS,
     ) -> None:
-        """Index `patterns`; their places in the list are their numbers. `rare` as for `NeedsReader`, raises as it does.
+        """Index `patterns`; their places in the list are their numbers. `rare`, `most_words` as for `NeedsReader`, raises as it does.
 
         `ignore_case` is for patterns that are compiled with re.IGNORECASE.
         """
-        reader = NeedsReader(macros, rare)
-        self._ignore_case = ignore_case
+        reader = NeedsReader(macros, rare, most_words=most_words)
         needs = [reader.needs(pattern) for pattern in patterns]
         if ignore_case:
             needs = [[frozenset(map(str.lower, need)) for need in own] for own in needs]
+        self._ignore_case = ignore_case
         words = sorted({word for own in needs for need in own for word in need})
         places = {word: place for place, word in enumerate(words)}
         # Sets of expressions are bits of numbers. `_served` holds by the place of a word the expressions of whose first need
