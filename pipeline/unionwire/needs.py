@@ -68,12 +68,16 @@ class NeedsReader:
     """Reads the needs of expressions that may name macros as `{NAME}`, which stand for their text as it is."""
 
     def __init__(
-        self, macros: Mapping[str, str] | None = None, rare: Collection[str] = (), *, most_words: int = MOST_WORDS
+        self, macros: Mapping[str, str] | None = None, rare: Collection[str] = (), *, weak: float = math.inf
     ) -> None:
-        """Read the needs of `macros`, which may name each other; strings of `rare` tell much though they are short."""
+        """Read the needs of `macros`, which may name each other; strings of `rare` tell much though they are short.
+
+        A need that is as likely as `weak` to be met by any sentence, as it seems from its letters, is told of where an expression
+        has no other: in long texts it costs more than it tells.
+        """
         self._macros = macros or {}
         self._rare = frozenset(rare)
-        self._most_words = most_words
+        self._weak = weak
         self._names = list(self._macros)
         # of one whose alternation is in no group, what stands beside it in a pattern is part: it is spelled out
         self._open = {name for name, text in self._macros.items() if _has_open_alternation(text)}
@@ -86,7 +90,8 @@ class NeedsReader:
         KeyError where the pattern names an unknown macro, re.error where it is malformed.
         """
         found = {_least(need) for need in self.read(pattern).all() if self._telling(need)}
-        return sorted(found, key=lambda need: (_likely(need), sorted(need)))[:MOST_CLAUSES]
+        best = sorted(found, key=lambda need: (_likely(need), sorted(need)))[:MOST_CLAUSES]
+        return [need for place, need in enumerate(best) if not place or _likely(need) < self._weak]
 
     def read(self, pattern: str) -> Read:
         """Read a pattern; raises as `needs` does."""
@@ -201,7 +206,7 @@ class NeedsReader:
         return [_least(words)]
 
     def _telling(self, need: Collection[str]) -> bool:
-        return 0 < len(need) <= self._most_words and all(
+        return 0 < len(need) <= MOST_WORDS and all(
             len(word) >= SHORTEST or word in self._rare or _ODD.search(word) for word in need
         )
 

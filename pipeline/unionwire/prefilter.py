@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
@@ -16,7 +17,7 @@ from typing import Generic, TypeVar
 import ahocorasick_rs
 
 from unionwire.alternatives import Alternatives, split
-from unionwire.needs import MOST_CLAUSES, MOST_WORDS, NeedsReader
+from unionwire.needs import MOST_CLAUSES, NeedsReader
 
 MOST_COUNTED = 2_048  # texts whose matches are remembered, and sets of parts whose expressions are
 
@@ -37,13 +38,13 @@ class Prefilter:
         *,
         ignore_case: bool = False,
         rare: Collection[str] = (),
-        most_words: int = MOST_WORDS,
+        weak: float = math.inf,
     ) -> None:
-        """Index `patterns`; their places in the list are their numbers. `rare`, `most_words` as for `NeedsReader`, raises as it does.
+        """Index `patterns`; their places in the list are their numbers. `rare` and `weak` are as for `NeedsReader`, which raises.
 
         `ignore_case` is for patterns that are compiled with re.IGNORECASE.
         """
-        reader = NeedsReader(macros, rare, most_words=most_words)
+        reader = NeedsReader(macros, rare, weak=weak)
         needs = [reader.needs(pattern) for pattern in patterns]
         if ignore_case:
             needs = [[frozenset(map(str.lower, need)) for need in own] for own in needs]

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _WORD = r"\pL\pN_"
 _SPACE = r"\s\pZ\x{0b}\x{1c}-\x{1f}\x{85}"
 _CLASSES = {"w": _WORD, "s": _SPACE, "d": r"\pN"}
+# With every letter outside ASCII: RE2 takes ten times as long for the letters and numbers of Unicode
+_WIDE = re.compile(r"\\pL\\pN_|\\pN")
+_WIDE_CLASSES = {r"\pL\pN_": r"0-9A-Za-z_\x{80}-\x{10ffff}", r"\pN": r"0-9\x{80}-\x{10ffff}"}
 
 
 # --- From Python's patterns to RE2's ----------------------------------------------------------------------------------
@@ -113,6 +116,11 @@ def _loosened(pattern: str, macros: dict[str, str]) -> str:
     pattern = re.sub(r"\{0,\d+\}\??", "*", pattern)
     pattern = re.sub(r"\{[1-9],\d*\}\??", "+", pattern)
     return _to_re2(pattern.replace(" ", r"\s"))
+
+
+def _widened(pattern: str) -> str:
+    """Widen the word classes of an RE2 pattern so that it is quickly compiled; in texts of ASCII it matches what it did."""
+    return pattern if "[^" in pattern else _WIDE.sub(lambda match: _WIDE_CLASSES[match[0]], pattern)
 
 
 def _veto(rows: Iterable[dict[str, Any]]) -> str:
@@ -205,6 +213,8 @@ def _utf8(text: str) -> bytes:
 
 # What lowers to letters of ASCII, and to one of Latin-1: I with a dot, the signs of Kelvin and Angstrom
 _CAPITALS_OF_ASCII = frozenset("\u0130\u212a\u212b")
+_ASCII = bytes(range(128))
+_WEAK = 0.12  # likelihood of a word from which a shape asks for it alone only: "the" is in every article
 
 
 def _matching(array: pa.Array, places: Sequence[int], pattern: str) -> list[bool]:
@@ -240,18 +250,20 @@ class Screen:
         implied = {shape for row in rows for shape in row.get("implies", ())}
         shapes = {row["id"]: row["pattern"] for row in read_jsonl("union_patterns.jsonl") if row["id"] not in implied}
         self._shapes: dict[str, str] = {shape: _loosened(pattern, macros) for shape, pattern in shapes.items()}
+        self._wide_shapes = [_widened(pattern) for pattern in self._shapes.values()]
         # One automaton for the cues; the shapes each need their own, together they would have too many states.
         self._any_cue = "|".join(f"(?:{pattern})" for pattern in self._cues.values())
         # A blank of a shape stands for any whitespace, so that only the words between blanks can be asked for.
         any_blank = {name: text.replace(" ", r"\s") for name, text in macros.items()}
-        self._prefilter = Prefilter([pattern.replace(" ", r"\s") for pattern in shapes.values()], any_blank)
+        spaced = [pattern.replace(" ", r"\s") for pattern in shapes.values()]
+        self._prefilter = Prefilter(spaced, any_blank, weak=_WEAK)
         self._ignored = {row["form"]: re.compile(row["pattern"]) for row in rows if row["kind"] == "not-alias"}
         exact, any_case = _registered_forms(unions or registry())
         self._exact = _Forms(exact)
         self._any_case = _Forms(any_case)
         letters = {letter for form in any_case for letter in form if not letter.isascii()}
-        capitals = {letter.upper() for letter in letters} - letters
-        self._capitals = [letter.encode() for letter in sorted(capitals | _CAPITALS_OF_ASCII)]
+        capitals = sorted({letter.upper() for letter in letters} - letters | _CAPITALS_OF_ASCII)
+        self._capitals = re.compile(b"|".join(re.escape(letter.encode()) for letter in capitals))
 
     def keep(self, text: str) -> bool:
         """Whether the union rules could find something in `text`. Compiling the patterns takes most of the time."""
@@ -284,7 +296,10 @@ class Screen:
         for number, pattern in enumerate(self._shapes.values()):
             asked = [index for index in open_to.get(number, ()) if not kept[index]]
             if asked:
-                _mark(kept, asked, _matching(array, asked, pattern))
+                wide = _matching(array, asked, self._wide_shapes[number])
+                hits = [index for index, hit in zip(asked, wide, strict=True) if hit]
+                sure = all(encoded[index].isascii() for index in hits)
+                _mark(kept, hits, [True] * len(hits) if sure else _matching(array, hits, pattern))
         return kept
 
     def cue(self, text: str) -> str | None:
@@ -301,7 +316,7 @@ class Screen:
 
     def _lowered(self, raw: bytes) -> bytes:
         """A text in UTF-8 in lower case, as far as forms and words could tell: letters of ASCII alone, where that will do."""
-        if not raw.isascii() and any(letter in raw for letter in self._capitals):
+        if not raw.isascii() and self._capitals.search(raw.translate(None, _ASCII)):
             return raw.decode().lower().encode()
         return raw.lower()
 
