@@ -31,6 +31,13 @@ _TAKEN_UP = re.compile(
     r"on the (?:\w+ )?ballot|in the (?:race|running)|competing for|compete for|filed (?:to run|for)|ran (?:for|in|against)|succeed (?:the|mayor|sen|rep)|"
     r"(?:won|lost) their (?:races|seats|primaries|elections|bids)|(?:are )?up for re-?election|face each other)"
 )
+# "If none of these candidates wins": whoever the sentence before names
+_THESE = re.compile(
+    r"^\W*(?:[a-z]+,? ){0,3}?(?:(?:none|all|both|each|any|one|two|three|most|neither|either|some) of )?(?:these|those) "
+    r"(?:(?:two|three|four|five|six|last|leading|remaining|other|possible|potential|declared|republican|democratic) ){0,2}?"
+    r"(?:candidates|contenders|hopefuls|challengers|aspirants|would-be (?:presidents|governors|senators|mayors|nominees))\b(?! (?:who|that|in|for|on|with)\b)"
+)
+_SPEAKING = re.compile(r"\b(?:said|says|told|tells|wrote|writes|asked|according to|endors\w+|backed|interview\w*)\b")
 
 
 def counted(doc: Doc, people: ArticlePeople) -> set[str]:
@@ -40,6 +47,11 @@ def counted(doc: Doc, people: ArticlePeople) -> set[str]:
     sentences = [s for s in doc.sents if not text_between(doc, s.start, s.end).isspace()]
     found: set[str] = set()
     for n, sentence in enumerate(sentences):
+        if n and _THESE.match(text_between(doc, sentence.start, sentence.end).lower().strip()):
+            before = _named(people, sentences[n - 1])
+            told = text_between(doc, sentences[n - 1].start, sentences[n - 1].end).lower()
+            if len(before) > 1 and not before & barred and not _SPEAKING.search(told):
+                found |= before
         if people.between(sentence.start, sentence.end):
             continue
         text = text_between(doc, sentence.start, sentence.end).lower()

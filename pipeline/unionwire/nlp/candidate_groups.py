@@ -18,7 +18,8 @@ _JOINED = (
     r"(?:[,;] and |[,;] or | and | or | nor |[,;] | & |,? as well as |,? along with |,? together with |,? plus |"
     r",? (?:and |but )?not |,? rather than |,? instead of |,? (?:and|or) (?:for|with|behind|against|from) )"
 )
-_GROUP = re.compile(rf"P\d+(?:{_JOINED}P\d+)+")
+# "Roe and Poe, and Doe's aides agreed": an owner after a comma opens a clause of its own
+_GROUP = re.compile(rf"P\d+(?:{_JOINED}P\d+(?!\d)(?!(?<=, and P\d)'s |(?<=, and P\d\d)'s ))+")
 _ADDING = re.compile(
     r" and | or | nor |&| as well as | along with | together with | plus | not | rather than | instead of "
 )
@@ -66,7 +67,8 @@ def _described_rows(doc: Doc, mentions: list[NameMention]) -> Iterator[list[int]
         if doc[before.start : before.end].root.head.dep_ == "agent":
             row = []
             continue
-        if apart not in {",", "and", ", and", "or", ", or"}:
+        owner = apart == ", and" and mention.end < len(doc) and doc[mention.end].text in {"'s", "\u2019s"}
+        if owner or apart not in {",", "and", ", and", "or", ", or"}:
             row = []
             continue
         row.append(mention.start)

@@ -198,7 +198,7 @@ class FrameReader:
     ) -> list[Hit]:
         """Return the frames that fire in a sentence as it stands (`whole`), or in a clause put beside its subject."""
         found = self._match(doc, whole, allowed)
-        if sentence.root.dep_ == "dep" and (alone := plain(whole)) is not None:
+        for alone in plain(whole) if sentence.root.dep_ == "dep" else ():
             found += self._match(doc, alone, allowed)
         if (closed := lean(whole)) is not None:
             found += self._match(doc, closed, allowed)

@@ -43,6 +43,7 @@ from unionwire.nlp.extensions import text_of, words_of_doc
 from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.undated import probable_date
 
+_RECENT = 120  # tokens after a mention in which its surname takes it up, whoever else of that name comes later
 _MOST_WORDS = 40  # of what NER takes for persons; a longer stretch is a list without commas, or noise
 _RACES = re.compile(r"\b(?:mayoral|gubernatorial|senatorial|race for (?:mayor|governor|senate))\b", re.IGNORECASE)
 
@@ -315,6 +316,10 @@ class NameFinder:
                 ids = [i for i in ids if (p := found.people[i].registry) and p.president(None)] or ids
         if len(ids) == 1:
             return ids[0]
+        # nobody is taken up by surname before being named, "Rep. Al Roe ... Roe said ... Senator Jo Roe"
+        named = [i for i in ids if i in last]
+        if len(named) == 1 and at - last[named[0]] < _RECENT:
+            return named[0]
         running = [i for i in ids if (p := found.people[i].registry) and p.running(found.date)]
         if len(running) == 1:
             return running[0]
@@ -346,6 +351,8 @@ class NameFinder:
             timely = (
                 at_home and person is not None and found.date is not None and person.in_the_news_of_state(found.date)
             )
+            if person is None and span.start:
+                person = self._by_honorific(family, HONORIFICS.get(doc[span.start - 1].lower_), found.date)
             race_recalled = recalled(doc, span)
             if person is None and race_recalled:
                 person = self.index.meant(family, None, [*cycles, *years_around(doc, span)])
@@ -360,6 +367,14 @@ class NameFinder:
                 self._add(found, person.person_id, person.name, person, span.start)
                 mention = NameMention(span.start, span.end, person.person_id, "family", "registry")
                 self._mention(found, taken, mention)
+
+    def _by_honorific(self, family: str, sex: str | None, date: dt.date | None) -> Person | None:
+        """The one national candidate of a family name and a sex, who had run by `date`: "Mrs. Roe"."""
+        if not sex or date is None:
+            return None
+        bearers = [p for p in self.index.by_family(family) if p.gender == sex and (p.national() or p.roles)]
+        meant = [p for p in bearers if any(c.begun(date) for c in p.national())]
+        return meant[0] if len(meant) == len(bearers) == 1 else None
 
     def _titled_families(self, doc: Doc, found: ArticlePeople, taken: set[int]) -> None:
         """Take surnames that the article never gives in full, and that no person of the registry bears."""

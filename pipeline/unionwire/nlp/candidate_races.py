@@ -94,7 +94,7 @@ _RAN_AFTER = re.compile(
     r"(?:swept|carried|lost|won|took) (?:(?:all but )?(?:\d+|[a-z]+|forty-\w+) states|the (?:state|south|county|city|white house|presidency|"
     r"election|nomination|primary|popular vote|electoral college)|in a landslide|by (?:a landslide|\d+ points|\d+ percent))|"
     r"(?:narrowly |easily |handily )?(?:lost|won|ran|crushed|trounced|beat|defeated)(?=\.|,|;|$| (?:him|her|in (?:19|20)\d\d|to|again|there|here|that year|twice)\b))"
-    r"|(?: and [\w\u2019'. -]{3,25})? (?:camps|campaigns|forces)\b"
+    r"|(?: and [\w\u2019'. -]{3,25})? (?:camps|campaigns|forces)\b| and [\w\u2019'-]{3,20} (?:both )?(?:lost|won|ran|carried)\b"
 )
 _RAN_BEFORE = re.compile(
     r"\b(?:elected|electing|nominated|nominating|voted for|crushed|trounced|defeated|beat|canvassed for|volunteered for|"
@@ -278,11 +278,16 @@ def told_of(doc: Doc, people: ArticlePeople) -> set[str]:
             following = people.between(mention.end, sentence.end)
             limit = min([mention.end + YEAR_REACH, sentence.end, *(m.start for m in following[:1])])
             reached = around + _lowered(doc, mention.end, limit)
-            dated = any(str(c.cycle) in reached for c in runs)
+            dated = any(
+                told in reached
+                for c in runs
+                for told in (str(c.cycle), f"'{c.cycle % 100:02}", f"\u2019{c.cycle % 100:02}")
+            )
             after = _lowered(doc, mention.end, min(mention.end + AFTER_REACH, sentence.end))
             lead = _lowered(doc, max(mention.start - 3, sentence.start), mention.start)
             over = any(c.office == "president" and c.end < today for c in runs)
             since = _SINCE.search(lead) is not None and _SINCE_AFTER.match(after) is not None
+            over = over and "confirm" not in after
             if over and (
                 since or _RAN_AFTER.match(after) or (_RAN_BEFORE.search(lead) and not _ON_POLICY.match(after))
             ):

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from unionwire.nlp.candidate_binding import backer, generic, labels, own_subject, servant, speakers
-from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_names import ArticlePeople, ArticlePerson, NameMention
 from unionwire.nlp.candidate_roles import PARTY_NOUNS, PARTY_WORDS, ROLE_NOUNS, Roles, roles_of
 from unionwire.nlp.candidate_shapes import TITLES
+from unionwire.nlp.candidate_titles import note_genders
 from unionwire.nlp.extensions import UNIONS, text_between, text_of, tokens_within
 from unionwire.seeds import read_csv
 
@@ -80,7 +80,7 @@ def _states() -> dict[str, str]:
 
 def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
     """Yield the descriptions of `doc` that mean one of its persons."""
-    _note_genders(people)
+    note_genders(people.people.values())
     roles = roles_of(doc, people)
     taken = {t for m in people.mentions for t in range(m.start, m.end)}
     taken.update(t for span in doc.spans.get(UNIONS, ()) for t in range(span.start, span.end))
@@ -156,20 +156,6 @@ def told(match: re.Match[str], people: ArticlePeople, roles: Roles, at: int) -> 
         elif mention.person_id != found.person_id:
             return None if found.start - mention.start < _LISTED_TOGETHER else found.person_id
     return found.person_id if found else None
-
-
-def _note_genders(people: ArticlePeople) -> None:
-    """Take a person's gender from the titles that tell it ("Congresswoman Roe"), else from the given name."""
-    for person in people.people.values():
-        if person.gender is None:
-            words = {word for title in person.titles for word in title.split()}
-            told_by = {"f" for word in words if word.endswith("woman")} | {
-                "m" for word in words if word.endswith("man")
-            }
-            if len(told_by) == 1 and "alderman" not in words:
-                person.gender = told_by.pop()
-            elif len(person.words) > 1:
-                person.gender = given_names().get(person.words[0])
 
 
 def description_person(doc: Doc, start: int, end: int, people: ArticlePeople) -> str | None:
@@ -267,8 +253,20 @@ class _Search:
         """Return whom the sentence up to the pronoun, else the sentences before it name."""
         if self.token.dep_ == "dep" and self.token.lower_ == "him":
             # without a parse: an object is seldom whom its own clause names
-            return self.before() or self.here()
+            return self._acted_on() or self.before() or self.here()
         return self.here() or self.before()
+
+    def _acted_on(self) -> str | None:
+        """Return, without a parse, who fits last before whoever acts in the pronoun's clause: "Poe's run before Roe beat him"."""
+        start, at = self.token.sent.start, self.token.i
+        fits = self._fitting(start, at)
+        if not fits:
+            return None
+        acting = {m.person_id for m in self.people.between(fits[-1].end, at)}
+        other = FEMALE if self.gender == "m" else MALE
+        if acting or any(True for _ in tokens_within(self.doc, fits[-1].end, at, other)):
+            return fits[-1].person_id
+        return None
 
     def ahead(self) -> str | None:
         """Return the subject that follows a fronted phrase in which the pronoun stands: "During his campaign, Roe ..."."""

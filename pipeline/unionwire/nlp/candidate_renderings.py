@@ -7,7 +7,7 @@ A sentence is rendered as lower-case text in which every person, titles and brac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -26,6 +26,19 @@ CANDIDATE_NOUNS = frozenset(
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
 _APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
+# "Roe, a nurse and backer of Poe who ran": the clause tells of the person described, unless it follows another
+_DESCRIBED_WHO = re.compile(
+    r"(P\d+), (?:\d\d, )?(?:an?|the|his|her|its|their|our|former|then|now|another|one) [^,;:.]{1,90}?(?<!P\d)(?<!P\d\d),? who "
+)
+# "Roe sold cars for years and ran for mayor": of a subject at the head of its clause, what it does second
+_SECOND = re.compile(
+    r"(?:^\W*|(?<=[;,] )|(?<=\band )|(?<=\bbut )|(?<=\bthat )|(?<=\bwhen )|(?<=\bwhile )|(?<=\bafter )|(?<=\bbefore ))(P\d+) "
+    r"(?!(?:said|says|told|tells)\b)[^;:.P]{3,90}?,? (?:and|but|then|before) "
+    r"(?=(?:(?:has|had|is|was|will|would|could|then|later|also|narrowly|eventually|unsuccessfully|twice|once|recently|now|plans to|hopes to|wants to|"
+    r"himself|herself) ){0,3}(?:ran|run|running|lost|won|sought|seeking|launched|announced|entered|dropped|defeated|beat|challeng\w+|faces|faced|"
+    r"declared|filed|trails|trailed|leads|led|unseated|campaigned|finished|placed|came|captured|carried|quit|suspended|elected|"
+    r"re-?elected|nominated|considering|became the (?:party|democrat|republican|nominee|candidate))\b)"
+)
 _ASIDE = re.compile(r"(?<!P\d), (P\d+), (?=who\b|[a-z]+(?:s|ed|n)\b|is\b|was\b|has\b|will\b)")
 # What stands between a subject at the head of its clause and its verb, whatever the parse makes of it: "Roe, a nurse
 # from Ohio, won", "Roe, who served ten years, lost"
@@ -44,9 +57,9 @@ _CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", 
 _TAG_CLOSED = re.compile(r", (?!(?:and|or|an?|the|but|who|whose|whom|one|both|as|said|says)\b)[a-z]")
 _PARTY_AFTER = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
 _BLANKS = re.compile(r"\s+")
-_DASHES = re.compile(r"\s*(?:\u2014|\u2013|--)\s*")
+_DASHES = re.compile(r"\s*(?:\u2014|\u2013|--)\s*|(?<=[^\s:]) - (?=[a-z])")
 _QUOTES = re.compile(r"[\"\u201c\u201d]")
-_DASHES_OR_QUOTES = re.compile(r"[\u2014\u2013\"\u201c\u201d]|--")
+_DASHES_OR_QUOTES = re.compile(r"[\u2014\u2013\"\u201c\u201d]|--| - ")
 _TIME_WORDS = frozenset({"former", "then", "ex", "late", "incumbent", "fellow"})
 # Adjectives that open the description before a name, and words that stand in none
 _OPENING = frozenset("former retired longtime onetime then-state".split())
@@ -143,6 +156,9 @@ def _right_edge(doc: Doc, end: int, limit: int) -> int:
     """Return the token after a name's suffix, brackets "(D-Ohio)", place "of Ohio" and age ", 56,"."""
     if end < limit and doc[end].lower_.rstrip(".,") in SUFFIXES:
         end += 1
+    # "Roe      (D-Ohio)": blanks stand where furniture stood
+    if end + 1 < limit and doc[end].is_space and doc[end + 1].text == "(":
+        end += "\n" not in doc[end].text
     if end < limit and doc[end].text == "(":
         closing = (i for i in range(end + 1, min(end + 12, limit)) if doc[i].text == ")")
         close = next(closing, end)
@@ -247,7 +263,7 @@ def _say(
         word = lower[i]
         person = pronoun(doc[i]) if pronoun and word in _PRONOUNS else None
         if person:
-            pieces.append(f"P{len(slots)}" + ("'s" if doc[i].dep_ == "poss" or word == "his" else ""))
+            pieces.append(f"P{len(slots)}" + ("'s" if doc[i].dep_ == "poss" or word == "his" or _owns(doc, i) else ""))
             pieces.append(doc[i].whitespace_)
             slots.append(person)
             tokens.append(i)
@@ -255,6 +271,24 @@ def _say(
             pieces += [_CLITICS[word], doc[i].whitespace_]  # "he's": no possessive
         else:
             pieces.append(spaced[i])
+
+
+# What follows "her" where it is no possessor: "beat her in May", "gave her a lead"
+_NO_POSSESSION = frozenset(
+    """a an the to in on at by for from with of and or but as that who which if when while after before because since until
+    over under against out up down off back away again too also not this last next twice once so than into onto about
+    through during despite without within between among instead only just even more most less all both each some any
+    is was are were has had have will would could should may might can did does it he she they we you i him them us
+    his their our your my its by-passed handily narrowly easily badly soundly publicly repeatedly""".split()
+)
+
+
+def _owns(doc: Doc, i: int) -> bool:
+    """Tell whether, without a parse, the "her" at token `i` stands before what it owns: "her party's nomination"."""
+    words = words_of_doc(doc, lower=True)
+    if words[i] != "her" or doc[i].dep_ != "dep" or i + 1 >= len(words):
+        return False
+    return words[i + 1][:1].isalpha() and words[i + 1] not in _NO_POSSESSION
 
 
 def _tidied(text: str) -> str:
@@ -280,10 +314,14 @@ def lean(r: Rendering) -> Rendering | None:
     return Rendering(text, r.slots, r.tokens, r.groups, r.headed) if text != r.text else None
 
 
-def plain(r: Rendering) -> Rendering | None:
-    """Without a parse: the rendering with names taken out of their commas and the appositions after them left out.
+def plain(r: Rendering) -> Iterator[Rendering]:
+    """Yield, without a parse, the rendering with what parts persons from what is told of them left out.
 
-    "Roe, a Democrat, was elected" -> "Roe was elected"; None where nothing changes.
+    Names are taken out of their commas and appositions ("Roe, a Democrat, was elected" -> "Roe was elected", "Roe, a
+    nurse who ran" -> "Roe who ran"), and a second predicate is put beside its subject ("Roe sold cars and ran").
     """
-    text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", r.text))
-    return Rendering(text, r.slots, r.tokens, r.groups) if text != r.text else None
+    text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", _DESCRIBED_WHO.sub(r"\1 who ", r.text)))
+    if text != r.text:
+        yield Rendering(text, r.slots, r.tokens, r.groups)
+    for match in _SECOND.finditer(text):
+        yield Rendering(f"{match.group(1)} {text[match.end() :]}", r.slots, r.tokens, r.groups)

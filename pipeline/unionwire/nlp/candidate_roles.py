@@ -35,6 +35,7 @@ _NOUN = rf"(?P<noun>(?i:{ROLE_NOUNS}|{_TITLE_NOUNS}))(?![\w-])"
 _AFTER = re.compile(
     r"(?:\s*\([^()\n]{1,14}\))?(?:,\s+(?:(?:who|now)\s+(?:is|was|has\s+been)\s+|\d\d,\s+)?|\s+(?:is|was|remains)\s+|\s*[–—]\s*)"
     rf"(?:an?|the|then|now|another|(?:[A-Z][\w.]+\s){{1,2}}?['’]s)\s+(?P<mods>(?:[\w.’'-]+\s+){{0,4}}?){_NOUN}"
+    r"(?!\s+(?:[A-Z][\w.]+\s+){0,3}(?:Committee|Association|Party|Conference|Caucus|Institute|Club|Convention|Council|Federation|Foundation))"
 )
 _BEFORE = re.compile(
     rf"(?:\b(?P<det>the|an?|his|her|their|its|one|fellow|longtime|former)\s+)?(?P<mods>(?:[\w.’'-]+\s+){{0,3}}?){_NOUN}"

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import SUFFIXES, Person, person_slug
-from unionwire.nlp.candidate_given import CALENDAR, calendar_surname, given_names, known_given
+from unionwire.nlp.candidate_flat import OPENERS, acts, alone, closes
+from unionwire.nlp.candidate_given import CALENDAR, WORDS_AS_NAMES, calendar_surname, given_names, known_given
 from unionwire.nlp.candidate_overlooked import NAMED_AFTER, before_a_name, by_party_noun, overlooked
-from unionwire.nlp.extensions import text_of, words_of_doc
+from unionwire.nlp.extensions import is_flat, text_of, words_of_doc
 
 HONORIFICS = {
     "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "sir": "m", "dr": "", "dr.": "",
@@ -50,12 +51,10 @@ NOT_A_NAME = frozenset(
 _SIGLA = frozenset({"AG", "DA", "LG", "VP", "CEO", "MP", "MEP", "MSP", "MLA", "MPP", "TD"})  # offices before a name
 NO_NAMES = TITLES | NOT_A_NAME
 _PLAIN_SURNAMES = frozenset("white new north south east west house council board".split())
-_OF_PARTY = re.compile(r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b")
-_OFFICE_WORDS = frozenset(
-    """senator representative congressman congresswoman mayor councilman councilwoman councilmember commissioner treasurer
-    incumbent challenger candidate nominee lawmaker legislator assemblyman assemblywoman democrat republican""".split()
+_OF_PARTY = re.compile(
+    r",? of the (?:[A-Z][\w-]+ ){1,3}Party\b|, ?[DRI]-[A-Z][\w.]+(?: [A-Z][a-z]+\.?)?[,;.) ]|"
+    r" ?\([DRI](?:-[A-Z][\w.]+(?: [A-Z][a-z]+\.?)?)?\)"
 )
-_RESULTS = frozenset("finished won lost ran conceded advanced trailed".split())
 SURNAME = re.compile(r"[A-Z\u00c0-\u00de](?:[a-z\u00df-\u017f]{2,}|[a-z]{1,2}[A-Z][a-z]{2,}|['\u2019][A-Z][a-z]{2,})")
 _INITIAL = re.compile(r"[A-Z]\.?")
 _QUOTES = frozenset("\"\u201c\u2018'(")
@@ -64,12 +63,6 @@ _PLACE_WORDS = frozenset("fort mount lake port cape new north south east west sa
 _WORD = re.compile(r"[A-Za-z\u00c0-\u017f][\w'\u2019.-]*")
 _PARTIES = frozenset(
     "labour greens tories conservatives liberals profit gael f\u00e1il f\u00e9in democrats party snp ndp".split()
-)
-# Words that stand before a name capitalised only because something opens with them
-OPENERS = frozenset(
-    """but when if as since for with while because though although after before then now and so yet even like why how
-    what both only once still that under against until unless whether did does is was has had will would can could should
-    yes no according because despite unlike given meanwhile however also perhaps indeed today tonight""".split()
 )
 _CLITICS = frozenset({"'s", "\u2019s", "'", "\u2019", "s"})
 _TITLES_AND_OTHERS = TITLES | NOT_A_NAME
@@ -135,6 +128,8 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
         after_it = i + 3 if leads and _INITIAL.fullmatch(doc[i + 2].text) and i + 3 < len(doc) else i + 2
         if leads and ((flat and opens) or kind) and _name_token(doc, after_it, taken, known):
             i += 1
+        elif opens and doc[i].lower_ in OPENERS - WORDS_AS_NAMES:
+            continue
         j = i
         while j < len(doc) and _name_token(doc, j, taken, known) and (j == i or doc[j - 1].whitespace_ == " "):
             j += 1
@@ -157,10 +152,12 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
             listed = given and before in {",", "and", "or"} and i > 1 and (i - 2 in known or i - 2 in taken)
             # "his lone rival, Ann Roe"
             apposed = given and before == "," and i > 1 and doc[i - 2].lower_ in _BEFORE_NAME
-            apposed = apposed or (before == "," and by_party_noun(doc, i - 2))
+            apposed = (
+                apposed or (before == "," and by_party_noun(doc, i - 2)) or (flat and closes(doc, i, j, _BEFORE_NAME))
+            )
             listed = listed or (given and before_a_name(doc, j))
             affiliated = _OF_PARTY.match(text_of(doc), doc[j - 1].idx + len(doc[j - 1])) is not None
-            acting = flat and j < len(doc) and _acts(doc, i, j)
+            acting = flat and j < len(doc) and acts(doc, i, j, TITLES)
             known_by_shape = titled or party or listed or apposed or affiliated or acting
             named = given and doc[j - 1].lower_ not in NAMED_AFTER and (flat or overlooked(doc, i, j))
             if known_by_shape or named or after in _AFTER_NAME:
@@ -176,21 +173,6 @@ def _plain_surname(doc: Doc, start: int, end: int, taken: set[int], known: set[i
     joined = doc[start].whitespace_ == " " and doc[end].text[:1].isupper() and known_given(doc[start].text)
     longer = end + 1 < len(doc) and doc[end + 1].text[:1].isupper() and doc[end].whitespace_ == " "
     return joined and not longer
-
-
-def _acts(doc: Doc, start: int, end: int) -> bool:
-    """Tell whether a clause opens with a name of two words, told by an office or a result: "Roe Poe, a senator, finished"."""
-    before = doc[start - 1].text if start else "."
-    opener = doc[start].lower_ in OPENERS or doc[start].lower_ in TITLES
-    if (
-        opener
-        or end - start != 2
-        or not (doc[start].is_sent_start or before in {"and", "but", ",", "."} or before.isspace())
-    ):
-        return False
-    words = [t.lower_ for t in doc[end : end + 8]]
-    office = words[0] == "," and words[1:2] in (["a"], ["an"], ["the"]) and not _OFFICE_WORDS.isdisjoint(words[2:6])
-    return office or words[0] in _RESULTS
 
 
 _MOST_WORDS = 65_536  # of which it is remembered whether they may be of a name
@@ -276,14 +258,21 @@ def _is_name(text: str) -> bool:
     )
 
 
-# What opens a sentence before a name that NER takes them for: "As O'Roe's campaign grew"
-_OPENERS = frozenset("as while when if after but and since though unlike like with for because until".split())
+# Trades that open a sentence as if they were a given name: "Farmer Ann Roe"
+_TRADES = frozenset(
+    """farmer rancher physician surgeon doctor dentist nurse teacher educator attorney engineer entrepreneur executive
+    banker economist author journalist consultant accountant architect pharmacist veterinarian paramedic firefighter
+    retiree scientist philanthropist investor financier restaurateur realtor contractor electrician comedian actor
+    actress organizer builder trucker welder""".split()
+)
 
 
 def _trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (
         doc[start].lower_ in TITLES
-        or (doc[start].is_sent_start and doc[start].lower_ in _OPENERS)
+        # what opens a sentence before a name that NER takes it for: "As O'Roe's campaign grew"
+        or (doc[start].is_sent_start and doc[start].lower_ in OPENERS - WORDS_AS_NAMES)
+        or (end - start > 2 and doc[start].lower_ in _TRADES and known_given(doc[start + 1].text))
         or (end - start > 2 and doc[start].text in _SIGLA)
         or (end - start > 2 and doc[start].lower_ == "the")
         or (not _WORD.match(doc[start].text) and doc[start].text != "[")
@@ -336,7 +325,8 @@ def short_forms(
     initials = "".join(w[0] for w in re.split(r"[\s-]+", doc[start:end].text) if w[:1].isupper())
     if len(initials) >= 3:
         yield (initials,), "family"
-    if tokens and len(tokens[0].text) > 2 and tokens[0].whitespace_:
+    # without entities, a given name alone is whoever's the registry knows by it
+    if tokens and len(tokens[0].text) > 2 and tokens[0].whitespace_ and not is_flat(doc):
         yield (tokens[0].text,), "given"
 
 
@@ -349,6 +339,8 @@ def plausible(doc: Doc, start: int, end: int, form: str) -> bool:
     dated = ent == "DATE" and first.ent_iob_ == "B" and form != "given"  # "endorsed Roe weeks ago", filed as a time
     if ent not in _MISFILED and not dated:
         return False
+    if form == "given" and is_flat(doc):
+        return alone(doc, start, end)
     if form == "given" and (ent != "PERSON" or first.ent_iob_ == "I" or _ent_goes_on(doc, end)):
         return False
     before = doc[start - 1] if start else None

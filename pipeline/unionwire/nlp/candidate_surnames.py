@@ -15,7 +15,8 @@ from spacy.tokens import Doc, Span
 
 from unionwire.link.people import Person
 from unionwire.link.places import is_city, postal, state_names
-from unionwire.nlp.candidate_shapes import HONORIFICS, NOT_A_NAME, OPENERS, TITLES, plausible
+from unionwire.nlp.candidate_flat import OPENERS
+from unionwire.nlp.candidate_shapes import HONORIFICS, NOT_A_NAME, TITLES, plausible
 from unionwire.nlp.extensions import text_between, text_of
 
 YEARS_NEAR = 400  # characters around a bare surname in which a year tells which election it recalls
@@ -51,10 +52,10 @@ _CLAN = re.compile(
 _RECALLED = re.compile(
     r"(?:['\u2019]s?)?(?: and [A-Z][\w\u2019'-]+)? (?:(?:presidential|19\d\d|20\d\d|failed|losing|first|second) )?"
     r"(?:camps?|campaigns?|candidac(?:y|ies)|landslide|delegates|forces|insurgency|(?:presidential )?(?:bid|run)|re-?election)\b(?! (?:finance|reform))"
-    r"| in (?:19|20)\d\d\b|['\u2019]s (?:defeat|loss|rout|victory|win) in (?:19|20)\d\d\b|"
+    r"| in (?:(?:19|20)|['\u2019])\d\d\b|(?: and [A-Z][\w\u2019'-]+)? lost(?=[,.;])|['\u2019]s (?:defeat|loss|rout|victory|win) in (?:19|20)\d\d\b|"
     r" (?:lost|won|carried|swept) (?:(?:all but )?\w+ states|in a landslide|the (?:presidency|white house))\b"
 )
-_SINCE = re.compile(r"\b(?:[Ss]ince|[Tt]han) $")
+_SINCE = re.compile(r"\b(?:[Ss]ince|[Tt]han|vot(?:ed?|ing) for) $")
 
 
 def _titles(doc: Doc, start: int) -> list[str]:
@@ -129,14 +130,20 @@ def backed(doc: Doc, span: Span, person: Person, date: dt.date | None, *, alone:
 def recalled(doc: Doc, span: Span) -> bool:
     """Tell whether the words around a bare surname recall a race: "the Roe campaign", "since Roe"."""
     before = text_of(doc)[max(0, span.start_char - 12) : span.start_char]
-    return _RECALLED.match(text_of(doc), span.end_char) is not None or _SINCE.search(before) is not None
+    return any(found is not None for found in (_RECALLED.match(text_of(doc), span.end_char), _SINCE.search(before)))
+
+
+def _century(year: str) -> int:
+    """The century of a year, the last for one cut to two digits: "in '76"."""
+    return 1900 if len(year) == 2 else int(year[:2]) * 100
 
 
 def years_around(doc: Doc, span: Span) -> list[int]:
     """The years that stand around a name, nearest first."""
     low = max(0, span.start_char - YEARS_NEAR)
     text = text_of(doc)[low : span.end_char + YEARS_NEAR]
-    years = [(abs(low + m.start() - span.start_char), int(m.group())) for m in re.finditer(r"\b(?:19|20)\d\d\b", text)]
+    found = re.finditer(r"\b(?:19|20)\d\d\b|(?<=['\u2019])[4-9]\d\b(?!s)", text)
+    years = [(abs(low + m.start() - span.start_char), int(m.group()[-2:]) + _century(m.group())) for m in found]
     return list(dict.fromkeys(year for _, year in sorted(years)))
 
 

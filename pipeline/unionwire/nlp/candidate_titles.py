@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
+from unionwire.nlp.candidate_given import given_names
 from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
 from unionwire.nlp.extensions import text_between
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 _RETIRES = re.compile(
     r"[, ]*(?:who )?(?:is|was|announced|decided|chose|will|plans)?(?: \w+){0,2} ?retir(?:e|es|ing|ement)\b"
 )
-_RETIRING = re.compile(r"\b(?:retiring|outgoing|departing|(?:vacated|left) by)(?: (?:[\w-]+\.?|u\.s\.)){0,3} $")
+_RETIRING = re.compile(r"\b(?:retiring|outgoing|departing|(?:vacated|left) by)(?: (?:[\w-]+\.?|u\.s\.)){0,3}$")
 _LATE = re.compile(r"\b(?:the|his|her|their|our)(?: then)? late(?! \d)(?: [\w.'’-]+){0,5}$")
 _STAFF = re.compile(
     r"\b(?:spokes(?:man|woman|person)|advis[eo]r|aide|strategist|pollster|(?:campaign|program) (?:manager|chair(?:man|woman)?|director|staffer|aide)|reporter|"
@@ -120,3 +122,17 @@ def _appointee(doc: Doc, mention: NameMention) -> bool:
     if nominated and not nominated.group().startswith(("nominat", "appoint")):
         return True
     return _CONFIRMED.match(after) is not None or (nominated is not None and _TO_POST.match(after) is not None)
+
+
+def note_genders(people: Iterable[ArticlePerson]) -> None:
+    """Take a person's gender from the titles that tell it ("Congresswoman Roe"), else from the given name."""
+    for person in people:
+        if person.gender is None:
+            words = {word for title in person.titles for word in title.split()}
+            told_by = {"f" for word in words if word.endswith("woman")} | {
+                "m" for word in words if word.endswith("man")
+            }
+            if len(told_by) == 1 and "alderman" not in words:
+                person.gender = told_by.pop()
+            elif len(person.words) > 1:
+                person.gender = given_names().get(person.words[0])

@@ -58,6 +58,20 @@ RULE_LINES = "cand-in-lines"
 RULE_COUNTED = "cand-counted"
 _BY_REGISTRY = frozenset({RULE_PRESIDENT, RULE_RUNNING, RULE_PAST, RULE_CONTESTING})
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
+# What senators vote on, so that support of whom it is about is no voter's
+_CONFIRMING = re.compile(
+    r"\b(?:(?:supreme|high|appeals|federal|now-)[- ]?courts?|judicial|cabinet|ambassador) (?:\w+ ){0,2}?(?:nominee|nomination|pick|confirmation|vacancy|seat)\b|"
+    r"\bconfirmation (?:hearings?|process|votes?|fight|battle)\b|\bjudiciary committee (?:vote|hearing)\b"
+)
+_SUPPORTING = (
+    "cand-support",
+    "cand-elect-plain",
+    "cand-liked",
+    "cand-oppos",
+    "cand-no-vote",
+    "cand-went-for",
+    "cand-behind",
+)
 _CHOOSES = re.compile(r"\b[Ee]ndors|\b(?:the nod|slate|picks)\b")
 _APPOINTMENT = re.compile(r"\b(?:promotion|promoted|appointment|appointed|appointing|confirmation)\b")
 # Whoever is named by surname alone is a candidate only where one of these frames says so with the office
@@ -102,8 +116,12 @@ class CandidateFinder:
 
     def _decide(self, doc: Doc, people: ArticlePeople, hits: list[Hit]) -> None:
         by_person: dict[str, list[Hit]] = {}
+        confirming = _CONFIRMING.search(text_of(doc).lower()) is not None
         for hit in hits:
-            by_person.setdefault(hit.person_id, []).append(hit)
+            person = people.people[hit.person_id]
+            on_vote = confirming and hit.office is None and hit.frame_id.startswith(_SUPPORTING)
+            if not on_vote or person.registry is not None or person.party:
+                by_person.setdefault(hit.person_id, []).append(hit)
         spoken = Counter(h.office for h in hits if h.office and h.office != "other")
         spoken.update(race_offices(doc, self.cues))
         usual = spoken.most_common(1)
@@ -190,7 +208,8 @@ def _rule(
         return own[0].frame_id if own else RULE_INCUMBENT
     if person.late:
         own = [h for h in own if h.frame_id.startswith("cand-defeat")]
-    on_bench = any({"judge", "justice"} & set(title.split()) for title in person.titles)
+    words = {word for title in person.titles for word in title.split()}
+    on_bench = not words.isdisjoint({"judge", "justice"}) and "former" not in words
     if registry is None and on_bench and not bench:
         # nominated and opposed for the bench, not for a voters' office; "supported" by senators even so
         free = [h for h in own if not h.frame_id.startswith("cand-supported")]

@@ -139,6 +139,8 @@ def annotate_flat(doc: Doc) -> Doc:
 def _sentence_starts(doc: Doc) -> np.ndarray:
     """Mark the tokens that open sentences: where `doc` says so, and as spaCy's sentencizer tells where it says nothing.
 
+    Unlike there, no word in lower case opens one after a full stop.
+
     The sentencizer makes a Token of every word, of which only those that end sentences, and those after them, are of account.
     """
     words = words_of_doc(doc)
@@ -155,6 +157,8 @@ def _sentence_starts(doc: Doc) -> np.ndarray:
         at = end + 1
         while at < len(words) and (following[at] or words[at] in _STOPS):
             at += 1
-        if at < len(words) and not told[at]:
+        # "Roe, D-W.Va., voted": the full stop of an abbreviation
+        goes_on = words[end] == "." and at < len(words) and words[at][0].islower()
+        if at < len(words) and not told[at] and not goes_on:
             opens[at] = True
     return opens
