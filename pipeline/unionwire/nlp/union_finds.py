@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from unionwire.link.places import state_pattern
 from unionwire.records import FoundBy, Level, Union
 
 # trade: a plural of people that is a union's short name ("the Carpenters"); common: such a word in lower case;
@@ -38,11 +39,12 @@ class Find:
     fallback: Union | None = None
 
 
+# A state before a name is no part of it: "and Wisconsin Teamsters Joint Council 39".
 # What stands between two items of a list of unions: commas, "and", a bracketed abbreviation of the first item. After a
 # comma alone, "a" tells what the first item is ("the X, a Y affiliate").
 LIST_GAP = re.compile(
-    r"^(?!['’]?,\s+a\s)\)?['’]?\s*(?:\([^)]{2,40}\)\s*)?(?:[,;–—-]+|,?\s+(?:and|or|&|plus)\b|,?\s+(?:as well as|along with|followed by|and also|together with)\b|,\s+and\b)"
-    r"\s*(?:(?:and|or)\s+)?(?:(?:the|its|a|both)\s+(?:[a-z-]{3,}\s+){0,2})?$"
+    r"^(?!['’]?,\s+a\s)\)?['’]?\s*(?:\([^)]{2,40}\)\s*)?(?:\s*(?:in\s+the\s+(?:state|city|county|region|area)|statewide|nationally)(?=,|\s+and\b))?(?:[,;–—-]+|,?\s+(?:and|or|&|plus)\b|,?\s+(?:as well as|along with|followed by|and also|together with)\b|,\s+and\b)"
+    rf"\s*(?:(?:and|or)\s+)?(?:(?:the|its|a|both)\s+(?:[a-z-]{{3,}}\s+){{0,2}})?(?:{state_pattern()}\s+)?$"
 )
 
 

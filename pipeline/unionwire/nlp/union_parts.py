@@ -48,7 +48,7 @@ _APPOSED_BEHIND = re.compile(r",\s+(?:also known as\s+|known as\s+)?the\s+")
 _COUNCIL_OF_FEDERATION = re.compile(
     r"['’]s\s+(?P<name>(?!(?:Executive|General|National|Political|Young|Retirees?)\b)(?:[A-Z][\w.-]+\s+){1,4}?(?:Council|Federation|Assembly))\b(?!\s+of\s)"
 )
-_JOINER = re.compile(r"(?:,|,?\s+(?:and|&|or))(?:\s+the)?\s+$")
+_JOINER = re.compile(r"(?:,|,?\s+(?:and|&|or))(?:\s+the)?(?:\s+[A-Z][a-z]+)?\s+$")
 _CLOSED = re.compile(r"\)?(?:[.,;:!?]|\s?(?:--|—|–)|$|\s*\n|\s+(?!and\b|or\b|&)[a-z])")
 
 

@@ -27,6 +27,10 @@ _OPENS = re.compile(
     r"(?:com(?:es?|ing)|came)\s+(?:\w+\s+)?from)\b|[—–:]|--)"
 )
 _GROUPS = frozenset("groups unions organizations organisations coalition roster list slate array locals labor".split())
+_LISTS = frozenset({"list", "roster", "lineup"})
+_UNIONS_FOR = re.compile(
+    r"\b(?:unions?|locals|labor\s+(?:groups|organizations)|endorse\w+|backers|supporters)\b(?!.*\b(?:against|oppos\w+)\b)(?=.*\b(?:side|endors\w*|back\w*|support\w*|behind|corner|camp)\b)"
+)
 _SIDING = frozenset("behind backing supporting endorsing boosting".split())
 _LOOSE = frozenset({"endorsements", "endorsers", "backers", "supporters", "boosters"})
 _LISTING_VERBS = frozenset(
@@ -121,6 +125,9 @@ def _owner(noun: Token, opening: int, arguments: Arguments) -> tuple[list[str], 
     beside, blocked = _beside(noun, opening, arguments)
     if beside or blocked:
         return beside, LIKELY
+    if noun.lower_ in _LISTS and noun.i - noun.sent.start == 1 and _tells_of_backing(noun):
+        told = _told_in_paragraph(noun)
+        return (told if len(told) == 1 else []), SURFACE
     if noun.lower_ in _GROUPS:
         return [], LIKELY
     for child in noun.children:
@@ -136,11 +143,21 @@ def _owner(noun: Token, opening: int, arguments: Arguments) -> tuple[list[str], 
             return people, LIKELY
         return _right_before(verb, arguments), LIKELY
     if noun.lower_ in _LOOSE and noun.i - noun.sent.start <= 3:
-        text = text_of(noun.doc)
-        top = text.rfind("\n\n", 0, noun.idx)
-        told = {span.kb_id_ for span in noun.doc.spans[CANDIDATES] if top < span.start_char < noun.idx}
-        return (sorted(told) if len(told) == 1 else []), SURFACE
+        told = _told_in_paragraph(noun)
+        return (told if len(told) == 1 else []), SURFACE
     return [], LIKELY
+
+
+def _told_in_paragraph(noun: Token) -> list[str]:
+    """The candidates whom the paragraph of a noun has named before it."""
+    top = text_of(noun.doc).rfind("\n\n", 0, noun.idx)
+    return sorted({span.kb_id_ for span in noun.doc.spans[CANDIDATES] if top < span.start_char < noun.idx})
+
+
+def _tells_of_backing(noun: Token) -> bool:
+    """Tell whether "the list" goes on from a sentence on whom unions are for: "Some 40 unions are on her side. The list includes ..."."""
+    before = noun.doc[noun.sent.start - 1].sent if noun.sent.start else None
+    return before is not None and _UNIONS_FOR.search(before.text) is not None
 
 
 def _beside(noun: Token, opening: int, arguments: Arguments) -> tuple[list[str], bool]:

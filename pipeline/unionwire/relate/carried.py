@@ -157,6 +157,27 @@ def came_first(span: Span, found: list[Finding], arguments: Arguments) -> Iterat
         yield Finding(span.root, arguments.listed(span), told[:1], "endorsed", "ellipsis.first", SURFACE)
 
 
+_LATER = re.compile(
+    r"\b(?:(?:later|then|next|after\s+that|afterwards?)\s+came|followed\s+by)\s+(?:the\s+)?\Z", re.IGNORECASE
+)
+
+
+def came_later(span: Span, found: list[Finding], arguments: Arguments) -> Iterator[Finding]:
+    """Yield that a union came later to the person of the position before: "The A got behind Roe in May. A week later came the B"."""
+    text = text_of(span.doc)
+    if _LATER.search(text, span.sent.start_char, span.start_char) is None:
+        return
+    before = [
+        finding
+        for finding in found
+        if finding.stance == "endorsed" and finding.candidates and finding.trigger.i < span.sent.start
+    ]
+    last = max(before, key=lambda finding: finding.trigger.i, default=None)
+    if last is None or "\n\n" in text[last.trigger.idx : span.start_char]:
+        return
+    yield Finding(span.root, arguments.listed(span), last.candidates[:1], "endorsed", "ellipsis.later", SURFACE)
+
+
 _GONE_TO = re.compile(
     r"\b(?:most|many|several|all|some|unions?|labor|they|locals|endorsements?|two|three|four|five|six|a\s+dozen)\b[^.;]{0,60}?\b(?:gone|went|going|lined\s+up|rallied|swung|flocked|come|came|broken|broke)\s+(?:\w+\s+)?(?:to|for|with|behind|around)\b"
 )

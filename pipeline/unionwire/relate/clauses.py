@@ -52,7 +52,7 @@ _WITH_METONYM = (
 # no word of it is one that the list goes on with, so that each list can be read in one way: two for each member would be
 # a thousand for ten
 _PLACE = r"(?: (?:in|for|as)(?: (?!and |P\d)[\w.’'-]+){1,6}?)?"
-_PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus) P\d+)*"
+_PEOPLE = rf"P\d+(?:{_PLACE}(?:,? and|,|,? along with|,? as well as|,? plus)(?: (?:on|for|behind))? P\d+)*"
 _START = r"(?:^|(?<=[,;:|])|(?<=[,;:|] and)|(?<=[,;:|] but)|(?<= and)|(?<= but)|(?<= while)|(?<= that)|(?<= where)|(?<= though)|(?<= although)|(?<= because)|(?<= when)|(?<= as)|(?<= said)|(?<= says)|(?<= say)|(?<= saying)|(?<= announced)) ?(?:and |but |while |with |so |though |when |that |where |here |as |yes |for the \w+ time |this time |in the end |so far |by then |since then |in fact |in turn |by contrast |as expected )*"
 _END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|of|for|as|over|against|at|who|which|with|because|despite|when|where|though|although|after|before|behind|since|so|to|if|the|who|by|on|from|through|during|among|on|even|not|who|than|until|rather|too|ahead|there|here)\b))"
 _STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|within|amid|despite|instead|again|this time|last|next|since|once|too|all along|throughout|from the (?:start|beginning|outset|first)|for (?:weeks|months|years|now)|(?:better|more) than|the (?:same|next|following|other) (?:day|evening|night|morning|week|month|year)|over|rather|than|once|in (?:a|an|one|less|under|late|early)|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"

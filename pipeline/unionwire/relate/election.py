@@ -31,7 +31,7 @@ from unionwire.relate.election_contest import (
     state_of,
 )
 from unionwire.relate.election_office import about_presidency, of_district, presidential, sought_office, titled_office
-from unionwire.relate.election_phrases import belonging, full_year, of_present, told_years
+from unionwire.relate.election_phrases import full_year, of_past_campaigns, of_present, told_years
 from unionwire.relate.election_years import (
     dated_contest,
     discourse_year,
@@ -72,10 +72,6 @@ _OFFICE_WORDS = re.compile(
     r"|(?P<mayor>\bmayoral\b|\bfor mayor\b|\bmayor['’]s race\b)"
     r"|(?P<senate>\bSenate race\b|\bfor (?:the )?(?:U\.S\. )?Senate\b)"
     r"|(?P<other>\b(?:race|contest|election|primary|campaign) for (?:county )?(?:sheriff|assessor|clerk|treasurer|controller|comptroller|auditor|recorder|prosecutor|judge|coroner|commissioner)\b)"
-)
-# "behind her in every one of her past campaigns": of which years, nothing tells
-_EVERY_PAST = re.compile(
-    r"\b(?:in|during|for)\s+(?:(?:every|each|all|most)\s+(?:one\s+)?(?:of\s+)?)?(?:his|her|their)\s+(?:past|earlier)\s+(?:\w+\s+)?(?:campaigns|races|runs|bids|elections)\b"
 )
 _BECAUSE = re.compile(r",?\s+(?:since|because)\b")
 _LOCAL = re.compile(
@@ -127,7 +123,7 @@ def elections(
     `anchor` tells the election where the trigger's own clause states no year. `national`: a national union of the United States
     takes the position, so that an office that nothing tells is a federal one, elected in an even year.
     """
-    if next(belonging(_EVERY_PAST, trigger), None) is not None:
+    if of_past_campaigns(trigger):
         return [(None, None)]
     place, stated = _stated(trigger, anchor, candidate_id)
     years: list[int | None] = [*stated] or [None]
@@ -228,7 +224,7 @@ def _registered(
         and run.office not in FOUR_YEARS
         and about_presidency(trigger.doc, run.office)
     ):
-        near = [r for r in runs if r.office == "president" and abs(r.cycle - published.year) <= 4]
+        near = [r for r in runs if r.office == "president" and -1 <= r.cycle - published.year <= 4]
         run = _nearest_run([r for r in near if r.begun(published)], published, trigger) or run
     if run is not None and sought in {None, run.office}:
         again = not run.running(published) and _again(trigger)

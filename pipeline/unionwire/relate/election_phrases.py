@@ -81,6 +81,10 @@ _YEARS_AFTER = re.compile(
 _WHO_LOST = re.compile(
     r"\bwho\s+(?:\w+\s+)?(?:lost|ran|won|fell|finished|beat|was\s+(?:elected|defeated|beaten))\b[^,;.]{0,50}?\bin\s+(?P<year>19[5-9]\d|20[0-4]\d)\b"
 )
+# "behind her in every one of her past campaigns": of which years, nothing tells
+_EVERY_PAST = re.compile(
+    r"\b(?:in|during|for)\s+(?:(?:every|each|all|most)\s+(?:one\s+)?(?:of\s+)?)?(?:his|her|their)\s+(?:past|earlier)\s+(?:\w+\s+)?(?:campaigns|races|runs|bids|elections)\b"
+)
 PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had said told beat lost".split())
 _PRESENT_HELPERS = frozenset({"has", "have", "is", "are", "'s", "’s", "'ve", "’ve"})
 _PROVERBS = frozenset({"did", "does", "had", "was", "were"})
@@ -116,6 +120,11 @@ def told_years(
     if perfect and (lost := _WHO_LOST.search(sentence.text, len(before))) is not None:
         return [int(lost.group("year"))]
     return _of_own_runs(trigger, runs, office, state, published)
+
+
+def of_past_campaigns(trigger: Token) -> bool:
+    """Tell whether the clause of a trigger is about earlier campaigns of which it tells no year."""
+    return next(belonging(_EVERY_PAST, trigger), None) is not None
 
 
 def full_year(digits: int, published: dt.date | None) -> int:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import CANDIDATES, text_of, tokens_among
 from unionwire.relate.arguments import Arguments
-from unionwire.relate.carried import aboard, as_was, by_years, came_first
+from unionwire.relate.carried import aboard, as_was, by_years, came_first, came_later
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.roles import acting_unions
 from unionwire.relate.rosters import rosters
@@ -95,6 +95,7 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
     for span in arguments.union_spans:
         yield from _aboard(span, arguments, found)
         yield from came_first(span, found, arguments)
+        yield from came_later(span, found, arguments)
     if not found:
         return
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):

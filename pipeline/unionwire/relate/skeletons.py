@@ -15,16 +15,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from unionwire.nlp.candidate_shapes import TITLES
-from unionwire.relate.arguments import METONYMS, SUBJECTS, Arguments
-from unionwire.relate.standins import counted_before
+from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.skeleton_items import Item, items
 
 _CUTS = frozenset({",", "—", "–", "--", ";", ":", "-", "…", "...", "|", "•", ".", "!", "?"})
-_PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
 _GIVEN = frozenset("blessing blessings endorsement endorsements nod backing approval imprimatur".split())
-OWNERLESS = frozenset({"nod", "endorsement", "endorsements", "backing"})
-_COUNTED = frozenset({"unions", "locals"})
-_QUOTES = frozenset('"“”‘*')
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where", "both", "all"})
 _CONNECTIVES = frozenset(
     "fresh and or plus & as along together but also by of from for with in the both joined".split()
@@ -49,16 +44,7 @@ _TELLING = frozenset(
 )
 # Plural verbs without an ending, which parses take for nouns or adverbs after an aside.
 _PLAIN = frozenset("back support endorse favor like prefer recommend oppose".split())
-_PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
 _DATE_BEFORE = frozenset({"on", "in", "since", "during", "last", "this", "by", "until", "for", "early", "late", "back"})
-_PREMODIFIERS = frozenset({"det", "amod", "compound", "nmod", "poss", "case", "nummod"})
-_GENERIC = frozenset(
-    "union local lodge federation firefighters firemen teachers nurses police officers electricians carpenters laborers plumbers drivers "
-    "workers machinists painters guards deputies troopers janitors truckers parent affiliate international".split()
-)
-_NO_PREMODIFIERS = METONYMS | frozenset(
-    "no neither members member support backing endorsement endorsements president unions nod blessing rival spokesman".split()
-)
 # A list that is the subject of its clause from its first member on: "when U0 and", ", U0 and".
 _OPENED = re.compile(
     r"(?:^|[,;:|]|\b(?:when|that|while|as|where|because|after|before|since|if|though|although|said|says|both))(?: and| but)? U\d+(?:,? and|,)?\Z"
@@ -66,17 +52,6 @@ _OPENED = re.compile(
 _JOINED = re.compile(
     r"(?:,? (?:and|or|plus|&|but also|but not|as well as|along with|together with|and also)|,)(?: (?:by|of|from|the|with|for))?\Z"
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Item:
-    """A word, a union (`spans`) or a person (`person`) of a skeleton; `comma`: a cut stands before it."""
-
-    text: str
-    token: Token
-    spans: tuple[Span, ...] = ()
-    person: bool = False
-    named: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,8 +74,8 @@ class Skeleton:
 
 def skeletons(sentence: Span, arguments: Arguments) -> Iterator[Skeleton]:
     """Yield the skeletons of a sentence: the main one, then those of its relative clauses."""
-    segments = _segments(list(_items(sentence, arguments)))
-    main: list[list[_Item]] = []
+    segments = _segments(list(items(sentence, arguments)))
+    main: list[list[Item]] = []
     for position, segment in enumerate(segments):
         kind = _kind(segment, main)
         if kind == "relative":
@@ -110,144 +85,27 @@ def skeletons(sentence: Span, arguments: Arguments) -> Iterator[Skeleton]:
                 listed = [item for item in rest if _is_listed(item)]
                 yield _joined([[*antecedent, *segment[1:]], *listed])
         elif kind == "clause":
-            main.append([_Item("|", segment[0].token)])
+            main.append([Item("|", segment[0].token)])
         elif kind == "kept":
             main.append(segment)
     yield _joined(main)
 
 
-def _items(sentence: Span, arguments: Arguments) -> Iterator[_Item]:
-    """The words and markers of a sentence without what stands in brackets."""
-    doc, depth, i = sentence.doc, 0, sentence.start
-    starts = {span.start: span for span in arguments.outermost if sentence.start <= span.start < sentence.end}
-    held: list[_Item] = []
-    while i < sentence.end:
-        token = doc[i]
-        i += 1
-        if token.text in {"(", "["} and token.i > sentence.start:  # not "(The A is with Roe.)"
-            depth += 1
-        elif token.text in {")", "]"}:
-            depth = max(0, depth - 1)
-        elif depth or token.is_space or token.text in _QUOTES or token.text in {"(", "["}:
-            continue
-        elif (span := starts.get(token.i)) is not None and not (
-            span.id_ == "shortform.pronoun" and token.lower_ in {"its", "their"}
-        ):
-            i = span.end
-            if _only_parent(span, held):
-                continue
-            yield from _unmodified(held)
-            held = []
-            yield _Item("U", span.root, spans=(span,))
-            if i < sentence.end and doc[i].lower_ == "union" and span.root.head.i == i:
-                i += 1  # "the Ironworkers union": the word says no more than the name
-        elif (width := _person(token, arguments, sentence.end)) > 0:
-            i = token.i + width
-            yield from _untitled(held, doc[token.i])
-            held = []
-            last = doc[i - 1]
-            yield _Item("P", last, person=True, named=token.lower_ not in _PERSONAL)
-        elif token.lower_ in OWNERLESS and held and (owner := _owner_before(token, held[-1], arguments)) is not None:
-            held.pop()
-            yield from held
-            held = [_Item("'s", token), _Item(token.lower_, token)]
-            yield _Item("U", token, spans=(owner,))
-        elif token.lower_ in _COUNTED and held and (both := tuple(counted_before(token, arguments))):
-            while held and held[-1].token.head.i == token.i:  # "both", "the two"
-                held.pop()
-            yield from held
-            held = []
-            yield _Item("U", token, spans=both)
-        else:
-            held.append(_Item(token.lower_, token))
-    yield from held
-
-
-def _owner_before(noun: Token, before: _Item, arguments: Arguments) -> Span | None:
-    """The one union of the sentence before, whose "the nod" in a sentence without any union is."""
-    sentence = noun.sent
-    if before.text != "the" or not sentence.start or arguments.named_in(sentence):
-        return None
-    named = arguments.named_in(noun.doc[sentence.start - 1].sent)
-    return named[-1] if len({span.kb_id_ for span in named}) == 1 else None
-
-
-def _only_parent(span: Span, held: list[_Item]) -> bool:
-    """Tell whether a union only says whose affiliate somebody is: "the X, an A affiliate, is with Roe"."""
-    following = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
-    return following in _PARTS and bool(held) and held[-1].text in {"a", "an"}
-
-
-def _person(token: Token, arguments: Arguments, end: int) -> int:
-    """How many tokens the person that starts here takes; 0 where none does."""
-    span = arguments.candidate_span(token)
-    if span is not None:
-        return int(span.end - token.i)
-    if token.lower_ in _PERSONAL:
-        return 1
-    if token.ent_type_ == "PERSON" and token.text[:1].isupper():
-        if token.lower_.startswith("endors"):  # "ENDORSED: ..."
-            return 0
-        stop = token.i + 1
-        while stop < end and token.doc[stop].ent_type_ == "PERSON" and token.doc[stop].ent_iob_ == "I":
-            if token.doc[stop].text in {"'s", "’s"} or arguments.union_span(token.doc[stop]) is not None:
-                break
-            stop += 1
-        return stop - token.i
-    return 0
-
-
-def _unmodified(held: list[_Item]) -> list[_Item]:
-    """Words without the determiner and the nouns right before a union's name: "the shopworkers' union"."""
-    kept = list(held)
-    if len(kept) > 1 and kept[-1].text == "," and kept[-2].text in _GENERIC:
-        kept.pop()  # "the teachers' union, the A": the comma of an apposition that names what stands before it
-    if len(kept) > 2 and kept[-1].text in {"member", "strong"} and kept[-2].text == "-" and kept[-3].text[:1].isdigit():
-        del kept[-3:]  # "the 40,000-member X"
-    while kept and (kept[-1].token.dep_ in _PREMODIFIERS or kept[-1].text in _GENERIC):
-        if kept[-1].text in _NO_PREMODIFIERS or (kept[-1].person or kept[-1].spans):
-            break
-        if kept.pop().token.dep_ == "det":
-            break
-    if kept and kept[-1].text in {"the", "its", "their", "his", "her", "a", "fellow"}:
-        kept.pop()
-    return kept
-
-
-def _untitled(held: list[_Item], name: Token) -> list[_Item]:
-    """Words without the titles and descriptions right before a person's name."""
-    kept, left_out = list(held), set[int]()
-    while kept:
-        token = kept[-1].token
-        titled = kept[-1].text.rstrip("s") in TITLES or kept[-1].text in TITLES or kept[-1].text == "challenger"
-        modifies = (
-            token.dep_ in {"compound", "amod", "det", "nmod"} and name.i - token.i <= 8 and token.head.i >= name.i
-        )
-        inside = token.dep_ in {"compound", "amod", "nmod", "det"} and token.head.i > token.i
-        of_title = (
-            inside and token.head.i in left_out and not token.lower_.endswith(("ed", "ing"))
-        )  # "mayoral candidate"
-        if not (titled or modifies or of_title or (inside and token.text[:1].isupper())):
-            break
-        left_out.add(kept.pop().token.i)
-    return kept
-
-
-def _segments(items: list[_Item]) -> list[list[_Item]]:
+def _segments(items: list[Item]) -> list[list[Item]]:
     """Cut items at commas and dashes; stronger stops and colons open a segment of their own."""
-    segments: list[list[_Item]] = [[]]
+    segments: list[list[Item]] = [[]]
     for item in items:
         if item.text in {",", "—", "–", "--"}:
             segments.append([])
         elif item.text in _CUTS:
             if item.text in {";", ":"}:
-                segments += [[_Item(item.text, item.token)], []]
+                segments += [[Item(item.text, item.token)], []]
         else:
             segments[-1].append(item)
     return [segment for segment in segments if segment]
 
 
-def _kind(segment: list[_Item], main: list[list[_Item]]) -> str:
+def _kind(segment: list[Item], main: list[list[Item]]) -> str:
     """What becomes of a segment: "kept", "dropped", "relative" (a side in it) or "clause" (one of its own, without a side)."""
     first = next((item for item in segment if item.text not in {"and", "but"}), segment[0])
     sides = any(item.spans or (item.person and item.named) for item in segment)
@@ -278,7 +136,7 @@ def _kind(segment: list[_Item], main: list[list[_Item]]) -> str:
     return "kept" if verbal and first.text not in _OPENERS else "dropped"
 
 
-def _kind_without_sides(segment: list[_Item], main: list[list[_Item]], *, finite: bool) -> str:
+def _kind_without_sides(segment: list[Item], main: list[list[Item]], *, finite: bool) -> str:
     """What becomes of a segment in which nobody is named."""
     if segment[0].text in {"its", "their"} and segment[-1].text in _GIVEN and main:
         return "kept"  # "gave Roe, a lawyer, its blessing": the end of a clause that an aside parts
@@ -290,7 +148,7 @@ def _kind_without_sides(segment: list[_Item], main: list[list[_Item]], *, finite
     return "clause" if own else "kept"
 
 
-def _is_finite(item: _Item) -> bool:
+def _is_finite(item: Item) -> bool:
     """Tell whether a word is a verb of a clause: an auxiliary, or a word with a subject of its own or a shared one."""
     if item.spans or item.person:
         return False
@@ -306,7 +164,7 @@ def _is_finite(item: _Item) -> bool:
     )
 
 
-def _is_aside(segment: list[_Item]) -> bool:
+def _is_aside(segment: list[Item]) -> bool:
     """Tell whether a segment with a verb is no clause beside others: "as everyone expected", "the captain who runs the ward"."""
     if segment[0].text in _SUBORDINATE | _OPENERS:
         return True
@@ -314,7 +172,7 @@ def _is_aside(segment: list[_Item]) -> bool:
     return all(item.text in {"who", "which", "that"} for item in subjects) and not _is_finite(segment[0])
 
 
-def _repeats(segment: list[_Item], main: list[list[_Item]]) -> bool:
+def _repeats(segment: list[Item], main: list[list[Item]]) -> bool:
     """Tell whether a segment is no more than a second name of the union before it."""
     if not main or any(item.person for item in segment):
         return False
@@ -323,12 +181,12 @@ def _repeats(segment: list[_Item], main: list[list[_Item]]) -> bool:
     return bool(marks) and bool(last.spans) and marks == {last.spans[0].kb_id_}
 
 
-def _is_listed(segment: list[_Item]) -> bool:
+def _is_listed(segment: list[Item]) -> bool:
     """Tell whether a segment only goes on with a list: "and the A", "as well as the A and the B"."""
     return any(item.spans for item in segment) and not any(_is_finite(item) for item in segment)
 
 
-def _antecedent(main: list[list[_Item]], segment: list[_Item]) -> list[_Item]:
+def _antecedent(main: list[list[Item]], segment: list[Item]) -> list[Item]:
     """The side right before a relative clause: the whole list where the clause is plural, else its last member."""
     before = [item for part in main for item in part]
     if not before or not (before[-1].spans or before[-1].person):
@@ -346,7 +204,7 @@ def _antecedent(main: list[list[_Item]], segment: list[_Item]) -> list[_Item]:
     return [dataclasses.replace(found[-1], spans=tuple(span for item in found for span in item.spans))]
 
 
-def _joined(segments: list[list[_Item]]) -> Skeleton:
+def _joined(segments: list[list[Item]]) -> Skeleton:
     """Put segments together again, lists of unions as one marker."""
     text, unions, people, words = "", list[list[Span]](), list[Token](), list[tuple[int, Token]]()
     flat = [(item, position > 0 and k == 0) for position, part in enumerate(segments) for k, item in enumerate(part)]
@@ -379,7 +237,7 @@ def _joined(segments: list[list[_Item]]) -> Skeleton:
     return Skeleton(text, unions, people, words)
 
 
-def _is_adverb(item: _Item) -> bool:
+def _is_adverb(item: Item) -> bool:
     """Tell whether an item is an adverb that changes nothing in what a clause says."""
     if item.spans or item.person:
         return False
@@ -388,7 +246,7 @@ def _is_adverb(item: _Item) -> bool:
     return item.text in _ADVERBS or manner or since
 
 
-def _is_date(item: _Item) -> bool:
+def _is_date(item: Item) -> bool:
     """Tell whether an item belongs to a date, or is the preposition right before one."""
     if item.spans or item.person:
         return False
@@ -414,7 +272,7 @@ def _dates_a_noun(token: Token) -> bool:
     return last.dep_ in {"nummod", "compound", "amod", "nmod"} and last.head.i > last.i and not last.head.ent_type_
 
 
-def _opens_clause(flat: list[tuple[_Item, bool]], k: int, text: str) -> bool:
+def _opens_clause(flat: list[tuple[Item, bool]], k: int, text: str) -> bool:
     """Tell whether a union after another one is the subject of a clause of its own: "is for the A, and the B is ..."."""
     following = next((item for item, _ in flat[k + 1 :] if not _is_adverb(item)), None)
     if following is None or following.spans:

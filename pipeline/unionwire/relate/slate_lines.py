@@ -1,7 +1,8 @@
-"""Slates in lines: "Mayor: Ann Roe", one office a line, below a sentence that tells of a union's choices.
+"""Slates in lines, "Mayor: Ann Roe", and in sentences without a verb, "For sheriff, Bob Voss.", below what tells of a union's choices.
 
-How it decides. Two lines or more in a row have an office, a colon and names. The sentence before them has a word of endorsing and
-no other organization; the union is its own, or that of the sentence nearest before it.
+How it decides. Two lines or more in a row have an office, a colon and names, or a name and an office. The sentence before them has a
+word of endorsing and no other organization; the union is its own, or that of the sentence nearest before it. A sentence of an
+office and names alone goes on with the choices of the union of the sentence before it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, Finding
 
-_LINE = re.compile(r"(?m)^[ \t•*·–-]*(?P<office>[A-Z0-9][^:\n]{2,60}):[ \t]+(?P<who>[^\n]{2,160})$")
+_LINE = re.compile(
+    r"(?m)^[ \t•*·–-]*(?P<office>[A-Z0-9][^:\n]{2,60}?)(?::|[ \t]+[–—-])[ \t]+(?P<who>[^\n]{2,160})$"
+    r"|^[ \t]*[•*·–-][ \t]*(?P<name>[A-Z][\w.’'-]*(?:[ \t][A-Z][\w.’'-]*){1,3}),[ \t]+(?:for[ \t]+)?(?P<post>[^:\n,]{2,60}(?:,[ \t][^:\n,]{2,30})?)$"
+)
+# "For sheriff, Bob Roe."; "In the mayor's race, it is Ann Doe."
+_SENTENCE = re.compile(
+    r"(?:And\s+|But\s+)?(?:For|In|On|At|for|in)\s+(?P<office>[^,;:\n]{3,60}),\s+(?:(?:it|they)\s+(?:is|was|are|were)\s+|it['’]s\s+)?"
+    r"(?P<who>[A-Z][^;:\n]{4,120}?)\.?\s*"
+)
 _OFFICE = re.compile(
     r"\b(?:Mayor|Council|Ward|District|Precinct|Position|Seat|Sheriff|Governor|Attorney|Clerk|Treasurer|Auditor|Assessor|Coroner|Controller|"
     r"Comptroller|Commissioners?|Commission|Supervisors?|Board|Senate|House|Assembly|Congress|Judge|Court|Trustees?|Alder(?:man|woman|person)|"
@@ -54,7 +63,7 @@ def slate_lines(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     text = text_of(doc)
     run: list[re.Match[str]] = []
     for match in _LINE.finditer(text):
-        if _OFFICE.search(match.group("office")) is None:
+        if _OFFICE.search(match.group("office") or match.group("post")) is None:
             continue
         if run and text[run[-1].end() : match.start()].strip():
             yield from _slate(run, doc, arguments)
@@ -71,12 +80,14 @@ def _slate(run: list[re.Match[str]], doc: Doc, arguments: Arguments) -> Iterator
     if not unions:
         return
     for line in run:
-        place = doc.char_span(line.start("who"), line.end("who"), alignment_mode="expand")
-        if place is not None and _NOBODY.match(line.group("who")) is not None:
+        group = "who" if line.group("who") else "name"
+        place = doc.char_span(line.start(group), line.end(group), alignment_mode="expand")
+        if place is not None and _NOBODY.match(line.group(group)) is not None:
             yield Finding(place[0], unions, [], "declined", "slate.lines", LIKELY)
             continue
-        against = _AGAINST.match(line.group("who"))
-        for span in _named(line, doc, against.end() if against is not None else 0):
+        against = _AGAINST.match(line.group(group))
+        skipped = against.end() if against is not None else 0
+        for span in _named(text_of(doc), line.start(group) + skipped, line.end(group), doc):
             person = ensure_candidate(doc, span)
             arguments.refresh()
             if person is not None:
@@ -112,10 +123,29 @@ def _masthead(choosing: Span, arguments: Arguments) -> list[str]:
     return [first.kb_id_]
 
 
-def _named(line: re.Match[str], doc: Doc, skipped: int = 0) -> Iterator[Span]:
-    """The names that a line lists after its colon and `skipped` characters more, up to the first words that are none."""
-    place, end = line.start("who") + skipped, line.end("who")
+def slate_sentences(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """Yield whom sentences without a verb name after a position: "For sheriff, Bob Voss."; `found`: the positions told so far."""
     text = text_of(doc)
+    unions_of = {finding.trigger.sent.start: finding.unions for finding in found if finding.stance == "endorsed"}
+    for sentence in doc.sents:
+        match = _SENTENCE.fullmatch(text, sentence.start_char, sentence.end_char) if sentence.start else None
+        if match is None or _OFFICE.search(match.group("office")) is None:
+            continue
+        before = doc[sentence.start - 1].sent
+        unions = unions_of.get(before.start) or _choosers(before, arguments)
+        names = list(_named(text, *match.span("who"), doc))
+        if not unions or not names or names[-1].end_char < match.end("who"):
+            continue
+        unions_of[sentence.start] = unions
+        for span in names:
+            person = ensure_candidate(doc, span)
+            arguments.refresh()
+            if person is not None:
+                yield Finding(span.root, unions, [person], "endorsed", "slate.sentence", LIKELY)
+
+
+def _named(text: str, place: int, end: int, doc: Doc) -> Iterator[Span]:
+    """The names listed between two places of a text, up to the first words that are none."""
     while place < end:
         name = _NAME.match(text, place, end)
         if name is None:

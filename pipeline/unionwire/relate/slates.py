@@ -24,7 +24,7 @@ from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import of_kind
 from unionwire.relate.roles import about_elections, acting_unions
-from unionwire.relate.slate_lines import slate_lines
+from unionwire.relate.slate_lines import slate_lines, slate_sentences
 from unionwire.relate.stance import stance_of
 from unionwire.relate.words import is_finite
 
@@ -76,6 +76,7 @@ def slates(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fin
     for token in tokens_among(doc, _heads()):
         yield from _headed(token, people, arguments, found)
     yield from slate_lines(doc, arguments)
+    yield from slate_sentences(doc, arguments, found)
 
 
 @functools.cache

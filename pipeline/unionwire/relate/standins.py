@@ -212,8 +212,9 @@ def listed_from(first: Span, arguments: Arguments) -> list[str]:
     """Return the unions of a list from its first one to the end of the clause, past members that are no unions or have asides."""
     doc, found = first.doc, [first.kb_id_]
     segment: list[Token] = []
-    for token in doc[first.start : first.sent.end]:
-        if token.text not in _CUTS and token.i + 1 < first.sent.end:
+    end = _anothers_list(first, arguments)
+    for token in doc[first.start : end]:
+        if token.text not in _CUTS and token.i + 1 < end:
             segment.append(token)
             continue
         relative = next((word.i for word in segment if word.lower_ in _RELATIVES), len(doc))
@@ -229,6 +230,21 @@ def listed_from(first: Span, arguments: Arguments) -> list[str]:
         ]
         segment = []
     return list(dict.fromkeys(found))
+
+
+def _anothers_list(first: Span, arguments: Arguments) -> int:
+    """Where a list ends before another person's begins: "Roe's backers include the A; Voss's, the B"."""
+    doc, end = first.doc, first.sent.end
+    for token in doc[first.end : end]:
+        if token.text == ";" and token.i + 2 < end:
+            following = [
+                word for word in doc[token.i + 1 : min(token.i + 6, end)] if word.lower_ not in {"and", "while"}
+            ]
+            owned = any(word.text in {"'s", "’s"} for word in following)
+            person = following and (following[0].ent_type_ == "PERSON" or arguments.candidate_span(following[0]))
+            if owned and person:
+                return token.i
+    return end
 
 
 def _described(after: Span) -> bool:

@@ -1,0 +1,187 @@
+"""The words of a sentence with its unions and people as markers: what skeletons are put together from.
+
+How it decides. What only describes a name beside it goes: titles, trades, "the 9,000-member", "his challenger". "Both unions" are the
+unions that it takes up, and "the nod" of a sentence without a union is that of the one union of the sentence before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from unionwire.nlp.candidate_shapes import TITLES
+from unionwire.relate.arguments import METONYMS, Arguments
+from unionwire.relate.standins import counted_before
+
+_PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
+_SIDING = frozenset({"backing", "supporting", "endorsing", "opposing", "behind", "with"})
+_RIVALS = frozenset({"challenger", "opponent", "rival", "successor", "predecessor", "foe"})
+OWNERLESS = frozenset({"nod", "endorsement", "endorsements", "backing"})
+_COUNTED = frozenset({"unions", "locals"})
+_QUOTES = frozenset('"“”‘*')
+_PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
+_PREMODIFIERS = frozenset({"det", "amod", "compound", "nmod", "poss", "case", "nummod"})
+_GENERIC = frozenset(
+    "union local lodge federation firefighters firemen teachers nurses police officers electricians carpenters laborers plumbers drivers "
+    "workers machinists painters guards deputies troopers janitors truckers parent affiliate international".split()
+)
+_NO_PREMODIFIERS = METONYMS | frozenset(
+    "no neither members member support backing endorsement endorsements president unions nod blessing rival spokesman".split()
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """A word, a union (`spans`) or a person (`person`) of a skeleton; `comma`: a cut stands before it."""
+
+    text: str
+    token: Token
+    spans: tuple[Span, ...] = ()
+    person: bool = False
+    named: bool = False
+
+
+def items(sentence: Span, arguments: Arguments) -> Iterator[Item]:
+    """The words and markers of a sentence without what stands in brackets."""
+    doc, depth, i = sentence.doc, 0, sentence.start
+    starts = {span.start: span for span in arguments.outermost if sentence.start <= span.start < sentence.end}
+    held: list[Item] = []
+    while i < sentence.end:
+        token = doc[i]
+        i += 1
+        if token.text in {"(", "["} and token.i > sentence.start:  # not "(The A is with Roe.)"
+            depth += 1
+        elif token.text in {")", "]"}:
+            depth = max(0, depth - 1)
+        elif depth or token.is_space or token.text in _QUOTES or token.text in {"(", "["}:
+            continue
+        elif (span := starts.get(token.i)) is not None and not (
+            span.id_ == "shortform.pronoun" and token.lower_ in {"its", "their"}
+        ):
+            i = span.end
+            if _only_parent(span, held):
+                continue
+            yield from _unmodified(held)
+            held = []
+            yield Item("U", span.root, spans=(span,))
+            if i < sentence.end and doc[i].lower_ == "union" and span.root.head.i == i:
+                i += 1  # "the Ironworkers union": the word says no more than the name
+        elif (width := _person(token, arguments, sentence.end)) > 0:
+            if (named := _of_rival(token, arguments, sentence.end)) is not None:
+                i = named  # "his challenger, Ann Roe": the name says it all
+                continue
+            i = token.i + width
+            yield from _untitled(held, doc[token.i])
+            held = []
+            last = doc[i - 1]
+            yield Item("P", last, person=True, named=token.lower_ not in _PERSONAL)
+        elif spans := _standing_in(token, held, arguments):
+            yield from held
+            held = [] if token.lower_ in _COUNTED else [Item("'s", token), Item(token.lower_, token)]
+            yield Item("U", token, spans=spans)
+        else:
+            held.append(Item(token.lower_, token))
+    yield from held
+
+
+def _standing_in(token: Token, held: list[Item], arguments: Arguments) -> tuple[Span, ...]:
+    """The unions of "both unions", or of an ownerless "the nod", whose own words before it are taken from `held`."""
+    if not held or token.lower_ not in _COUNTED | OWNERLESS:
+        return ()
+    if token.lower_ in OWNERLESS:
+        owner = _owner_before(token, held[-1], arguments)
+        if owner is None:
+            return ()
+        held.pop()
+        return (owner,)
+    both = tuple(counted_before(token, arguments))
+    while both and held and held[-1].token.head.i == token.i:  # "both", "the two"
+        held.pop()
+    return both
+
+
+def _owner_before(noun: Token, before: Item, arguments: Arguments) -> Span | None:
+    """The one union of the sentence before, whose "the nod" in a sentence without any union is."""
+    sentence = noun.sent
+    if before.text != "the" or not sentence.start or arguments.named_in(sentence):
+        return None
+    named = arguments.named_in(noun.doc[sentence.start - 1].sent)
+    return named[-1] if len({span.kb_id_ for span in named}) == 1 else None
+
+
+def _only_parent(span: Span, held: list[Item]) -> bool:
+    """Tell whether a union only says whose affiliate somebody is: "the X, an A affiliate, is with Roe"."""
+    following = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    return following in _PARTS and bool(held) and held[-1].text in {"a", "an"}
+
+
+def _of_rival(token: Token, arguments: Arguments, end: int) -> int | None:
+    """Where the name begins that stands in apposition to "his challenger"; None where no name does."""
+    if token.lower_ not in {"his", "her"}:
+        return None
+    noun = next((word for word in token.doc[token.i + 1 : min(token.i + 4, end)] if word.lower_ in _RIVALS), None)
+    if noun is None or noun.i + 2 >= end:
+        return None
+    name = noun.nbor(2) if noun.nbor().text == "," else noun.nbor()
+    return name.i if _person(name, arguments, end) and name.lower_ not in _PERSONAL else None
+
+
+def _person(token: Token, arguments: Arguments, end: int) -> int:
+    """How many tokens the person that starts here takes; 0 where none does."""
+    if token.lower_ in _SIDING:
+        return 0  # "Backing Roe are ...", which NER may take for a name
+    span = arguments.candidate_span(token)
+    if span is not None:
+        return int(span.end - token.i)
+    if token.lower_ in _PERSONAL:
+        return 1
+    if token.ent_type_ == "PERSON" and token.text[:1].isupper():
+        if token.lower_.startswith("endors"):  # "ENDORSED: ..."
+            return 0
+        stop = token.i + 1
+        while stop < end and token.doc[stop].ent_type_ == "PERSON" and token.doc[stop].ent_iob_ == "I":
+            if token.doc[stop].text in {"'s", "’s"} or arguments.union_span(token.doc[stop]) is not None:
+                break
+            stop += 1
+        return stop - token.i
+    return 0
+
+
+def _unmodified(held: list[Item]) -> list[Item]:
+    """Words without the determiner and the nouns right before a union's name: "the shopworkers' union"."""
+    kept = list(held)
+    if len(kept) > 1 and kept[-1].text == "," and kept[-2].text in _GENERIC:
+        kept.pop()  # "the teachers' union, the A": the comma of an apposition that names what stands before it
+    if len(kept) > 2 and kept[-1].text in {"member", "strong"} and kept[-2].text == "-" and kept[-3].text[:1].isdigit():
+        del kept[-3:]  # "the 40,000-member X"
+    while kept and (kept[-1].token.dep_ in _PREMODIFIERS or kept[-1].text in _GENERIC):
+        if kept[-1].text in _NO_PREMODIFIERS or (kept[-1].person or kept[-1].spans):
+            break
+        if kept.pop().token.dep_ == "det":
+            break
+    if kept and kept[-1].text in {"the", "its", "their", "his", "her", "a", "fellow"}:
+        kept.pop()
+    return kept
+
+
+def _untitled(held: list[Item], name: Token) -> list[Item]:
+    """Words without the titles and descriptions right before a person's name."""
+    kept, left_out = list(held), set[int]()
+    while kept:
+        token = kept[-1].token
+        titled = kept[-1].text.rstrip("s") in TITLES or kept[-1].text in TITLES or kept[-1].text == "challenger"
+        modifies = (
+            token.dep_ in {"compound", "amod", "det", "nmod"} and name.i - token.i <= 8 and token.head.i >= name.i
+        )
+        inside = token.dep_ in {"compound", "amod", "nmod", "det"} and token.head.i > token.i
+        of_title = (
+            inside and token.head.i in left_out and not token.lower_.endswith(("ed", "ing"))
+        )  # "mayoral candidate"
+        if kept[-1].text in _SIDING:
+            break  # "Backing Roe are the A and the B"
+        if not (titled or modifies or of_title or (inside and token.text[:1].isupper())):
+            break
+        left_out.add(kept.pop().token.i)
+    return kept
