@@ -36,7 +36,7 @@ _LISTED = guarded(
 _PLURAL = guarded(
     r"\b(?:democrats|republicans|incumbents|senators|lawmakers|legislators|members|colleagues|governors|mayors|candidates|"
     r"those|conservatives|liberals|independents|challengers|nominees)\b(?: [\w'-]+){0,4}? "
-    r"(?:up for (?:re-?election|another term)|(?:who )?(?:are |is )?(?:seek(?:ing)?|fac(?:e|ing)|run(?:ning)? for) (?:re-?election|"
+    r"(?:up for (?:re-?election|another term)|(?:who )?(?:are |were )?(?:all but |openly |already |said to be |widely )?(?:campaigning for|(?:mulling|weighing|considering|eyeing|pondering) (?:runs?|bids?|campaigns?|races?)|thought to be running)|(?:who )?(?:are |is )?(?:seek(?:ing)?|fac(?:e|ing)|run(?:ning)? for) (?:re-?election|"
     r"(?:[\w-]+ )?(?:races|elections|contests|challenges|re-?elections?)|voters)|in (?:tough|close|competitive|tight|swing|"
     r"difficult|hard-fought) (?:[\w-]+ )?(?:races|contests|elections)|on the (?:[\w-]+ )?ballot)|"
     r"\b(?:vulnerable|endangered|embattled|most at risk) (?:[\w-]+ ){0,2}?(?:democrats|republicans|incumbents|senators|"

@@ -113,6 +113,9 @@ def coordinated(doc: Doc, text: str, tokens: list[int], mentions: list[NameMenti
     rows = [m.group() for pattern in (_GROUP, _PLACED_GROUP) for m in pattern.finditer(text)]
     for row in (*rows, *(m.group(1) for m in _TRAILING.finditer(text))):
         members = [int(n) for n in _SLOT.findall(row)]
+        # "either Roe or Poe, Doe says"
+        if len(members) > 2 and row.endswith(f", P{members[-1]}") and f"{row} say" in text:
+            members.pop()
         # "Roe, backed by Doe, and Poe": the parse says whom the last one stands beside
         if len(members) == 2 and (_agent(text, *members) or parsed.get(members[1], members[0]) != members[0]):
             continue

@@ -26,9 +26,14 @@ CANDIDATE_NOUNS = frozenset(
 _LEFT_DEPS = frozenset({"compound", "amod", "nmod", "nummod", "det", "appos"})
 _PRONOUNS = frozenset({"he", "she", "him", "his", "her", "hers"})
 _APPOSED = re.compile(r"(P\d+), (?:(?:an?|the|his|her|its|their|our|former|then|now) [^,;:.]{1,70}|\d\d|D|R|[a-z-]+), ")
-# "Roe, a nurse and backer of Poe who ran": the clause tells of the person described, unless it follows another
+# "Roe, a nurse and backer of Poe who ran": the clause tells of the person described, unless a comma sets it off another
 _DESCRIBED_WHO = re.compile(
-    r"(P\d+), (?:\d\d, )?(?:an?|the|his|her|its|their|our|former|then|now|another|one) [^,;:.]{1,90}?(?<!P\d)(?<!P\d\d),? who "
+    r"(P\d+), (?:\d\d, )?(?:an?|the|his|her|its|their|our|former|then|now|another|one) [^,;:.]{1,90}?(?:(?<!P\d)(?<!P\d\d),)? who "
+)
+# "has been publicly mulling a run": an adverb between an auxiliary and its verb
+_MANNER = re.compile(
+    r"\b(is|be|was|has|had|are|were|been|have|will|would|could|may|might|should) "
+    r"(?!(?:only|likely|early|elderly|friendly|family|barely|nearly|hardly)\b)[a-z]{3,}ly (?=[a-z]+(?:ed|ing|en|n)\b)"
 )
 # "Roe sold cars for years and ran for mayor": of a subject at the head of its clause, what it does second
 _SECOND = re.compile(
@@ -321,6 +326,7 @@ def plain(r: Rendering) -> Iterator[Rendering]:
     nurse who ran" -> "Roe who ran"), and a second predicate is put beside its subject ("Roe sold cars and ran").
     """
     text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", _DESCRIBED_WHO.sub(r"\1 who ", r.text)))
+    text = _MANNER.sub(r"\1 ", text)
     if text != r.text:
         yield Rendering(text, r.slots, r.tokens, r.groups)
     for match in _SECOND.finditer(text):

@@ -166,13 +166,17 @@ def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[i
         following = j
 
 
-def _plain_surname(doc: Doc, start: int, end: int, taken: set[int], known: set[int]) -> bool:
-    """Tell whether token `end` is a surname that is a word of many names of bodies and places too: "Ann White"."""
-    if end - start != 1 or end >= len(doc) or doc[end].lower_ not in _PLAIN_SURNAMES or {end} & (taken | known):
-        return False
-    joined = doc[start].whitespace_ == " " and doc[end].text[:1].isupper() and known_given(doc[start].text)
-    longer = end + 1 < len(doc) and doc[end + 1].text[:1].isupper() and doc[end].whitespace_ == " "
-    return joined and not longer
+def _plain_surname(doc: Doc, start: int, end: int, taken: set[int], known: set[int]) -> int:
+    """Count the tokens from `end` on that are a surname which is a word of many names of bodies and places too: "Ann White".
+
+    An initial may stand before it, "Ann B. White".
+    """
+    at = end + (end + 1 < len(doc) and _INITIAL.fullmatch(doc[end].text) is not None)
+    if end - start != 1 or at >= len(doc) or doc[at].lower_ not in _PLAIN_SURNAMES or {at} & (taken | known):
+        return 0
+    joined = doc[at - 1].whitespace_ == " " and doc[at].text[:1].isupper() and known_given(doc[start].text)
+    longer = at + 1 < len(doc) and doc[at + 1].text[:1].isupper() and doc[at].whitespace_ == " "
+    return at + 1 - end if joined and not longer else 0
 
 
 _MOST_WORDS = 65_536  # of which it is remembered whether they may be of a name

@@ -63,6 +63,11 @@ _CONFIRMING = re.compile(
     r"\b(?:(?:supreme|high|appeals|federal|now-)[- ]?courts?|judicial|cabinet|ambassador) (?:\w+ ){0,2}?(?:nominee|nomination|pick|confirmation|vacancy|seat)\b|"
     r"\bconfirmation (?:hearings?|process|votes?|fight|battle)\b|\bjudiciary committee (?:vote|hearing)\b"
 )
+# The one cabinet office that states elect, too
+_CABINET = re.compile(
+    r"(?:(?<!democratic )(?<!republican )\battorney general (?:nominee|pick)|\bnominee for attorney general)\b"
+)
+_VOTERS = re.compile(r"\bprimar(?:y|ies)\b|\brunoff\b|\bvoters\b|\bballot\b|\brac(?:e|ing) for\b|\brunning for\b")
 _SUPPORTING = (
     "cand-support",
     "cand-elect-plain",
@@ -116,10 +121,14 @@ class CandidateFinder:
 
     def _decide(self, doc: Doc, people: ArticlePeople, hits: list[Hit]) -> None:
         by_person: dict[str, list[Hit]] = {}
-        confirming = _CONFIRMING.search(text_of(doc).lower()) is not None
+        lowered = text_of(doc).lower()
+        confirming = _CONFIRMING.search(lowered) is not None
+        cabinet = _CABINET.search(lowered) is not None and not _VOTERS.search(lowered)
+        tapped = {hit.person_id for hit in hits if cabinet and hit.office == "attorney_general"}
         for hit in hits:
             person = people.people[hit.person_id]
             on_vote = confirming and hit.office is None and hit.frame_id.startswith(_SUPPORTING)
+            on_vote = on_vote or hit.person_id in tapped
             if not on_vote or person.registry is not None or person.party:
                 by_person.setdefault(hit.person_id, []).append(hit)
         spoken = Counter(h.office for h in hits if h.office and h.office != "other")
