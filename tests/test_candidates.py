@@ -232,3 +232,33 @@ def test_an_apposition_is_read_over_without_a_parse() -> None:
         doc = annotate_flat(candidate_pipeline().make_doc(text))
         doc._.published = dt.date(2015, 4, 8)
         assert ids(candidate_pipeline().get_pipe("unionwire_candidates")(doc)) == expected
+
+
+def test_what_parts_a_person_from_its_predicate_is_read_past_without_a_parse() -> None:
+    texts = {
+        # an apposition before the relative clause, a second predicate, an adverb of manner
+        "Dana Brill, a liberal economist and backer of labor who ran for Congress in 2006, is back.": {"dana-brill"},
+        "Dana Brill, a liberal economist and backer of labor who grew corn in 2006, is back.": set(),
+        "Dana Brill sold cars for twenty years and ran for governor in 2010.": {"dana-brill"},
+        "Dana Brill sold cars for twenty years and ran a shop in 2010.": set(),
+        "In the primary Dana Brill, a professor, has been publicly mulling a run.": {"dana-brill"},
+        "In the primary Dana Brill, a professor, has been publicly mulling a move.": set(),
+        # what a woman owns, the full stop of an abbreviation, blanks where furniture stood
+        "Lea Marsh also won her party's nomination in the primary.": {"lea-marsh"},
+        "Voters wait for the primary. Lea Marsh also won her party's praise.": set(),
+        "Joe Donner, D-Ind., and Heiti Kamper, D-W.Va., voted no, and both are up for re-election.": {
+            "joe-donner",
+            "heiti-kamper",
+        },
+        "Joe Donner, D-Ind., and Heiti Kamper, D-W.Va., voted no, and both are up early.": set(),
+        "Voters wait for the primary. Joe Donner      (D-Ind.) is a candidate for governor.": {"joe-donner"},
+        # names that no list of given names knows, and an opener that is none
+        "Voters in May elected a new, pro-Western president, Zetro Poroshek.": {"zetro-poroshek"},
+        "Voters in May liked a new, pro-Western president, Main Street.": set(),
+        "The race drew Zorba Quist, who ran for governor in 2010.": {"zorba-quist"},
+        "As O'Rorke's campaign grew, voters saw that Ed O'Rorke was a candidate for mayor.": {"ed-ororke"},
+    }
+    for text, expected in texts.items():
+        doc = annotate_flat(candidate_pipeline().make_doc(text))
+        doc._.published = dt.date(2015, 4, 8)
+        assert ids(candidate_pipeline().get_pipe("unionwire_candidates")(doc)) == expected, text

@@ -319,7 +319,8 @@ def _lowered(doc: Doc, start: int, end: int) -> str:
 
 def _in_season(person: Person, date: dt.date) -> Candidacy | None:
     """Return the run for a state's or city's office that is decided within nine months, or was in the last two weeks."""
-    runs = [c for c in person.candidacies if c.office not in NATIONAL and -14 <= (c.end - date).days <= SEASON_DAYS]
+    local = [c for c in person.candidacies if c.office not in NATIONAL and c.office != "party_chair"]
+    runs = [c for c in local if -14 <= (c.end - date).days <= SEASON_DAYS]
     return min(runs, key=lambda c: (c.end, c.office), default=None)
 
 

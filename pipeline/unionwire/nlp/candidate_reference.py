@@ -99,11 +99,12 @@ def descriptions(doc: Doc, people: ArticlePeople) -> Iterator[NameMention]:
         span = doc.char_span(match.start(), match.end(), alignment_mode="contract")
         if span is None or not taken.isdisjoint(range(span.start, span.end)):
             continue
-        # "Ann Roe, the Republican, ...": an apposition, however parsed
+        # "Ann Roe, the Republican, ...", "Ann Roe, the Democrat running": an apposition, however parsed
         beside = (
             people.at(span.start - 2, span.start - 1) if span.start > 1 and doc[span.start - 1].text == "," else None
         )
-        if beside is not None and span.end < len(doc) and doc[span.end].text in {",", "."}:
+        after = doc[span.end].lower_ if span.end < len(doc) else ""
+        if beside is not None and (after in {",", "."} or after.endswith("ing")):
             continue
         # an apposition or a predicate introduces, and a modifier names no person
         if span[-1].dep_ in {"appos", "attr", "compound", "amod", "nmod"} or _names(doc, span.end, people):

@@ -60,8 +60,8 @@ _BY_REGISTRY = frozenset({RULE_PRESIDENT, RULE_RUNNING, RULE_PAST, RULE_CONTESTI
 _ELECTION = re.compile(r"\b(?:election|primary|campaign)\b")
 # What senators vote on, so that support of whom it is about is no voter's
 _CONFIRMING = re.compile(
-    r"\b(?:(?:supreme|high|appeals|federal|now-)[- ]?courts?|judicial|cabinet|ambassador) (?:\w+ ){0,2}?(?:nominee|nomination|pick|confirmation|vacancy|seat)\b|"
-    r"\bconfirmation (?:hearings?|process|votes?|fight|battle)\b|\bjudiciary committee (?:vote|hearing)\b"
+    r"\b(?:(?:supreme|high|appeals|federal|now-)[- ]?courts?|judicial|cabinet|ambassador) (?:\w+ ){0,2}?(?:nominee|nomination|pick|confirmation|vacancy|seat|contenders?|appointments?)\b|"
+    r"\bsenate confirmation\b|\bconfirmation (?:hearings?|process|votes?|fight|battle)\b|\bjudiciary committee (?:vote|hearing)\b"
 )
 # The one cabinet office that states elect, too
 _CABINET = re.compile(
@@ -123,11 +123,13 @@ class CandidateFinder:
         by_person: dict[str, list[Hit]] = {}
         lowered = text_of(doc).lower()
         confirming = _CONFIRMING.search(lowered) is not None
-        cabinet = _CABINET.search(lowered) is not None and not _VOTERS.search(lowered)
+        aloof = _VOTERS.search(lowered) is None
+        cabinet = aloof and _CABINET.search(lowered) is not None
         tapped = {hit.person_id for hit in hits if cabinet and hit.office == "attorney_general"}
         for hit in hits:
             person = people.people[hit.person_id]
-            on_vote = confirming and hit.office is None and hit.frame_id.startswith(_SUPPORTING)
+            listed = aloof and hit.frame_id.startswith("cand-list")
+            on_vote = confirming and hit.office is None and (listed or hit.frame_id.startswith(_SUPPORTING))
             on_vote = on_vote or hit.person_id in tapped
             if not on_vote or person.registry is not None or person.party:
                 by_person.setdefault(hit.person_id, []).append(hit)
