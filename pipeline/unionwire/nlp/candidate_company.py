@@ -129,7 +129,7 @@ def same_race(doc: Doc, people: ArticlePeople, candidates: Collection[str]) -> s
     text = text_of(doc)
     on |= {race for person_id in candidates for race in runs.get(person_id, {}) if str(race[2]) in text}
     found |= {person_id for person_id, own in runs.items() if on & own.keys()}
-    for sentence in doc.sents:
+    for sentence in doc.sents if not runs.keys().isdisjoint(candidates) else ():
         ids = {m.person_id for m in people.between(sentence.start, sentence.end)} & runs.keys()
         known = {race for person_id in ids & set(candidates) for race in runs[person_id]}
         found |= {person_id for person_id in ids if known & runs[person_id].keys()} if len(ids) > 1 else set()

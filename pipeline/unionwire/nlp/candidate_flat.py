@@ -12,7 +12,7 @@ from unionwire.nlp.extensions import text_between, words_of_doc
 
 # Words that stand before a name capitalised only because something opens with them
 OPENERS = frozenset(
-    "backing supporting endorsing opposing ""but when if as since for with while because though although after before then now and so yet even like why how
+    """backing supporting endorsing opposing but when if as since for with while because though although after before then now and so yet even like why how
     what both only once still that under against until unless whether did does is was has had will would can could should
     yes no according because despite unlike given meanwhile however also perhaps indeed today tonight""".split()
 )

@@ -99,6 +99,11 @@ def _agent_of_another(doc: Doc, r: Rendering, match: re.Match[str]) -> bool:
     return token.dep_ == "pobj" and token.head.dep_ == "agent"
 
 
+def _shifted_groups(r: Rendering) -> list[tuple[int, ...]]:
+    """The coordinated slots of a clause that is put behind one more slot."""
+    return [tuple(i + 1 for i in group) for group in r.groups]
+
+
 class FrameReader:
     """Reads the frames of `cues` in a Doc whose persons are known (`doc._.people`)."""
 
@@ -216,12 +221,14 @@ class FrameReader:
                     f"P0 {shifted}",
                     [mention.person_id, *clause.slots],
                     [mention.start, *clause.tokens],
-                    [tuple(i + 1 for i in g) for g in clause.groups],
+                    functools.partial(_shifted_groups, clause),
                 )
+                if not (fired := self._match(doc, joined, allowed)):
+                    continue
                 group = next((g for g in whole.groups if mention.start in [whole.tokens[i] for i in g]), ())
                 if group and has_own_clause(whole, mention.start):
                     group = ()
-                for hit in self._match(doc, joined, allowed):
+                for hit in fired:
                     found.append(hit)
                     if hit.person_id == mention.person_id:
                         found += [

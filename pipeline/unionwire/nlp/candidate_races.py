@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -232,14 +233,18 @@ def placed(doc: Doc, people: ArticlePeople, race: Guarded) -> set[str]:
     """
     sentences = [s for s in doc.sents if not text_between(doc, s.start, s.end).isspace()]
     others = _OTHER_CAMPAIGN.may_match(text_of(doc).lower())  # else no sentence is asked for them
-    told = [
-        race.count(text) + _PLACED.count(text) - (_OTHER_CAMPAIGN.count(text) if others else 0)
-        for text in (_lowered(doc, s.start, s.end) for s in sentences)
-    ]
+
+    @functools.cache
+    def told(n: int) -> bool:
+        text = _lowered(doc, sentences[n].start, sentences[n].end)
+        return race.count(text) + _PLACED.count(text) > (_OTHER_CAMPAIGN.count(text) if others else 0)
+
     found: set[str] = set()
     for n, sentence in enumerate(sentences):
-        if any(count > 0 for count in told[max(0, n - PLACED_REACH) : n + PLACED_REACH + 1]):
-            found.update(m.person_id for m in people.between(sentence.start, sentence.end))
+        named = people.between(sentence.start, sentence.end)
+        reach = range(max(0, n - PLACED_REACH), min(n + PLACED_REACH + 1, len(sentences)))
+        if not found.issuperset(m.person_id for m in named) and any(map(told, reach)):
+            found.update(m.person_id for m in named)
     return found
 
 

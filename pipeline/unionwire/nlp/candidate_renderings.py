@@ -6,9 +6,10 @@ A sentence is rendered as lower-case text in which every person, titles and brac
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
@@ -56,6 +57,7 @@ _PARTED = re.compile(
     r"(?<=\bbefore )|(?<=\bafter ))(P\d+), (?:(?:an?|the|his|her|its|their|our|one|former|then|now|who|whose) [^;:]{1,110}?|\d\d|[a-z-]+(?: [a-z-]+){0,2}), "
     rf"(?={_FINITE})"
 )
+_COMMA_BEHIND = re.compile(r"P\d+, ")
 # Party and state after a name, as news agencies print them: ", D-Ohio", "-R-S.C."
 _TAG = re.compile(r"(?:, ?| ?-)[DRIL]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?(?=[,;.)\s]|$)")
 _CLITICS = {"'s": " is", "\u2019s": " is", "'d": " would", "\u2019d": " would", "'ll": " will", "\u2019ll": " will"}
@@ -76,15 +78,26 @@ _PARTISANS = frozenset("democrats republicans libertarians independents".split()
 _NO_KINDS = TITLES | CANDIDATE_NOUNS | _PARTISANS  # plural nouns before a name that tell no kind of persons
 
 
-@dataclass(slots=True)
+@dataclass
 class Rendering:
     """A sentence as frames see it; `slots[n]` is the person id behind `Pn`, `tokens[n]` where it stands."""
 
     text: str
     slots: list[str]
     tokens: list[int]
-    groups: list[tuple[int, ...]] = field(default_factory=list)
-    headed: frozenset[int] = frozenset()  # slots that a plural noun of their own introduces: "party elders Roe and Poe"
+    # asked only where a frame matches, as few do
+    find_groups: Callable[[], list[tuple[int, ...]]] = list
+    find_headed: Callable[[], frozenset[int]] = frozenset
+
+    @functools.cached_property
+    def groups(self) -> list[tuple[int, ...]]:
+        """The slots that are coordinated."""
+        return self.find_groups()
+
+    @functools.cached_property
+    def headed(self) -> frozenset[int]:
+        """The slots that a plural noun of their own introduces: "party elders Roe and Poe"."""
+        return self.find_headed()
 
 
 def _left_edge(doc: Doc, mention: NameMention, floor: int) -> int:
@@ -249,9 +262,12 @@ def render(
             pieces += ["U", doc[right - 1].whitespace_]
         at = right
     text = _tidied("".join(pieces))
-    headed = {n.start for left, _, n in plan if n and any(_plural(t) for t in doc[max(left - 1, start) : n.start])}
-    kinds = frozenset(slot for slot, at in enumerate(tokens) if at in headed)
-    return Rendering(text, slots, tokens, coordinated(doc, text, tokens, mentions), kinds)
+
+    def headed() -> frozenset[int]:
+        first = {n.start for left, _, n in plan if n and any(_plural(t) for t in doc[max(left - 1, start) : n.start])}
+        return frozenset(slot for slot, at in enumerate(tokens) if at in first)
+
+    return Rendering(text, slots, tokens, lambda: coordinated(doc, text, tokens, mentions), headed)
 
 
 def _say(
@@ -313,10 +329,10 @@ def _plural(token: Token) -> bool:
 
 def lean(r: Rendering) -> Rendering | None:
     """The rendering with subjects put beside their verbs, over whatever commas enclose; None where nothing changes."""
-    if ", " not in r.text:
+    if not _COMMA_BEHIND.search(r.text):
         return None
     text = _PARTED.sub(r"\1 ", r.text)
-    return Rendering(text, r.slots, r.tokens, r.groups, r.headed) if text != r.text else None
+    return Rendering(text, r.slots, r.tokens, lambda: r.groups, lambda: r.headed) if text != r.text else None
 
 
 def plain(r: Rendering) -> Iterator[Rendering]:
@@ -328,6 +344,6 @@ def plain(r: Rendering) -> Iterator[Rendering]:
     text = _ASIDE.sub(r" \1 ", _APPOSED.sub(r"\1 ", _DESCRIBED_WHO.sub(r"\1 who ", r.text)))
     text = _MANNER.sub(r"\1 ", text)
     if text != r.text:
-        yield Rendering(text, r.slots, r.tokens, r.groups)
+        yield Rendering(text, r.slots, r.tokens, lambda: r.groups)
     for match in _SECOND.finditer(text):
-        yield Rendering(f"{match.group(1)} {text[match.end() :]}", r.slots, r.tokens, r.groups)
+        yield Rendering(f"{match.group(1)} {text[match.end() :]}", r.slots, r.tokens, lambda: r.groups)

@@ -8,6 +8,7 @@ Everything else hangs on the attributes registered here.
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 from collections.abc import Container, Iterator
 
@@ -21,6 +22,7 @@ _TEXT = "unionwire_text"
 _FLAT = "unionwire_flat"
 _PARAGRAPHS = "unionwire_paragraphs"
 _BOUNDS = "unionwire_bounds"
+_WORDS = {False: "unionwire_words", True: "unionwire_words_lower"}
 _SPACED = "unionwire_words_with_blanks"
 _STRINGS: dict[int, str] = {}  # by spaCy's number of a string, which is its hash
 _MOST_STRINGS = 200_000
@@ -67,7 +69,7 @@ def is_flat(doc: Doc) -> bool:
 
 def words_of_doc(doc: Doc, *, lower: bool = False) -> list[str]:
     """Return the text of each token, with `lower` in lower case, kept from the first call on: a Token made for each costs more."""
-    key = f"unionwire_words_{lower}"
+    key = _WORDS[lower]
     words: list[str] | None = doc.user_data.get(key)
     if words is None:
         words = doc.user_data[key] = _spelled(doc, LOWER if lower else ORTH)
@@ -132,25 +134,20 @@ def text_between(doc: Doc, start: int, end: int) -> str:
     """Return what `doc[start:end].text` is, cut from the text instead of joined from its tokens."""
     if start >= end:
         return ""
-    starts, ends = _bounds_of(doc)
+    cut: tuple[str, list[int], list[int]] | None = doc.user_data.get(_BOUNDS)
+    if cut is None:
+        cut = doc.user_data[_BOUNDS] = (text_of(doc), *_bounds_of(doc))
+    text, starts, ends = cut
     if start >= len(starts):
         return ""
-    return text_of(doc)[starts[start] : ends[min(end, len(ends)) - 1]]
+    return text[starts[start] : ends[min(end, len(ends)) - 1]]
 
 
 def _bounds_of(doc: Doc) -> tuple[list[int], list[int]]:
-    """Where each token begins and ends in the text, kept from the first call on."""
-    bounds: tuple[list[int], list[int]] | None = doc.user_data.get(_BOUNDS)
-    if bounds is None:
-        words, blanks = words_of_doc(doc), doc.to_array("SPACY").tolist()
-        starts = list(
-            itertools.accumulate((len(word) + blank for word, blank in zip(words, blanks, strict=True)), initial=0)
-        )
-        bounds = doc.user_data[_BOUNDS] = (
-            starts[:-1],
-            [start + len(word) for start, word in zip(starts, words, strict=False)],
-        )
-    return bounds
+    """Where each token begins and ends in the text."""
+    words, blanks = words_of_doc(doc), doc.to_array("SPACY").tolist()
+    starts = list(itertools.accumulate(map(operator.add, map(len, words), blanks), initial=0))[:-1]
+    return starts, list(map(operator.add, starts, map(len, words)))
 
 
 def prepare(doc: Doc) -> None:

@@ -54,13 +54,14 @@ class Listing(Sequence[Thing]):
         ends = pa.py_buffer(
             np.concatenate([np.zeros(1, np.int64), np.frombuffer(self._ends, np.uint64).view(np.int64)])
         )
-        paths = pa.LargeBinaryArray.from_buffers(
-            pa.large_binary(), len(self._ends), [None, ends, pa.py_buffer(self._paths)]
-        )
-        table = pa.table({"path": paths, "origin": np.frombuffer(self._origins, np.uint32)}).take(pa.array(kept))
-        self._order = kept[
-            pc.sort_indices(table, sort_keys=[("path", "ascending"), ("origin", "ascending")]).to_numpy()
-        ]
+        n_added = len(self._ends)
+        # from buffer to buffer: to and from NumPy, pyarrow would import pandas to see whether it is asked for that
+        paths = pa.LargeBinaryArray.from_buffers(pa.large_binary(), n_added, [None, ends, pa.py_buffer(self._paths)])
+        origins = pa.Array.from_buffers(pa.uint32(), n_added, [None, pa.py_buffer(self._origins)])
+        places = pa.Array.from_buffers(pa.int64(), len(kept), [None, pa.py_buffer(kept)])
+        table = pa.Table.from_arrays([paths, origins], names=["path", "origin"]).take(places)
+        sorted_ = pc.sort_indices(table, sort_keys=[("path", "ascending"), ("origin", "ascending")])
+        self._order = kept[np.frombuffer(sorted_.buffers()[1], np.uint64, len(sorted_))] if len(kept) else kept
 
     @property
     def n_added(self) -> int:
