@@ -7,10 +7,11 @@ or by kind in a sentence before), `unnamed` (a candidate spoken of without a nam
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from unionwire.nlp.candidate_races import RACE_WORDS
-from unionwire.prefilter import guarded
+from unionwire.prefilter import Guarded, PatternRows, guarded
 
 LIST_REACH = 4  # sentences after "three candidates want the seat" in which "one of them" is a candidate
 LABELLED = 150  # characters of a line of a guide ("Sheriff: Roe (R)"), whose words of elections stand a line further
@@ -44,6 +45,11 @@ _PLURAL = guarded(
 )
 
 
+@functools.cache
+def _of_article() -> PatternRows[Guarded]:
+    return PatternRows((words, words.plain) for words in (_BLESSED, _LISTED, _PLURAL, _UNNAMED))
+
+
 def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple[set[str], bool]]:
     """Yield for each sentence the contexts whose frames count there, and whether those about named unions do.
 
@@ -52,9 +58,8 @@ def surroundings(lowered: Sequence[str], races: Sequence[int]) -> Iterator[tuple
     total = sum(races)
     # what the whole article can't hold, no sentence of it is asked for
     article = "\n".join(lowered)
-    may_bless, may_list, may_tell_kinds, may_hide = (
-        words.may_match(article) for words in (_BLESSED, _LISTED, _PLURAL, _UNNAMED)
-    )
+    told = {words for words, _ in _of_article().possible(article)}
+    may_bless, may_list, may_tell_kinds, may_hide = (words in told for words in (_BLESSED, _LISTED, _PLURAL, _UNNAMED))
     blessed = total + sum(len(_BLESSED.findall(text)) for text in lowered) if may_bless else total
     whole = {"none"}
     if total and blessed >= RACE_WORDS:

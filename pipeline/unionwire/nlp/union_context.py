@@ -12,6 +12,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from collections import Counter
+
+import ahocorasick_rs
 
 from unionwire.link.places import states_in
 from unionwire.link.unions import registry
@@ -19,7 +22,6 @@ from unionwire.nlp.union_acts import acts_like_union, said_to_be_union
 from unionwire.nlp.union_finds import LIST_GAP, Find
 from unionwire.nlp.union_reach import called_a_union
 from unionwire.nlp.union_shapes import union_words
-from unionwire.prefilter import Guarded, guarded
 
 _AFTER = re.compile(
     r"(?:\s*\))?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Oo]fficials?|[Ss]pokes(?:man|woman)|[Bb]usiness\s+(?:agent|manager)|[Cc]ontract|[Hh]alls?|[Ii]nternational|[Tt]raining\s+(?:[Cc]enter|[Hh]all|[Ss]chool)|[Aa]pprentice\w*)\b"
@@ -110,11 +112,10 @@ def _article(finds: list[Find], text: str) -> _Article:
 @functools.lru_cache(maxsize=1)  # asked for twice of each article
 def countries_of(text: str) -> frozenset[str]:
     """Return the codes of the foreign countries in which a text plays: it names two things of each."""
-    return frozenset(
-        code
-        for code, (pattern, least) in _countries().items()
-        if pattern.may_match(text) and _counts(pattern.plain, text, least)
-    )
+    patterns, automaton, codes = _countries()
+    there = {place for place, _, _ in automaton.find_matches_as_indexes(text, overlapping=True)}
+    named = Counter(code for place in there for code in codes[place])
+    return frozenset(code for code, told in named.items() if told > 1 and _counts(patterns[code], text, 2))
 
 
 def _others_initials(finds: list[Find], article: _Article) -> frozenset[str]:
@@ -346,9 +347,10 @@ def _counts(pattern: re.Pattern[str], text: str, least: int) -> bool:
 
 
 @functools.cache
-def _countries() -> dict[str, tuple[Guarded, int]]:
-    """Country code -> the words that place an article there, and how many different ones it takes."""
+def _countries() -> tuple[dict[str, re.Pattern[str]], ahocorasick_rs.AhoCorasick, list[list[str]]]:
+    """By country code the words that place an article there; all such words in one automaton, and the codes of each."""
     rows = union_words()["countries"]
-    return {
-        code: (guarded(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b"), 2) for code, words in sorted(rows.items())
-    }
+    patterns = {code: re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b") for code, words in rows.items()}
+    every = sorted({word for words in rows.values() for word in words})
+    codes = [[code for code, words in rows.items() if word in words] for word in every]
+    return patterns, ahocorasick_rs.AhoCorasick(every), codes

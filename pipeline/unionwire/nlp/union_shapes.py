@@ -16,7 +16,7 @@ from unionwire.link.places import state_names, state_pattern
 from unionwire.nlp.extensions import paragraphs
 from unionwire.nlp.union_defined import could_be_body
 from unionwire.nlp.union_finds import Find, Form
-from unionwire.prefilter import Guarded, guarded
+from unionwire.prefilter import Guarded, Prefilter, guarded
 from unionwire.records import Level, Union
 from unionwire.seeds import read_json, read_jsonl
 
@@ -83,14 +83,11 @@ _LOCAL_BEHIND = re.compile(r" (?:Local|Lodge|District Council) (?:No\. )?\d")
 def shaped_finds(text: str) -> list[Find]:
     """Return every stretch of `text` that has the shape of a union's name; they may overlap."""
     finds = []
-    # a pattern costs far more than the search for the words that it cannot do without
-    there = {word for word in _needed() if word in text}
-    live = [(row, pattern) for row, pattern in _patterns() if not there.isdisjoint(row["needs"])]
-    for start, end in paragraphs(text) if live else ():
+    for start, end in paragraphs(text):
         paragraph = text[start:end]
-        here = {word for word in there if word in paragraph}
-        for row, pattern in live if here else ():
-            if not here.isdisjoint(row["needs"]):
+        for number in _prefilter().possible(paragraph):
+            row, pattern = _patterns()[number]
+            if any(word in paragraph for word in row["needs"]):
                 for match in pattern.finditer(text, start, end):
                     finds += _from_match(text, row, *match.span("name" if "name" in pattern.groupindex else 0))
     return finds
@@ -209,9 +206,10 @@ def _patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
 
 
 @functools.cache
-def _needed() -> frozenset[str]:
-    """The words of which one shape or another can't do without."""
-    return frozenset(word for row, _ in _patterns() for word in row["needs"])
+def _prefilter() -> Prefilter:
+    """By what is in a text, which of the shapes may be."""
+    macros = {name: text.replace(" ", r"\s") for name, text in union_words()["macros"].items()}
+    return Prefilter([row["pattern"].replace(" ", r"\s") for row, _ in _patterns()], macros)
 
 
 @functools.cache
