@@ -69,7 +69,7 @@ _AFTER_NAME = re.compile(
 )
 _BEHIND_NAME = (_AFTER_NAME, _PLACED_LOCAL, LISTED_LOCALS)
 _BEFORE_NAME = re.compile(
-    rf"(?<![\w/-])(?P<known>(?<=nown as ))?{_BODY}{NUMBERS}(?:,|:(?=\s+the\s)|\s+of|\s*,\s+an? \w+ of|\s+with|(?(known)\s+in|(?!)))\s+(?:the\s+)?$"
+    rf"(?<![\w/-])(?P<known>(?<=nown as ))?{_BODY}{NUMBERS}(?:,|:(?=\sthe\b)|\s+of|\s*,\s+an? \w+ of|\s+with|(?(known)\s+in|(?!)))\s+(?:the\s+)?$"
 )
 _COMMA_BEFORE_NAME = re.compile(r",\s+(?P<the>the\s+)?$")
 _BARE = re.compile(rf"(?<![\w/-]){_BARE_BODY}{NUMBERS}(?!\s+(?:News|news|TV|percent|million|Action|[Cc]ouncil)\b)")
