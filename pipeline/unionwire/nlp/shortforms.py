@@ -158,6 +158,10 @@ class ShortformsComponent:
             union = next(
                 (doc._.unions[span.kb_id_] for span in ahead if doc._.unions[span.kb_id_].level in levels), None
             )
+            if {"national", "parent", "international"} & set(
+                modifiers
+            ):  # "the national union is for Roe, the X's council ..."
+                union = self._parent_or_national(ahead[:1], doc._.unions)
             trades = [word for word in modifiers if re.sub(r"['’]?s?['’]?$", "", word) in self._trade_words]
             if union is not None and self._trade_of(trades, union):
                 self._add(doc, match.start(), match.end(), union, "shortform.lede", found)
@@ -227,6 +231,9 @@ class ShortformsComponent:
         if head in _NAMED_HEADS and (whole := named_inside(head, near, unions)) is not None:
             return whole
         near = self._of_kind(doc, match, near, general=not strange)
+        if match.group().lower().startswith("our ") and head in {"local", "lodge"}:
+            # whoever says "our own local" has told which one: a body that is called so, no state's union
+            near = [span for span in near if _is_called(span, head)] or near
         if not near or (salient := most_salient(near, match.start())) is None:
             return None
         if head == "union" and not modifiers:

@@ -33,6 +33,10 @@ _PART_AFTER = re.compile(
     rf"|{_COMPASS}\s+(?:[Rr]egion(?!al)|[Dd]istrict(?!\s+[Cc]ourt)|[Dd]ivision)"
     r")(?!\w|['’]?s?\s+(?:#|No\.|\d))"
 )
+# "the Steelworkers' Harbor City area council": only the place has capitals
+_PLACED_COUNCIL = re.compile(
+    r"['’]s?\s+(?P<part>(?:[A-Z][\w.-]+\s+){1,3}(?:area|district|regional|joint)\s+council)\b(?!\s+(?:members?|president|race|seat|election|of)\b)"
+)
 _PART_BEFORE = re.compile(
     rf"(?<![\w’'/-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+(?:/[A-Z]\w+)*\s+){{1,4}}?(?:District|Regional)\s+Council|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
 )
@@ -59,7 +63,7 @@ def parts(finds: list[Find], text: str) -> list[Find]:
     for find in finds:
         if find.union.level != "national" or find.form in {"common", "weak"} or not find.union.in_registry:
             continue
-        after = _PART_AFTER.match(text, find.end)
+        after = _PART_AFTER.match(text, find.end) or _PLACED_COUNCIL.match(text, find.end)
         before = _PART_BEFORE.search(text, max(0, find.start - 80), find.start)
         match = after or before
         if match is None:

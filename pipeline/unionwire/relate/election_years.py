@@ -49,7 +49,7 @@ _SENTENCE_PART = re.compile(r";|,\s+(?:and|but)\b|\d\)")
 _YEARS_AGO = re.compile(
     r"\b(two|three|four|five|six|seven|eight|ten|twelve|sixteen|twenty|\d{1,2})\s+years\s+ago\b", re.IGNORECASE
 )
-_LATER = re.compile(r"\b(two|three|four|five|six|eight|ten|twelve) years later\b", re.IGNORECASE)
+_LATER = re.compile(r"\b(an?|one|two|three|four|five|six|eight|ten|twelve) years? later\b", re.IGNORECASE)
 _ENTERING = r"(?:ran|sought|won|lost|entered|challenged|unseated|defeated|beat|was\s+(?:first\s+)?(?:re-?)?elected|made\s+(?:a|his|her))"
 _ENTERED = re.compile(
     rf"(?P<when>(?:19[2-9]\d|20[0-4]\d)),?\s+when\s+(?:he|she)\s+(?:\w+\s+)?{_ENTERING}\b"
@@ -175,7 +175,7 @@ def _year_when(trigger: Token) -> int | None:
     for later in belonging(_LATER, trigger):
         named = named_before(trigger, trigger.doc._.published)
         if named is not None and later.start() < len(before):
-            return named + NUMBERS[later.group(1).lower()]
+            return named + NUMBERS.get(later.group(1).lower(), 1)
     match = next(reversed(list(_YEAR_WHEN.finditer(before))), None)
     if match is None or (_CONTRAST.search(before, 0, match.start()) and "," in before[match.end() :]):
         return None  # "unlike in 2020, when it backed Roe, the A endorsed Voss"
@@ -255,7 +255,7 @@ def discourse_year(trigger: Token, runs: list[Candidacy], published: dt.date | N
     if not said:
         return None
     if (later := _LATER.search(sentence.text)) is not None:
-        return said[-1] + NUMBERS[later.group(1).lower()]
+        return said[-1] + NUMBERS.get(later.group(1).lower(), 1)
     verb = trigger
     while verb.dep_ == "xcomp":  # "refused to endorse": the governing verb bears the tense
         verb = verb.head
@@ -277,7 +277,13 @@ def discourse_year(trigger: Token, runs: list[Candidacy], published: dt.date | N
         and published.year - max(cycles) > _REMOTE
     ):
         return said[-1]
-    return said[-1] if past and not perfect and not timed and len(cycles) > 1 and said[-1] in cycles else None
+    if not past or perfect or timed or len(cycles) < 2:
+        return None
+    # "at this point four years ago" is a year before the vote, as the present is
+    for year in (said[-1], said[-1] + 1) if published is not None and published.year + 1 in cycles else said[-1:]:
+        if year in cycles:
+            return year
+    return None
 
 
 def race_entered(trigger: Token, published: dt.date) -> int | None:

@@ -22,6 +22,7 @@ from unionwire.relate.roles import acting_unions
 from unionwire.relate.rosters import rosters
 from unionwire.relate.stance import is_question, stance_of
 from unionwire.relate.standins import subject_unions
+from unionwire.relate.taken_up import taken_up
 
 _AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
 # "the X, which represents 900 cooks, did the same"
@@ -96,6 +97,7 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
         yield from _aboard(span, arguments, found)
         yield from came_first(span, found, arguments)
         yield from came_later(span, found, arguments)
+    yield from taken_up(doc, arguments, found)
     if not found:
         return
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
@@ -127,7 +129,11 @@ def _taken_up(doc: Doc, end: int, span: Span) -> bool:
     """Tell whether a union stands right after "so did", or there in a list with a body that has no name."""
     return (
         -4 <= span.start_char - end <= 4
-        or re.fullmatch(r"[a-z’' -]{3,30} (?:and|of) (?:the )?", text_of(doc)[end : span.start_char]) is not None
+        or re.fullmatch(
+            r"[a-z’' -]{3,30}(?: (?:and|of)|, (?:whose union(?: is)?|represented by|members of),?) (?:the )?",
+            text_of(doc)[end : span.start_char],
+        )
+        is not None
         or _UNNAMED.fullmatch(text_of(doc), max(0, end - 1), span.start_char) is not None
         or _UNNAMED.fullmatch(text_of(doc), end, span.start_char) is not None
     )

@@ -33,6 +33,7 @@ from unionwire.relate.proforms import proforms
 from unionwire.relate.quotes import officers
 from unionwire.relate.roles import ELECTION_WORDS
 from unionwire.relate.slates import slates
+from unionwire.relate.taken_up import with_shared_people
 from unionwire.relate.triggers import findings
 
 # A refusal that names its own race stands beside an endorsement in another one, or in a later round.
@@ -70,6 +71,7 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
     found = sorted([*found, *slates(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = sorted([*found, *proforms(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = [*found, *ellipses(doc, arguments, found)]
+    found = with_shared_people(found)
     running = {
         span.kb_id_ for span in doc.spans[CANDIDATES] if span.id_ != RULE_NAMED and not _BY_SUPPORT.search(span.id_)
     }

@@ -55,7 +55,7 @@ _BODY = r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:affiliate|arm|body|chapter|branch|loc
 _COMMA = re.compile(r"\s*(?:,|—|–|--)\s*(?:the\s+)?")
 _KIND = r"(?:affiliate|arm|branch|local|chapter|unit|member union)"
 _AS_BODY = re.compile(r"\s*(?:,|—|–|--)\s*(?:an?|the|one)\s+$")
-_BODY_NOUN = re.compile(rf"\s+(?:{_KIND}|union)\b(?!\s+(?:of|in|and|president|leader)\b)")
+_BODY_NOUN = re.compile(rf"\s+(?:{_KIND}|union|body|council)\b(?!\s+(?:of|in|and|president|leader)\b)")
 _LIKE = re.compile(
     r"\b(?:affiliates|locals|chapters|branches|affiliated unions|member unions),?\s+(?:like|such as|including)\s+(?:the\s+)?$"
 )
@@ -229,7 +229,7 @@ def _fits(child: Union, parent: Union, rule: str) -> bool:
     return child.level == "national" and parent.level == "national" and rule in _OF_NATIONALS
 
 
-_OF_NATIONALS = frozenset({"member.affiliate-of", "member.parent-union"})
+_OF_NATIONALS = frozenset({"member.affiliate-of", "member.parent-union", "member.voted-in"})
 """The cues that can state that one national union is part of another."""
 
 
@@ -313,7 +313,8 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
     for index, (first, second) in enumerate(itertools.pairwise(mentions)):
         gap = text[first.end_char : second.start_char]
         one, other = unions[first.kb_id_], unions[second.kb_id_]
-        if _AS_BODY.fullmatch(gap) and _BODY_NOUN.match(text, second.end_char) and _may_belong(one, other):
+        described = _AS_BODY.fullmatch(gap) and _BODY_NOUN.match(text, second.end_char)
+        if described and (_may_belong(one, other) or (other.union_id == "afl-cio" and _city_body_of(one, other))):
             yield _pair(one, other.union_id, first, "member.kind", 0.85)
         elif _AFFILIATED.fullmatch(gap) and _may_belong(other, one):
             yield _pair(other, one.union_id, second, "member.affiliated", 0.9)

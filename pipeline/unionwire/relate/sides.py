@@ -88,14 +88,16 @@ def read_having(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
         return
     if span is None and target.lower_ not in _COUNTED:
         return
-    unions = _apposed(target, arguments) if target.lower_ in _COUNTED else []
-    unions = unions or arguments.unions(target) or enumerated(target, arguments)
+    counted = _apposed(target, arguments) if target.lower_ in _COUNTED else []
+    unions = counted or arguments.unions(target) or enumerated(target, arguments)
     if not unions or _goes_on(target, arguments):
         return
     subject = next(arguments.subjects(verb), None)
     if subject is None or subject.lower_ in {"it", "they", "who", "which"}:
         return
-    if candidates := targets(subject, arguments, create=False):
+    # in a text on an election, who "had six of them: the A, B and C" runs in one
+    create = bool(counted) and subject.ent_type_ == "PERSON" and election_article(verb.doc)
+    if candidates := targets(subject, arguments, create=create):
         stance = stance_of(verb, frame.stance)
         yield Finding(verb, unions, candidates, stance, frame.frame_id, LIKELY)
         if stance == "endorsed":
@@ -105,10 +107,12 @@ def read_having(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
 def _apposed(target: Token, arguments: Arguments) -> list[str]:
     """The unions that say which ones: "has only one, the A", "has most of the rest: the A and the B", "has four, among them the C"."""
     sentence = target.sent
-    first = next((span for span in arguments.outermost if target.i < span.start < sentence.end), None)
+    doc = target.doc
+    later = (span for span in arguments.outermost if target.i < span.start < sentence.end)
+    # "six of them" takes up unions without a name, whichever one the text has named last
+    first = next((span for span in later if span.text != "them" or doc[span.start - 1].lower_ != "of"), None)
     if first is None or first.id_ == "shortform.pronoun":
         return []
-    doc = target.doc
     gap = text_of(doc)[target.idx + len(target) : first.start_char]
     if _SUCH_AS.search(gap) is None or any(is_finite(token) for token in doc[target.i + 1 : first.start]):
         return []
