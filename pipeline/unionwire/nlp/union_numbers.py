@@ -16,7 +16,8 @@ from unionwire.records import Level, Union
 
 _SLASHED = re.compile(r"(?<![\w/-])(?:[A-Z]{2,8}[/-])+$")
 _TOPIC = 3  # mentions that make a union what an article is about
-DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}))?(?!\w)"
+# what stands behind a slash is the number's own once it is read so, or "7/7/7/7" could be parted in any number of ways
+DIGITS = r"\d{1,5}(?!,\d)[A-Z]{0,3}(?:[-/](?:\d{1,5}[A-Z]{0,2}|[A-Z]{1,2})(?!\w))?+(?!\w)"
 # "Local P-9"; "Local 1l" is a slip of the scanner for 11
 ONE = rf"(?:{DIGITS}|[A-Z]{{1,2}}-\d{{1,4}}(?!\w)|\d{{1,4}}l(?!\w))"
 NUMBERS = rf"(?:\s+\([A-Z]{{1,3}}\))?(?:\s+(?:No\.?|Number|Union))?\s*#?\s?(?P<numbers>{ONE}(?:(?:,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|/)(?:Local\s+)?{ONE})*)"

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from unionwire.nlp.candidate_flat import OPENERS
 from unionwire.nlp.extensions import text_of
 from unionwire.prefilter import PatternRows
 from unionwire.relate.arguments import METONYMS, Arguments
@@ -215,4 +216,4 @@ def _owns(head: Token) -> bool:
 def _full_name(head: Token) -> bool:
     """Tell whether a person is named in full, so that the clause may make a candidate of somebody not known yet."""
     before = head.doc[head.i - 1] if head.i else head
-    return head.ent_type_ == "PERSON" and before.ent_type_ == "PERSON"
+    return head.ent_type_ == "PERSON" and before.ent_type_ == "PERSON" and before.lower_ not in OPENERS
