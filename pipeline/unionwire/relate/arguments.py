@@ -205,12 +205,13 @@ class Arguments:
         beside = [other for child in apposed if list(child.conjuncts) for other in (child, *child.conjuncts)]
         listed = PersonList(self._candidate_at, self._union_at)
         for token in (*listed.before(head), head, *head.conjuncts, *beside, *listed.after(head)):
-            person = self._person(token, create=create)
+            person = self.person(token, create=create)
             if person and person not in found:
                 found.append(person)
         return found
 
-    def _person(self, token: Token, *, create: bool) -> str | None:
+    def person(self, token: Token, *, create: bool) -> str | None:
+        """Candidate id that one word of a noun phrase stands for; `create` as in `people`."""
         if _is_prefix(token):
             return None
         if (span := self._candidate_at.get(token.i)) is not None and not is_another(token, span.kb_id_):
@@ -243,13 +244,13 @@ class Arguments:
     def _campaigner(self, noun: Token, *, create: bool) -> str | None:
         for child in noun.children:
             if child.lower_ == "whose" and (owner := _antecedent(child)) is not None:
-                return self._person(owner, create=create)
+                return self.person(owner, create=create)
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod"}
-            if modifies and (person := self._person(child, create=create)) is not None:
+            if modifies and (person := self.person(child, create=create)) is not None:
                 return person
             if child.dep_ == "prep" and child.lower_ in {"of", "by"}:
                 for target in child.children:
-                    if (person := self._person(target, create=create)) is not None:
+                    if (person := self.person(target, create=create)) is not None:
                         return person
         return None
 

@@ -10,6 +10,7 @@ from unionwire.records import Stance
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
+from unionwire.relate.person_groups import named_members
 from unionwire.relate.person_lists import VERBAL
 from unionwire.relate.proforms import ORDINALS
 from unionwire.relate.quotes import speaking_people
@@ -69,16 +70,30 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
         if sides.stance == "withdrawn" and not sides.candidates:
             sides.candidates = left_behind(noun, governor, arguments)
     if governor is not None and sides.unions and not sides.candidates and word in by_form("gain"):
-        subjects = (targets(token, arguments, create=True) for token in arguments.subjects(governor))
-        sides.candidates = next((found for found in subjects if found), [])
-        if not sides.candidates and governor.dep_ in {"relcl", "acl"}:
-            sides.candidates = targets(governor.head, arguments, create=True)
-        sides.stance = by_form("gain")[word][0].stance or sides.stance
+        _add_gainers(sides, governor, arguments)
+    if governor is not None and noun.lower_ in words("nouns_of_choices") and not sides.candidates:
+        _add_chosen(sides, noun, governor, arguments)
     if sides.unions and not sides.candidates:
         sides.candidates = _supported(noun, arguments)
     if sides.unions and not sides.candidates:
         sides.candidates, sides.confidence = _told_otherwise(noun, governor, arguments), SURFACE
     return sides
+
+
+def _add_gainers(sides: Sides, governor: Token, arguments: Arguments) -> None:
+    """Add who won an endorsement, and the stance that the verb of winning gives it."""
+    subjects = (targets(token, arguments, create=True) for token in arguments.subjects(governor))
+    sides.candidates = next((found for found in subjects if found), [])
+    if not sides.candidates and governor.dep_ in {"relcl", "acl"}:
+        sides.candidates = targets(governor.head, arguments, create=True)
+    sides.stance = by_form("gain")[governor.lower_][0].stance or sides.stance
+
+
+def _add_chosen(sides: Sides, noun: Token, governor: Token, arguments: Arguments) -> None:
+    """Add the people among a union's choices: "announced its endorsements, including Ann Roe"."""
+    if not sides.unions and governor.lower_ in words("announcing"):
+        sides.unions = acting_unions(governor, arguments)[0]
+    sides.candidates = named_members(noun, arguments, create=True) if sides.unions else []
 
 
 def _told_otherwise(noun: Token, governor: Token | None, arguments: Arguments) -> list[str]:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from unionwire.nlp.extensions import CANDIDATES
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
+from unionwire.relate.companions import companions, companions_after
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form
 from unionwire.relate.noun_sides import (
@@ -21,7 +22,7 @@ from unionwire.relate.noun_sides import (
     sides_of,
 )
 from unionwire.relate.quotes import officers_union, speakers, spoken_of, spoken_of_before
-from unionwire.relate.roles import acting_unions, companions, companions_after, is_nobody, targets
+from unionwire.relate.roles import acting_unions, is_nobody, targets
 from unionwire.relate.stance import is_lacking, is_negated, is_question, stance_of
 from unionwire.relate.words import words
 

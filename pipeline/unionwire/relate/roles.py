@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import collections
 import re
-from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of, words_of_doc
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, ONE_PART, SUBJECTS, Arguments
-from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.members import is_caucus, not_the_union
+from unionwire.relate.person_groups import is_group, named_members, predicated
 from unionwire.relate.quotes import speakers
 from unionwire.relate.standins import subject_unions
-
-_COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside", "along"})
 
 ELECTION_WORDS = frozenset(
     "election primary primaries race candidate candidates nominee presidential president campaign governor mayor mayoral gubernatorial senate senator contest "
@@ -34,12 +31,8 @@ _ROLES = frozenset(
 )
 
 _OFTEN = 3  # words of elections, beside one of endorsement, that make an article about one
-_IN_LINE = re.compile(
-    r"\b(?:in\s+line|in\s+step|in\s+keeping|in\s+accord)\s+with\s+(?=\w)(?:the\s+)?|\blike\s+(?=its\s)"
-)
 _PLURAL = frozenset("have are were do both all back support endorse favor like prefer represent oppose".split())
 _PARTS = frozenset({"majority", "percent", "half", "most", "many", "some", "third", "quarter", "plurality"})
-_PARTY_MEMBERS = frozenset({"democrats", "republicans", "candidates", "conservatives", "liberals", "politicians"})
 _VERBAL = frozenset({"relcl", "acl", "advcl", "ccomp", "ROOT"})
 
 
@@ -178,6 +171,8 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
     """People whom an object names, also by their campaign or behind a title that the parse took for the head."""
     if head is None:
         return []
+    if is_group(head) and (members := named_members(head, arguments, create=create)):
+        return members
     found = arguments.people(head, create=create)
     above = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "for" else head
     if not found and above.lower_ in _ROLES:  # "the candidate for mayor whom ...": the clause hangs on the office
@@ -188,17 +183,25 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
         found = arguments.people(apposed, create=create)
     if found or head.lower_ in CAMPAIGN_NOUNS:
         return found
-    if head.lower_ in _PARTY_MEMBERS:  # "supported Republicans such as Roe"
-        named = [
-            word for child in head.children if child.lower_ in {"like", "including", "as"} for word in child.children
-        ]
-        return [person for word in named for person in arguments.people(word, create=create)]
-    if head.lower_ in TITLES | {"candidate", "nominee", "challenger"}:
-        for token in head.doc[head.i + 1 : min(head.i + 6, head.sent.end)]:
-            if found := arguments.people(token, create=create):
-                return found
-            if token.text in {",", ";"} or token.lower_ in {"and", "who", "which"} or token.dep_ == "prep":
-                break
+    if told := predicated(head, arguments, create=create):
+        return told
+    return _behind_title(head, arguments, create=create) or _opening_phrase(head, arguments)
+
+
+def _behind_title(head: Token, arguments: Arguments, *, create: bool) -> list[str]:
+    """The person named right behind a title that the parse took for the object: "backed Candidate Roe"."""
+    if head.lower_ not in TITLES | {"candidate", "nominee", "challenger"}:
+        return []
+    for token in head.doc[head.i + 1 : min(head.i + 6, head.sent.end)]:
+        if found := arguments.people(token, create=create):
+            return found
+        if token.text in {",", ";"} or token.lower_ in {"and", "who", "which"} or token.dep_ == "prep":
+            break
+    return []
+
+
+def _opening_phrase(head: Token, arguments: Arguments) -> list[str]:
+    """The candidate whose name opens the phrase of an object and owns nothing in it."""
     opening = arguments.candidate_span(head.doc[min(child.i for child in head.subtree)])
     if opening is not None and head.dep_ in {"dobj", "pobj"} and not _possesses(opening):
         return arguments.people(opening.root, create=False)
@@ -351,50 +354,3 @@ def election_article(doc: Doc) -> bool:
         known = backed > 0 and said.total() - backed >= _OFTEN
         doc.user_data["unionwire_election_article"] = known
     return known
-
-
-def companions(trigger: Token, arguments: Arguments, candidates: list[str], rule: str) -> Iterator[Finding]:
-    """The endorsements of unions that a sentence names as having done the same."""
-    unions = companions_after(trigger, arguments)
-    if unions:
-        yield Finding(trigger, unions, candidates, "endorsed", rule, LIKELY)
-
-
-def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
-    """Unions that endorsed the same before: "following A and B", "joins A and B in endorsing"."""
-    if (led := _IN_LINE.search(trigger.sent.text, max(0, trigger.idx - trigger.sent.start_char))) is not None:
-        place = trigger.sent.start_char + led.end()
-        same = [span for span in arguments.union_spans if span.start_char == place]
-        if same:
-            return [same[0].kb_id_]
-    alike = _alike(trigger, arguments)
-    if alike:
-        return alike
-    for token in trigger.sent:
-        if token.lower_ not in _COMPANION_WORDS or not (
-            token.head.i == trigger.i or trigger.is_ancestor(token) or token.is_ancestor(trigger)
-        ):
-            continue
-        if token.is_sent_start and token.lower_ == "joining":
-            for verb in token.sent:  # "joining the A in backing X were the B and the C"
-                if verb.lower_ in {"is", "are", "was", "were"} and verb.i > trigger.i:
-                    found = [union for child in verb.children if child.i > verb.i for union in arguments.unions(child)]
-                    if found:
-                        return found
-        for span in arguments.union_spans:
-            if token.i < span.start <= token.i + 4 and span.end <= trigger.sent.end and span.id_ != "shortform.pronoun":
-                return arguments.unions(span.root) or [span.kb_id_]
-    return []
-
-
-def _alike(trigger: Token, arguments: Arguments) -> list[str]:
-    """The unions of an aside that have done the same: "the A, like the B, is backing Roe"."""
-    for token in trigger.sent:
-        if token.lower_ != "like" or token.dep_ != "prep" or not token.i < trigger.i:
-            continue
-        if (token.is_sent_start or token.doc[token.i - 1].text == ",") and token.head in {
-            trigger,
-            *arguments.subjects(trigger),
-        }:
-            return [union for target in token.children for union in arguments.unions(target)]
-    return []

@@ -15,9 +15,10 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.extensions import CANDIDATES, text_of
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
+from unionwire.relate.companions import companions
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
-from unionwire.relate.roles import about_elections, acting_unions, companions, election_article, targets
+from unionwire.relate.roles import about_elections, acting_unions, election_article, targets
 from unionwire.relate.stance import stance_of
 from unionwire.relate.standins import enumerated
 from unionwire.relate.words import is_finite

@@ -23,6 +23,7 @@ from unionwire.nlp.extensions import tokens_among
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import of_kind
+from unionwire.relate.group_sentences import group_sentences
 from unionwire.relate.roles import about_elections, acting_unions
 from unionwire.relate.slate_lines import slate_lines, slate_sentences
 from unionwire.relate.stance import stance_of
@@ -77,6 +78,7 @@ def slates(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fin
         yield from _headed(token, people, arguments, found)
     yield from slate_lines(doc, arguments)
     yield from slate_sentences(doc, arguments, found)
+    yield from group_sentences(doc, arguments, found)
 
 
 @functools.cache

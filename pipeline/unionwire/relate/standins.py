@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
+from unionwire.relate.person_groups import predicating
 from unionwire.relate.words import is_finite, is_plural, words
 
 _GENERIC = frozenset(
@@ -57,6 +58,7 @@ _OUTSIDE = frozenset(
     }
 )
 _OWNERS = frozenset({"his", "her", "its", "their", "our", "my", "whose", "your"})
+_PREDICATE_REACH = 8  # words at most from "include" to the first union
 _ELSE = frozenset({"other", "others", "more", "another"})
 
 
@@ -103,12 +105,27 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         _named_beside(subject, arguments)
         or (enumerated(subject, arguments) if arguments.union_span(subject) is None else [])
         or arguments.unions(subject)
+        or _predicated(subject, arguments)
         or _body_before(subject, arguments)
         or _theirs(subject, arguments)
         or _named_before(subject, arguments)
         or _by_trade(subject, arguments)
         or _named_later(subject, arguments)
         or _counted_later(subject, arguments)
+    )
+
+
+def _predicated(subject: Token, arguments: Arguments) -> list[str]:
+    """The unions that a sentence says a noun is: "The unions that back Roe include the A", "among those behind her is the A"."""
+    verb = predicating(subject)
+    if verb is None or subject.lower_ not in words("bodies_at_large"):
+        return []
+    following = [span for span in arguments.outermost if verb.i < span.start <= verb.i + _PREDICATE_REACH]
+    if not following or following[0].end > subject.sent.end or following[0].id_ == "shortform.pronoun":
+        return []
+    between = subject.doc[verb.i + 1 : following[0].start]
+    return (
+        [] if any(is_finite(token) or token.text in {",", ";"} for token in between) else arguments.listed(following[0])
     )
 
 

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from unionwire.records import Stance
 from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.companions import companions
 from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
@@ -20,7 +21,6 @@ from unionwire.relate.roles import (
     ELECTION_WORDS,
     about_elections,
     acting_unions,
-    companions,
     direct_object,
     is_nobody,
     surface_people,
