@@ -36,9 +36,7 @@ _PERSONAL = frozenset("members member president workers activists activist rank-
 CAMPAIGN_NOUNS = frozenset(
     "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
 )
-_CLAUSE_LINKS = frozenset(
-    {"xcomp", "conj", "advcl", "pcomp", "ccomp", "acl", "relcl", "dep", "prep", "pobj", "dobj", "attr", "oprd", "acomp"}
-)
+_CLAUSE_LINKS = frozenset("xcomp conj advcl pcomp ccomp acl relcl dep prep pobj dobj attr oprd acomp npadvmod".split())
 _RELATIVES = frozenset({"which", "who", "that"})
 _OWN_BODIES = frozenset({"union", "local", "lodge", "guild"})
 _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})

@@ -96,7 +96,7 @@ def _opening(noun: Token, first: Span, text: str) -> int | None:
             return None
         if match.group() == "from" and before is not None and any(_moves(token) for token in before):
             continue  # "its endorsement of Roe, breaking from the X"
-        if before is not None and any(token.lower_ in _STAND_INS for token in before):
+        if before is not None and any(token.lower_ in _STAND_INS for token in before) and _names_somebody(before):
             return None  # "has the X's endorsement, and Voss one from the Y"
         if before is not None and any(
             is_finite(token) and token.lower_ not in _LISTING_VERBS | _SIDING for token in before
@@ -105,6 +105,14 @@ def _opening(noun: Token, first: Span, text: str) -> int | None:
         if after is None or not any(is_finite(token) or token.text == ";" for token in after):
             return match.start()
     return None
+
+
+def _names_somebody(words_between: Span) -> bool:
+    """Tell whether a person stands among words; "one" of "this one from the A" is the endorsement itself where none does."""
+    return any(
+        (token.text[:1].isupper() and token.ent_type_ != "DATE") or token.lower_ in {"his", "her"}
+        for token in words_between
+    )
 
 
 def _moves(token: Token) -> bool:

@@ -33,6 +33,7 @@ _NEVER = frozenset({"clause.loyal", "clause.not-a-finger"})  # the negation is t
 _LEADING = frozenset(
     {"clause.wanting-in", "clause.eyeing", "clause.carried"}
 )  # the first verb is what is asserted: "wants to see Roe win"
+_LIKING = frozenset({"like", "likes", "liked"})
 _GIVING = frozenset({"clause.giving"})
 _TOPIC = re.compile(
     r"\b(?:primary|caucuses|runoff|mayoral|gubernatorial)\b|\b(?:the|presidential|[Ss]enate|leadership)\s+(?:race|election|contest|ticket)\b"
@@ -181,6 +182,8 @@ def _finding(
         return None
     if frame.frame_id == "clause.had-pick" and _as_guest(skeleton.people[int(re.findall(r"P(\d+)", match[p])[-1])]):
         return None
+    if trigger.lower_ in _LIKING and skeleton.text[match.end(p) + shift :].lstrip(" ,").startswith("but "):
+        return None  # "liked Roe but chose Voss"
     stance = frame.stance if frame.frame_id in _NEVER else stance_of(trigger, frame.stance)
     if stance is None or not about_elections(trigger, arguments):
         return None

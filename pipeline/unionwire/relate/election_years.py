@@ -155,7 +155,7 @@ def of_now(trigger: Token) -> bool:
 
 def _fronted_now(word: Token) -> bool:
     """Tell whether a word before a verb is the head of "this year", "this time" or "now" alone."""
-    if word.dep_ not in {"npadvmod", "advmod"}:
+    if word.dep_ not in {"npadvmod", "advmod", "nsubj"}:  # a parse may take "this year" for the subject
         return False
     phrase = word.doc[word.left_edge.i : word.i + 1].text
     return _NOW.fullmatch(phrase) is not None and phrase.lower() != "again"

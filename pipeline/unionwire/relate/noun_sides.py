@@ -13,7 +13,7 @@ from unionwire.relate.frames import by_form
 from unionwire.relate.person_groups import named_members
 from unionwire.relate.person_lists import VERBAL
 from unionwire.relate.proforms import ORDINALS
-from unionwire.relate.quotes import speaking_people
+from unionwire.relate.quotes import officers_union, speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
 from unionwire.relate.standins import enumerated
@@ -82,6 +82,8 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
 
 def _add_gainers(sides: Sides, governor: Token, arguments: Arguments) -> None:
     """Add who won an endorsement, and the stance that the verb of winning gives it."""
+    if governor.lower_.startswith("announc") and officers_union(governor, arguments):
+        return  # "the union's president joined Roe to announce its endorsement"
     subjects = (targets(token, arguments, create=True) for token in arguments.subjects(governor))
     sides.candidates = next((found for found in subjects if found), [])
     if not sides.candidates and governor.dep_ in {"relcl", "acl"}:

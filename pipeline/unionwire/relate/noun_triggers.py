@@ -38,7 +38,7 @@ _KEEPING = frozenset(
     "keep keeps kept keeping renew renewed renewing renews reaffirm reaffirmed reaffirms reaffirming".split()
 )
 _TAKING = frozenset("take takes taking took taken walk walks walking walked".split())
-_ANNOUNCING = frozenset("announced announcing announces issued issuing made making gave giving".split())
+_ANNOUNCING = frozenset("announce announced announcing announces issued issuing made making gave giving".split())
 _OPEN = frozenset(
     "certain final official automatic guaranteed assured sure definite ready likely possible clear true available".split()
 )

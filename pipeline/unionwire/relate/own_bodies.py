@@ -25,6 +25,7 @@ _NATIONAL = re.compile(
     r"\b(?:[Nn]ational(?:ly)?|[Ii]nternational(?:ly)?|parent|headquarters|Washington|nationwide|leadership|as\s+a\s+whole|itself)\b"
 )
 _EARLY = re.compile(r"\b(?:primary|selection|nomination)\b")
+_HEADLINE = 160  # characters at most of a headline
 _AROUND = 40  # characters on either side of a name in which a text says that the national body is meant
 
 
@@ -58,12 +59,24 @@ def _means_body(fact: Endorsement, body: str, facts: list[Endorsement], argument
     before = [span for span in arguments.outermost if span.kb_id_ == body and span.start_char < place]
     names = [span for span in arguments.outermost if span.kb_id_ == fact.union_id]
     here = [span for span in names if place <= span.start_char < fact.evidence.end]
+    if _in_headline(fact, arguments.doc) and not any(_national(span) for span in names):
+        same = (fact.candidate_id, fact.stance)
+        if any(other.union_id == body and (other.candidate_id, other.stance) == same for other in facts):
+            return True
     if not before or not here or any(_national(span) for span in names) or _spelt_out(names, fact.union_id, arguments):
         return False
     if names[0].start < before[0].start or not _of_a_place(fact, facts, body, arguments.doc):
         return False
     own = [other for other in facts if other.union_id == body and other.cycle == fact.cycle]
     return not any(_contradicts(other, fact) for other in own)
+
+
+def _in_headline(fact: Endorsement, doc: Doc) -> bool:
+    """Tell whether a position stands in the headline that opens a text: a first paragraph without a full stop."""
+    text = text_of(doc)
+    first = text.find("\n\n")
+    end = fact.evidence.start + len(fact.evidence.sentence.rstrip())
+    return 0 < end <= first < _HEADLINE and text[:first].rstrip()[-1:] not in {".", "!", "”", '"'}
 
 
 def _national(span: Span) -> bool:

@@ -113,8 +113,11 @@ def _lost_subject(verb: Token, arguments: Arguments) -> list[str]:
 def _conjoined_subject(verb: Token, arguments: Arguments) -> list[str] | None:
     """The subject of a clause that the parse has listed with the object before it: "... Roe and the nurses backed Voss".
 
-    Its union where it is one ("... Roe and the A backed Voss"), no union where it has no name; None where the parse is no such.
+    Its union where it is one ("... Roe and the A backed Voss"), no union where it has no name or is a share ("with 60 percent
+    voting for Roe"); None where the parse is no such.
     """
+    if verb.i and verb.nbor(-1).lower_ in {"percent", "%"}:
+        return []
     before = [
         token
         for token in verb.doc[max(verb.sent.start, verb.i - 4) : verb.i]

@@ -89,6 +89,34 @@ def skeletons(sentence: Span, arguments: Arguments) -> Iterator[Skeleton]:
         elif kind == "kept":
             main.append(segment)
     yield _joined(main)
+    yield from (_joined([part]) for part in _second_predicates(main))
+
+
+def _second_predicates(main: list[list[Item]]) -> Iterator[list[Item]]:
+    """Give the later ones of coordinated verbs their subject again: of "U backed P but went with Q" the clause "U went with Q"."""
+    flat = [item for segment in main for item in segment]
+    subject = next((k for k, item in enumerate(flat) if item.spans or item.person), None)
+    if subject is None or flat[subject].person or any(_is_finite(item) for item in flat[:subject]):
+        return
+    for k, item in enumerate(flat[:-1]):
+        between = flat[subject + 1 : k]
+        if item.text in {";", ":", "|"} or any(other.spans and other.token.dep_ in SUBJECTS for other in between):
+            return  # a clause of another subject
+        if item.text not in {"but", "and", "then"} or not any(other.person for other in between):
+            continue
+        rest = [other for other in flat[k + 1 :] if not (_is_adverb(other) or _is_date(other))]
+        verb = next((other for other in rest if other.text not in {"then", "now", "this", "year", "but"}), None)
+        if (
+            verb is None
+            or verb.spans
+            or verb.person
+            or verb.token.dep_ != "conj"
+            or verb.token.head.dep_ not in _VERBAL
+        ):
+            continue
+        own = any(child.dep_ in SUBJECTS and child.ent_type_ != "DATE" for child in verb.token.children)
+        if not own and any(other.person for other in rest):
+            yield [flat[subject], *rest]
 
 
 def _segments(items: list[Item]) -> list[list[Item]]:

@@ -18,7 +18,7 @@ from unionwire.relate.person_groups import predicating
 from unionwire.relate.words import is_finite, is_plural, words
 
 _GENERIC = frozenset(
-    "unions union locals groups group coalition alliance array slate organizations others affiliates internationals nationals councils lodges".split()
+    "unions union locals groups group coalition alliance array slate organizations others affiliates internationals nationals councils lodges labor labour".split()
 )
 _LISTING = re.compile(
     r"(?:—|–|--|:|including|such\s+as|like|among\s+them|(?:that|which)\s+includes?|made\s+up\s+of|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
