@@ -10,6 +10,11 @@ from spacy.tokens import Token
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, Finding
 
+# "his third from a union, after the X and the Y"
+_COUNTED = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|another|latest|next)\b[^.;:\n]{0,40}?"
+    r"\b(?:unions?|labor|endorsements?|locals?)\b[^.;:,\n]{0,20},?\s+(?:after|following|behind)\s+(?:the\s+)?(?:those\s+of\s+(?:the\s+)?)?"
+)
 _COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside", "along"})
 _IN_LINE = re.compile(
     r"\b(?:in\s+line|in\s+step|in\s+keeping|in\s+accord)\s+with\s+(?=\w)(?:the\s+)?|\blike\s+(?=its\s)"
@@ -30,6 +35,11 @@ def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
         same = [span for span in arguments.union_spans if span.start_char == place]
         if same:
             return [same[0].kb_id_]
+    if (counted := _COUNTED.search(trigger.sent.text, max(0, trigger.idx - trigger.sent.start_char))) is not None:
+        place = trigger.sent.start_char + counted.end()
+        earlier = [span for span in arguments.outermost if span.start_char == place]
+        if earlier:
+            return arguments.listed(earlier[0])
     alike = _alike(trigger, arguments)
     if alike:
         return alike

@@ -21,7 +21,7 @@ _GENERIC = frozenset(
     "unions union locals groups group coalition alliance array slate organizations others affiliates internationals nationals councils lodges labor labour".split()
 )
 _LISTING = re.compile(
-    r"(?:—|–|--|:|including|such\s+as|like|among\s+them|(?:that|which)\s+includes?|made\s+up\s+of|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
+    r"(?:—|–|--|\s-|:|including|such\s+as|like|among\s+them|(?:that|which)\s+includes?|made\s+up\s+of|led\s+by|notably|from|particularly|especially|chiefly|namely|among\s+others,)"
     r"\s*(?:both\s+)?(?:the\s*)?\Z"
 )
 # A list of examples that may begin with members that are no unions.
@@ -199,7 +199,7 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
             continue
         gap = head.doc[head.i + 1 : span.start].text
         if _LISTING.search(gap) or (
-            len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", ":"))
+            len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", " -", ":"))
         ):
             first = arguments.unions(span.root) or [span.kb_id_]
             return [*first, *_to_union(span, arguments)] if gap.rstrip().endswith(("from", "from the")) else first
