@@ -43,11 +43,12 @@ _THIRD_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 
 
 class Arguments:
-    """Looks up unions and people at tokens of one Doc."""
+    """Looks up unions and people at tokens of one Doc; `spans`: mentions to read as unions in place of the Doc's own."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, spans: list[Span] | None = None) -> None:
         self.doc = doc
-        self.union_spans: list[Span] = sorted(doc.spans[UNIONS], key=lambda span: (span.start, span.end))
+        mentions = list(doc.spans[UNIONS]) if spans is None else spans
+        self.union_spans: list[Span] = sorted(mentions, key=lambda span: (span.start, span.end))
         self._union_at = by_token(self.union_spans)
         self.outermost = outermost(self.union_spans)
         self._lists = lists(doc, self.outermost)

@@ -30,16 +30,8 @@ def companions(trigger: Token, arguments: Arguments, candidates: list[str], rule
 
 def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
     """Unions that endorsed the same before: "following A and B", "joins A and B in endorsing"."""
-    if (led := _IN_LINE.search(trigger.sent.text, max(0, trigger.idx - trigger.sent.start_char))) is not None:
-        place = trigger.sent.start_char + led.end()
-        same = [span for span in arguments.union_spans if span.start_char == place]
-        if same:
-            return [same[0].kb_id_]
-    if (counted := _COUNTED.search(trigger.sent.text, max(0, trigger.idx - trigger.sent.start_char))) is not None:
-        place = trigger.sent.start_char + counted.end()
-        earlier = [span for span in arguments.outermost if span.start_char == place]
-        if earlier:
-            return arguments.listed(earlier[0])
+    if led := _led_by(trigger, arguments):
+        return led
     alike = _alike(trigger, arguments)
     if alike:
         return alike
@@ -57,6 +49,18 @@ def companions_after(trigger: Token, arguments: Arguments) -> list[str]:
         for span in arguments.union_spans:
             if token.i < span.start <= token.i + 4 and span.end <= trigger.sent.end and span.id_ != "shortform.pronoun":
                 return arguments.unions(span.root) or [span.kb_id_]
+    return []
+
+
+def _led_by(trigger: Token, arguments: Arguments) -> list[str]:
+    """The unions of "in line with the A", "his third from a union, after the B and the C"."""
+    sentence = trigger.sent
+    for pattern in (_IN_LINE, _COUNTED):
+        match = pattern.search(sentence.text, max(0, trigger.idx - sentence.start_char))
+        place = sentence.start_char + match.end() if match is not None else -1
+        same = [span for span in arguments.union_spans if span.start_char == place]
+        if same:
+            return [same[0].kb_id_] if pattern is _IN_LINE else arguments.listed(same[0])
     return []
 
 

@@ -35,6 +35,7 @@ from unionwire.relate.roles import ELECTION_WORDS
 from unionwire.relate.slates import slates
 from unionwire.relate.taken_up import with_shared_people
 from unionwire.relate.triggers import findings
+from unionwire.relate.union_groups import union_groups
 
 # A refusal that names its own race stands beside an endorsement in another one, or in a later round.
 _OWN_RACE = re.compile(
@@ -70,6 +71,7 @@ def _facts(doc: Doc, arguments: Arguments) -> Iterator[Endorsement]:
     found = sorted([*found, *clauses(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = sorted([*found, *slates(doc, arguments, found)], key=lambda finding: finding.trigger.i)
     found = sorted([*found, *proforms(doc, arguments, found)], key=lambda finding: finding.trigger.i)
+    found = sorted([*found, *union_groups(doc, arguments)], key=lambda finding: finding.trigger.i)
     found = [*found, *ellipses(doc, arguments, found)]
     found = with_shared_people(found)
     running = {

@@ -54,7 +54,7 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     told: list[Finding] = []
     for token in tokens_among(doc, forms):
         if token.i not in read_already:
-            told += _readings(token, arguments)
+            told += readings(token, arguments)
     told += backer_lists(arguments)
     told += camps(doc, arguments)
     told += relatives(doc, arguments)
@@ -62,8 +62,8 @@ def findings(doc: Doc, arguments: Arguments) -> Iterator[Finding]:
     yield from _neutral(doc, arguments, [finding.trigger.idx for finding in told if finding.candidates])
 
 
-def _readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
-    """The readings that the form of one word asks for."""
+def readings(token: Token, arguments: Arguments) -> Iterator[Finding]:
+    """Yield the readings that the form of one word asks for."""
     form = token.lower_
     before = token.doc[token.i - 1].text if token.i >= 2 else ""
     compounds, nouns = by_form("compound"), by_form("noun")
