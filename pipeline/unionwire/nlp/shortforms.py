@@ -42,7 +42,7 @@ _DESCRIPTION = re.compile(
     r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem|"
     r"movement|counterparts|colleagues|shops?|density|drives?|bosses|members?|dues|jobs?|complaints?|households?|label|card|busting|busters|activists?|wages?|"
     r"business(?:es)?|papers?|news|newspapers?|police|schools?|residents|community|communities|economy|economies|people|voters|races?|stations?|sheriff|"
-    r"authorities|council|courts?|laws?|control|level|tax(?:es)?|company|companies|charity|charities|hospitals?|bars?|church(?:es)?|leaders)\b)"
+    r"authorities|council|courts?|laws?|control|level|tax(?:es)?|company|companies|charity|charities|hospitals?|bars?|church(?:es)?|leaders|endorsements|backers|supporters|money|allies|ties|roots)\b)"
 )
 _HEADQUARTERS = re.compile(
     r"(?:(?<=[.;,:]\s)|(?<=\n)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s)|(?<=\bwhile\s))[Hh]eadquarters"
@@ -51,7 +51,7 @@ _HEADQUARTERS = re.compile(
 LEDE = 700  # characters from the top within which a description may come before the name
 _LEDE = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
-    r"(?![\w-]|['’]s\s+members?|\s+(?:of|hall|vote|members?|workers?|leaders?|officials?|president|movement|rights|contract|dues|jobs?|news|police|government)\b)"
+    r"(?![\w-]|['’]s\s+members?|\s+(?:of|hall|vote|members?|workers?|leaders?|officials?|president|movement|rights|contract|dues|jobs?|news|police|government|endorsements?|backers?|supporters?|backing|support(?=\s+(?:for|of|in|and|from|has|is|was)\b)|money|allies|ties|roots|voters?|households?|activists?)\b)"
 )
 _LEVELS = {
     "local": {"local", "regional"},

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
+from unionwire.relate.antecedents import after_semicolon, antecedent, beyond_semicolon, of_which
 from unionwire.relate.descriptions import described_by_text
 from unionwire.relate.person_lists import PersonList, entity_around
 from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another, lone_before
@@ -99,7 +100,7 @@ class Arguments:
         elif head.lower_ == "both" and head.dep_ in SUBJECTS:
             return self._two_before(head)
         elif head.lower_ in {"which", "that", "who"} and head.dep_ in SUBJECTS | {"pobj", "dobj"}:
-            return self.unions(_antecedent(head))
+            return self.unions(antecedent(head))
         for conjunct in head.conjuncts:
             other = self._union_at.get(conjunct.i) or self._metonym(conjunct)
             if other is not None and other not in found:
@@ -152,7 +153,7 @@ class Arguments:
             return None
         for child in head.children:
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod", "nn"}
-            if child.lower_ == "whose" and (owner := _antecedent(child)) is not None:
+            if child.lower_ == "whose" and (owner := antecedent(child)) is not None:
                 return self._union_at.get(owner.i)
             if modifies and (span := self._union_at.get(child.i)) is not None:
                 return None if self._is_other_body(head, span) else span
@@ -242,7 +243,7 @@ class Arguments:
 
     def _campaigner(self, noun: Token, *, create: bool) -> str | None:
         for child in noun.children:
-            if child.lower_ == "whose" and (owner := _antecedent(child)) is not None:
+            if child.lower_ == "whose" and (owner := antecedent(child)) is not None:
                 return self.person(owner, create=create)
             modifies = child.dep_ in {"poss", "compound", "nmod", "amod"}
             if modifies and (person := self.person(child, create=create)) is not None:
@@ -310,17 +311,16 @@ class Arguments:
         """Possible subjects of a verb, the likeliest first."""
         token = verb
         for _ in range(6):
-            own = [child for child in token.children if child.dep_ in SUBJECTS]
+            own = [child for child in token.children if child.dep_ in SUBJECTS and not beyond_semicolon(verb, child)]
             for child in own:
                 if child.lower_ == "both":
                     yield child
-                elif child.lower_ in _RELATIVES or _of_which(child):
-                    antecedent = _antecedent(child)
-                    if antecedent is not None:
-                        yield antecedent
+                elif child.lower_ in _RELATIVES or of_which(child):
+                    if (noun := antecedent(child)) is not None:
+                        yield noun
                 else:
                     yield child
-            if own or token.dep_ == "ROOT" or token.dep_ not in _CLAUSE_LINKS or _after_semicolon(token):
+            if own or token.dep_ == "ROOT" or token.dep_ not in _CLAUSE_LINKS or after_semicolon(token):
                 return
             if token.dep_ in {"acl", "relcl"}:
                 yield token.head
@@ -338,7 +338,7 @@ class Arguments:
         if whose:
             return whose[0]
         if any(child.lower_ in {"whom", "who", "that", "which"} and child.i < verb.i for child in objects):
-            return _antecedent(verb) or (verb.head if verb.dep_ == "relcl" else None)
+            return antecedent(verb) or (verb.head if verb.dep_ == "relcl" else None)
         if (
             verb.dep_ == "relcl"
             and not objects
@@ -376,26 +376,3 @@ def _is_prefix(token: Token) -> bool:
     """Tell whether a name is the first part of a compound that tells of somebody else: "a Roe-supporting councilman"."""
     after = token.doc[token.i + 1 : token.i + 3]
     return len(after) > 1 and after[0].text == "-" and not after[0].whitespace_ and after[1].text[:1].islower()
-
-
-def _after_semicolon(verb: Token) -> bool:
-    """Tell whether a semicolon parts a verb from the one that it is joined to: it has a subject of its own, found or not."""
-    return verb.dep_ == "conj" and ";" in {token.text for token in verb.doc[verb.head.i : verb.i]}
-
-
-def _of_which(token: Token) -> bool:
-    """Tell whether a pronoun takes up a list by "of which": "the A and the B, all of which backed her"."""
-    return token.lower_ in {"all", "both", "each", "none", "some"} and any(
-        target.lower_ in {"which", "whom"}
-        for child in token.children
-        if child.lower_ == "of"
-        for target in child.children
-    )
-
-
-def _antecedent(relative: Token) -> Token | None:
-    """The noun that a relative pronoun, or the verb of its clause, stands to."""
-    for ancestor in (relative, *relative.ancestors):
-        if ancestor.dep_ == "relcl":
-            return ancestor.head
-    return None

@@ -29,13 +29,17 @@ _UNIONS = re.compile(
     r"(?:unions|(?:union\s+)?locals|(?:labor|labour|union|workers['’])\s+(?:groups|organi[sz]ations|bodies))\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"\b(?:endors|oppos|back|support|behind|favor|side|siding|nod\b|corner|campaign|align|rall)")
+_TOLD = re.compile(r"\b(?:endors|oppos|back|support|behind|favor|side|siding|nod\b|corner|camp|column|align|rall)")
 _OPENING = re.compile(
     rf"(?:And\s+)?(?:They|These|Those(?:\s+unions)?|Included|The(?:\s+{_NUMBER})?(?:\s+\w+)?\s+(?:unions?|groups?|locals?|others?|list|largest|biggest|first|latest|"
     rf"organi[sz]ations?|endorsements?|backers|supporters|{_NUMBER})|The\s+(?:{_NUMBER}|others?)|(?:Also\s+)?[Aa]mong\s+(?:them|those|these|the\s+(?:unions|groups|{_NUMBER}))|One\s+of\s+them|Others?)"
     r"(?:\s+(?!not\b|never\b)[\w'’-]+){0,4}?(?:[,:]|\s+(?:are|is|were|was|include|includes|included)(?:\s+both)?:?)\s+(?:the\s+)?\Z"
 )
 _AMONG_THEM = re.compile(r"\s+(?:was|were|is|are)\s+(?:both\s+|all\s+|also\s+)?among\s+(?:them|those)(?=\s*[.,;])")
+# "The A and the B announced it", "Leaders of the A and the B said ..."
+_SUBJECT = re.compile(
+    r"(?:(?:The\s+)?(?:[Pp]residents|[Ll]eaders|[Hh]eads|[Oo]fficials|[Oo]fficers|[Mm]embers)\s+(?:of|from)\s+)?(?:[Tt]he\s+|[Bb]oth\s+the\s+)?"
+)
 _REACH = 2  # sentences
 
 
@@ -123,10 +127,11 @@ def _members(group: _Group, arguments: Arguments) -> Iterator[tuple[list[str], S
 
 def _takes_up(group: _Group, sentence: Span, spans: list[Span], unions: list[str], text: str) -> bool:
     """Tell whether the first list of unions in a sentence is told to be, or to be among, the group of the sentence before."""
-    if _OPENING.match(text[sentence.start_char : spans[0].start_char]) is not None:
+    before = text[sentence.start_char : spans[0].start_char]
+    if _OPENING.match(before) is not None:
         return True
     listed = [span for span in spans if span.kb_id_ in unions]
     if _AMONG_THEM.match(text, listed[-1].end_char) is not None:
         return True
     all_named = len(unions) == group.number and len({span.kb_id_ for span in spans}) == len(unions)
-    return all_named and spans[0].start - sentence.start <= 1 and spans[0].root.dep_ in {"nsubj", "nsubjpass"}
+    return all_named and _SUBJECT.fullmatch(before) is not None
