@@ -64,6 +64,7 @@ _QUIET = frozenset(
 _BACK = 400  # tokens: a description refers no further back than a few paragraphs
 _STEPS = 4  # sentences before its own in which a pronoun looks for whom it means
 _LISTED_TOGETHER = 5  # tokens between two persons of one list
+_SAID_TOGETHER = 12  # tokens between two persons of whom one sentence tells the party
 _CHAIN = 6  # pronouns that may take up one another
 _GENDERED = {"m": MALE, "f": FEMALE}
 
@@ -155,7 +156,9 @@ def told(match: re.Match[str], people: ArticlePeople, roles: Roles, at: int) -> 
         if found is None:
             found = mention
         elif mention.person_id != found.person_id:
-            return None if found.start - mention.start < _LISTED_TOGETHER else found.person_id
+            # "Roe, a Democrat, and Voss, also a Democrat": which one of the party is open
+            reach = _SAID_TOGETHER if noun in PARTY_NOUNS and not asked else _LISTED_TOGETHER
+            return None if found.start - mention.start < reach else found.person_id
     return found.person_id if found else None
 
 

@@ -56,6 +56,13 @@ _CHALLENGES = re.compile(
 _CHALLENGED = re.compile(
     r"\b(?:challeng(?:es|ed|ing)|to (?:unseat|oust|challenge)) (?:(?:[A-Z][\w.]+|incumbent|the|longtime) ){0,4}\Z"
 )
+# The same in the passive and by the noun: "Mayor Poe is being challenged by Roe", "faces a challenge from Roe"
+_IS_CHALLENGED = re.compile(
+    r"(?:,? who)?(?: (?:is|was|has|had|been|being|also|now))* (?:challenged by|(?:facing|faces|faced|drew|drawn|has) an? (?:[\w-]+ ){0,3}challenge from)"
+)
+_BY_CHALLENGER = re.compile(
+    r"\b(?:(?:is|was|been|being) challenged by|challenge from) (?:(?:[A-Z][\w.]+|the|former|an?|[a-z-]+,?) ){0,4}\Z"
+)
 _OFFICE = (
     r"(?:president|chair(?:man|woman|person)?|(?:general|organizing) secretary|secretary(?:[-\s]treasurer)?|leader|head|chief|"
     r"spokes(?:man|woman|person)|(?:executive|political|regional|legislative|\w+) director|director|business (?:manager|agent)|"
@@ -142,9 +149,9 @@ def roles_of(doc: Doc, people: ArticlePeople) -> Roles:
         introduced = _last_role(before)
         if introduced and (introduced.group("comma") is None or introduced.group("det")):
             roles.append(_role(introduced))
-        if _CHALLENGES.match(after):
+        if _CHALLENGES.match(after) or _BY_CHALLENGER.search(before):
             roles.append(("challenger", frozenset()))
-        if _CHALLENGED.search(before):
+        if _CHALLENGED.search(before) or _IS_CHALLENGED.match(after):
             roles.append(("incumbent", frozenset()))
         if _AGAIN.match(after) and " against " not in after and "opponent" not in before:
             roles.append(("incumbent", frozenset()))

@@ -23,7 +23,7 @@ from unionwire.nlp.union_apposed import apposed, clause_of, of_another
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import of_his_own, owned_by_leaders
-from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, pronoun_antecedent
+from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
 from unionwire.nlp.union_salience import Topics, most_salient
 from unionwire.records import Union
@@ -36,7 +36,7 @@ _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur|(?P<officers>[Hh](?:er|is))(?=\s+(?:own\s+)?(?:national|international|parent)\b))\s+"
     r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:m|bn|k)?(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
     r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|branch|affiliate|federation|guild|association|brotherhood|council|organization|"
-    r"umbrella group|labor body|labor group|group|parent body|(?:international|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|sat|remains?|went|chose|decided|refused|declined|gave|opposes|supports|leadership|president|headquarters)\b))"
+    r"umbrella group|labor body|labor group|group|parent body|(?:[Ii]nternational|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|sat|remains?|went|chose|decided|refused|declined|gave|opposes|supports|leadership|president|headquarters)\b))"
     r"\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)"
     r"(?!\s+[A-Z][a-z]+(?:s|men)\s+(?:council|local|union|lodge|chapter)\b)"
     r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem|"
@@ -269,6 +269,8 @@ class ShortformsComponent:
             text = text_of(doc)
             if near and _ANY_GROUP.search(text, near[-1].end_char, match.start()):
                 return []
+            if near and not is_subject(near[-1]) and _other_body_acts(near[-1]):
+                return []
             if near and _GROUP_WITHIN.search(text, max(0, near[-1].start_char - 40), near[-1].start_char):
                 return []
             return near
@@ -337,6 +339,16 @@ class ShortformsComponent:
         if span is not None:
             span._.found_by = "coreference"
             found.append(span)
+
+
+def _other_body_acts(span: Span) -> bool:
+    """Tell whether an organisation that is no union is the subject of the sentence of a mention."""
+    verb = span.root.sent.root
+    unions = {token.i for other in span.doc.spans[UNIONS] for token in other}
+    return any(
+        child.dep_ in {"nsubj", "nsubjpass"} and child.ent_type_ == "ORG" and child.i not in unions
+        for child in verb.children
+    )
 
 
 def _is_called(span: Span, head: str) -> bool:

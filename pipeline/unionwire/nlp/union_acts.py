@@ -23,7 +23,7 @@ _BACK = (
     r"(?:(?P<sure>endors(?:e|es|ed|ing|ement(?:\s+of)?))|back(?:s|ed|ing)?|support(?:s|ed|ing)?|weight\s+behind|(?:came|come|coming)\s+out\s+for|went\s+(?:for|with)|lined\s+up\s+behind|"
     r"(?:sided|stood|stand|are|is|were|was)\s+(?:with|behind|for)|campaign(?:s|ed|ing)?\s+for|rall(?:ied|y|ying)\s+(?:around|behind)|chose|picked|favou?red|nominated|opposed?|opposes)"
 )
-_OFFICE = r"(?:governor|mayor|president|senate|senator|congress(?:man|woman)?|sheriff|attorney\s+general|treasurer|assembly|council(?:man|woman|or)?|commissioner|legislature|candidates?|nominees?|slate|Democrats?|Republicans?|incumbents?|challengers?|primary|race|re-?election)"
+_OFFICE = r"(?:governor|mayor|president|senate|senator|congress(?:man|woman)?|sheriff|attorney\s+general|treasurer|assembly|council(?:man|woman|or)?|commissioner|legislature|candidates?|nominees?|slate|Democrats?|Republicans?|incumbents?|challengers?|opponents?|rivals?|latter|primary|race|re-?election)"
 _PERSON = r"(?:(?:[A-Z][\w.'’-]+,?\s+){0,4}[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
 _BACKS = re.compile(
     rf"{_ADVERBS}\s+{_BACK}\s+(?:(?!into|up\b|out\b|down\b|with\b|away\b|by\b)[a-z-]+\s+){{0,5}}?(?:{_PERSON}(?!['’]s\s+(?!bid|campaign|candidacy|re-?election|challenge|run))|{_OFFICE}\b)"

@@ -17,10 +17,18 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
-from unionwire.relate.antecedents import after_semicolon, antecedent, beyond_semicolon, of_which
+from unionwire.relate.clause_shapes import (
+    after_semicolon,
+    antecedent,
+    beyond_semicolon,
+    has_subject,
+    is_prefix,
+    of_which,
+)
 from unionwire.relate.descriptions import described_by_text
 from unionwire.relate.person_lists import PersonList, entity_around
 from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another, lone_before
+from unionwire.relate.rivals import of_outcome, one_of_two, other_candidate, other_than_last, owner_of, rival_of
 from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -57,6 +65,11 @@ class Arguments:
     @functools.cached_property
     def _candidate_at(self) -> dict[int, Span]:
         return by_token(self.doc.spans[CANDIDATES])
+
+    @property
+    def candidates_by_token(self) -> dict[int, Span]:
+        """The mention of a candidate by the index of each of its tokens."""
+        return self._candidate_at
 
     @functools.cached_property
     def _openings(self) -> list[int]:
@@ -200,20 +213,29 @@ class Arguments:
             return []
         if (together := counted(head, self._candidate_at)) is not None:
             return together
+        if (one := one_of_two(head, self._candidate_at)) is not None:
+            return [one]
         found: list[str] = []
         apposed = [child for child in head.children if child.dep_ == "appos" and child.i not in self._union_at]
         beside = [other for child in apposed if list(child.conjuncts) for other in (child, *child.conjuncts)]
         listed = PersonList(self._candidate_at, self._union_at)
         for token in (*listed.before(head), head, *head.conjuncts, *beside, *listed.after(head)):
-            person = self.person(token, create=create)
+            person = self.person(token, create=create) if token is head or not self._gapped(token) else None
             if person and person not in found:
                 found.append(person)
         return found
 
+    def _gapped(self, conjunct: Token) -> bool:
+        """Tell whether a union right before a person makes them a clause without its verb: "backed Roe and the A Voss"."""
+        span = self._candidate_at.get(conjunct.i)
+        return span is not None and span.start > 0 and span.start - 1 in self._union_at and span.start > conjunct.head.i
+
     def person(self, token: Token, *, create: bool) -> str | None:
         """Candidate id that one word of a noun phrase stands for; `create` as in `people`."""
-        if _is_prefix(token):
+        if is_prefix(token):
             return None
+        if owner_of(token) is not None or other_candidate(token):
+            return self._rival(token)
         if (span := self._candidate_at.get(token.i)) is not None and not is_another(token, span.kb_id_):
             return span.kb_id_
         if token.lower_ in _THIRD_PERSON:
@@ -236,9 +258,23 @@ class Arguments:
                 return self._candidate_at[child.i].kb_id_
         return self._told(token, create=create)
 
+    def _rival(self, noun: Token) -> str | None:
+        """The person named beside "her opponent" or "the other candidate", else whom the text sets against that person."""
+        for child in noun.children:
+            if child.dep_ in {"appos", "compound", "nmod"} and child.i in self._candidate_at:
+                return self._candidate_at[child.i].kb_id_
+        owner = owner_of(noun)
+        if owner is None:
+            found = other_than_last(noun, self._candidate_at)
+        else:
+            whose = antecedent(owner) if owner.lower_ == "whose" else owner
+            person = self.person(whose, create=False) if whose is not None else None
+            found = rival_of(noun, person, self._candidate_at) if person is not None else None
+        return found.kb_id_ if found is not None else None
+
     def _told(self, noun: Token, *, create: bool) -> str | None:
         """The person whom a description means by what the article tells of its persons."""
-        described = described_by_text(noun, self._candidate_at)
+        described = of_outcome(noun, self._candidate_at) or described_by_text(noun, self._candidate_at)
         return self._known(described, create=create) if described is not None else None
 
     def _campaigner(self, noun: Token, *, create: bool) -> str | None:
@@ -357,7 +393,7 @@ class Arguments:
             if found and (before.i in self._candidate_at or before.ent_type_ == "PERSON"):
                 break  # "Roe is backed by the A, Voss by the B"
             head = token.head
-            while head.dep_ in {"conj", "agent", "pobj"} and head.i > verb.i:
+            while head.dep_ in {"conj", "agent", "pobj"} and head.i > verb.i and not has_subject(head):
                 head = head.head
             goes_on = token.dep_ == "conj" and any(child in found for child in token.head.children)
             if head.i == verb.i or goes_on or (found and head.dep_ in {"relcl", "pobj"}):
@@ -370,9 +406,3 @@ class Arguments:
         if not following or preposition.doc[preposition.i + 1].text != ",":
             return []
         return [following[0].root]
-
-
-def _is_prefix(token: Token) -> bool:
-    """Tell whether a name is the first part of a compound that tells of somebody else: "a Roe-supporting councilman"."""
-    after = token.doc[token.i + 1 : token.i + 3]
-    return len(after) > 1 and after[0].text == "-" and not after[0].whitespace_ and after[1].text[:1].islower()

@@ -27,7 +27,7 @@ _BACK = 700  # tokens back to an introduction
 _TOPIC_SENTENCES = 3
 _HEADS = re.compile(
     rf"\A(?:{ROLE_NOUNS}|senator|congressm[ae]n|congresswoman|representative|governor|mayor|comptroller|councilm[ae]n|councilwoman|secretary|"
-    r"president|mp|msp|ambassador|general|colonel|captain|major|nurse|teacher|firefighter|steelworker|electrician|ironworker)\Z",
+    r"candidate|president|mp|msp|ambassador|general|colonel|captain|major|nurse|teacher|firefighter|steelworker|electrician|ironworker)\Z",
     re.IGNORECASE,
 )
 _TOO_BARE = frozenset("president leader executive secretary general major captain member candidate nominee".split())
@@ -37,7 +37,7 @@ _QUIET = frozenset(
     "eight nine ten term time - year old state now".split()
 )
 _PREPOSITIONS = frozenset("of for from in at on with to who that which whose by".split())
-_OPENING = frozenset("a an the now then another one its his her their who is was".split())
+_OPENING = frozenset("a an the now then also another one its his her their who is was".split())
 _NO_HEADS = frozenset(
     "man woman one person mother father friend rival opponent successor predecessor brother sister wife husband".split()
 )
@@ -53,6 +53,7 @@ _SHORT = {
 _PARTIES = {"democrat": "D", "democratic": "D", "republican": "R", "gop": "R"}
 _OFFICES = frozenset("senator governor mayor representative".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SEATED = frozenset({"incumbent", "challenger"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,11 @@ def described_by_text(noun: Token, candidate_at: Mapping[int, Span]) -> Span | N
         (one,) = fitting.values()
         named: Span = doc[one.place : one.end]
         return named
+    if not fitting and head in _SEATED and (one_of_two := _by_seat(noun, head, words, candidate_at)) is not None:
+        return one_of_two
     if fitting or told or _HEADS.match(head) is None or not words - {head}:
         return None
-    if not asked and head in _TOO_BARE:
+    if not asked and head in _TOO_BARE and not {"first", "time"} <= words:
         return None
     return _topic(noun, head, words, candidate_at)
 
@@ -246,6 +249,26 @@ def _topic(noun: Token, head: str, words: frozenset[str], candidate_at: Mapping[
         end, start = start, doc[start - 1].sent.start
         while start and doc[start:end].text.isspace():
             end, start = start, doc[start - 1].sent.start
+    return None
+
+
+def _by_seat(noun: Token, head: str, words: frozenset[str], candidate_at: Mapping[int, Span]) -> Span | None:
+    """A mention of the incumbent or the challenger among the two whom the nearest sentence names: one of them alone holds an office."""
+    doc = noun.doc
+    ahead = {candidate_at[i].kb_id_ for i in range(noun.i, noun.sent.end) if i in candidate_at}
+    start, end = noun.sent.start, noun.i
+    for _ in range(_TOPIC_SENTENCES):
+        named = {span.kb_id_: span for i in range(start, end) if (span := candidate_at.get(i)) is not None}
+        named = {person: span for person, span in named.items() if person not in ahead}
+        if len(named) == 2:
+            seated = [person for person in named if _elected(doc, person)]
+            others = [person for person in named if person not in seated]
+            chosen = seated if head == "incumbent" else others
+            one = chosen[0] if len(seated) == 1 else None
+            return named[one] if one is not None and _fits(doc, one, "incumbent", words) else None
+        if not start or len(named) > 2:
+            return None
+        end, start = start, doc[start - 1].sent.start
     return None
 
 

@@ -17,7 +17,9 @@ from spacy.tokens import Doc, Span, Token
 from unionwire.nlp.extensions import CANDIDATES, text_of, tokens_among
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.carried import aboard, as_was, by_years, came_first, came_later
-from unionwire.relate.finding import LIKELY, SURFACE, Finding
+from unionwire.relate.elided import earlier, source_of, taken_over
+from unionwire.relate.finding import SURFACE, Finding
+from unionwire.relate.opposite import opposite
 from unionwire.relate.roles import acting_unions
 from unionwire.relate.rosters import rosters
 from unionwire.relate.stance import is_question, stance_of
@@ -48,6 +50,9 @@ _NEITHER = re.compile(rf"\b(?:neither|nor){_ASIDE}\s+{_AUXILIARY}\s+(?:the\s+|it
 _TOO = re.compile(
     rf",?\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
 )
+# "The X, too." is a sentence of its own: nothing stands before the list
+_ALONE_TOO = re.compile(r",\s+(?:too|as\s+well|likewise)(?=\s*[.;])")
+_ALONE = re.compile(r"\W*(?:(?:[Aa]nd|[Ss]o|[Bb]oth|[Nn]ow|[Aa]lso),?\s+)?(?:[Tt]he\s+)?")
 _EXPECTED = re.compile(
     r"(?:\s*,[^,.;]{1,40},)?\s+(?:is|are|was|were)\s+(?:also\s+|widely\s+)?(?:expected|likely|set|planning|poised|due)\s+to"
     r"(?:\s+(?:do\s+(?:so|the\s+same)|follow(?:\s+suit)?))?(?=\s+(?:this|next|on|in|by|soon|later|too|as\s+well|before)\b|\s*[.,;])"
@@ -67,7 +72,7 @@ _BEFORE_SHARED = re.compile(r"(?:[,;]|\band|\bwhile)\s+(?:(?:[A-Z][\w.]+|former|
 _PASSIVE = frozenset({"backed", "endorsed", "supported", "favored", "opposed"})
 _IF = re.compile(r"\b(?:if|unless|whether|when|where|while|what|although|though)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _TO_PERSON = re.compile(
-    r"(?:,|,?\s+(?:for|behind|with))?\s+(?:for\s+|behind\s+|with\s+)?(?:(?:[A-Z][a-z]+\.|former|Vice|President|Senator|Governor|Mayor)\s+)*\Z"
+    r"(?:,|,?\s+(?:for|behind|with))?\s+(?:for\s+|behind\s+|with\s+)?(?:the\s+(?=\Z))?(?:(?:[A-Z][a-z]+\.|former|Vice|President|Senator|Governor|Mayor)\s+)*\Z"
 )
 _TO_DATE = re.compile(
     r",?\s+(?:in|on|last|since|this|early\s+in|late\s+in|that)\s+(?:the\s+|last\s+)?[A-Z]?\w+(?:\s+\d{1,4})?(?=\s*(?:[,;.]|and\b|\Z))|\s+a\s+(?:day|week|month|year)\s+(?:later|earlier)"
@@ -76,7 +81,6 @@ _ABOARD = re.compile(
     r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:(?:has|have|had)\s+)?(?:also\s+|later\s+|finally\s+|then\s+|since\s+|now\s+|all\s+|both\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
 )
 _PART_OF = re.compile(r"\s+of\s+(?:the\s+)?")
-_REACH = 2  # sentences
 _DATE_WORDS = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December|\w+day\b|week|month|year|spring|summer|fall|autumn|winter|day|\d{4}"
 )
@@ -98,6 +102,7 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
         yield from came_first(span, found, arguments)
         yield from came_later(span, found, arguments)
     yield from taken_up(doc, arguments, found)
+    yield from opposite(doc, arguments, found)
     if not found:
         return
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
@@ -108,9 +113,9 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
             span = taken[0]
             unions = arguments.unions(span.root) or [span.kb_id_]
             unions += [union for union in _named_on(span, arguments) if union not in unions]
-            source = _source(span.root, unions, found)
+            source = source_of(span.root, unions, found)
             if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
-                yield _taken_over(source, span.root, unions, rule)
+                yield taken_over(source, span.root, unions, rule)
     for token in tokens_among(doc, _JOINING | _FOLLOWING):
         if token.lower_ in _JOINING and _joins(token):
             yield from _joined(token, arguments, found)
@@ -163,9 +168,9 @@ def _followed(verb: Token, arguments: Arguments, found: list[Finding]) -> Iterat
     unions = [
         union for subject in verb.children if subject.dep_ == "nsubj" for union in subject_unions(subject, arguments)
     ]
-    source = _source(verb, unions, found)
+    source = source_of(verb, unions, found)
     if unions and source is not None and source.stance == "endorsed":
-        yield _taken_over(source, verb, unions, "ellipsis.followed")
+        yield taken_over(source, verb, unions, "ellipsis.followed")
 
 
 def _joins(verb: Token) -> bool:
@@ -176,12 +181,12 @@ def _joins(verb: Token) -> bool:
 
 def _joined(verb: Token, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     unions, personal = acting_unions(verb, arguments)
-    source = _source(verb, unions, found)
+    source = source_of(verb, unions, found)
     if not unions or personal or source is None or source.stance != "endorsed":
         return
     stance = stance_of(verb, "endorsed")
     if stance is not None:
-        yield _taken_over(dataclasses.replace(source, stance=stance), verb, unions, "ellipsis.joined")
+        yield taken_over(dataclasses.replace(source, stance=stance), verb, unions, "ellipsis.joined")
 
 
 def _follows(verb: Token) -> bool:
@@ -206,6 +211,8 @@ def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> It
     if (aside := _PAST_ASIDE.match(text, span.end_char)) is not None:
         places.append(aside.end())
     closing = next(((rule, turn) for at in places for form, rule, turn in _CLOSINGS if form.match(text, at)), None)
+    if closing is None and _ALONE_TOO.match(text, span.end_char) and _ALONE.fullmatch(text, *_opening(span, arguments)):
+        closing = ("ellipsis.too", _same)
     if closing is None or is_question(span.root):
         return
     rule, turn = closing
@@ -214,10 +221,17 @@ def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> It
     if before is not None and rule != "ellipsis.does":
         return
     unions = arguments.listed(span)
-    source = _source(span.root, unions, found)
+    source = source_of(span.root, unions, found)
     taken = turn(source) if source is not None else None
     if taken is not None:
-        yield _taken_over(taken, span.root, unions, rule)
+        yield taken_over(taken, span.root, unions, rule)
+
+
+def _opening(span: Span, arguments: Arguments) -> tuple[int, int]:
+    """The offsets of what stands in a sentence before the list of a mention."""
+    listed = arguments.listed(span)
+    first = next(s for s in arguments.outermost if s.start >= span.sent.start and s.kb_id_ in listed)
+    return span.doc[span.sent.start].idx, min(first.start_char, span.start_char)
 
 
 def _whole(span: Span, arguments: Arguments) -> Span:
@@ -263,9 +277,9 @@ def _aboard(span: Span, arguments: Arguments, found: list[Finding]) -> Iterator[
     if _ABOARD.match(text_of(span.doc), span.end_char) is None or is_question(span.root):
         return
     unions = arguments.listed(span)
-    source = _source(span.root, unions, found)
+    source = source_of(span.root, unions, found)
     if source is not None and source.stance == "endorsed":
-        yield _taken_over(source, span.root, unions, "ellipsis.aboard")
+        yield taken_over(source, span.root, unions, "ellipsis.aboard")
     elif source is None or source.stance != "endorsed":
         yield from aboard(span, unions, arguments)
 
@@ -279,12 +293,18 @@ def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) ->
     ):
         return
     unions = [span.kb_id_]
-    source = _source(span.root, unions, found)
+    source = source_of(span.root, unions, found)
     if source is None or source.stance != "endorsed" or source.trigger.sent.start != span.root.sent.start:
         return
     following = doc[span.end : min(span.end + 7, span.sent.end)]
     first = next(
-        (token for token in following if token.ent_type_ == "PERSON" or arguments.candidate_span(token) is not None),
+        (
+            token
+            for token in following
+            if token.ent_type_ == "PERSON"
+            or arguments.candidate_span(token) is not None
+            or token.lower_ in {"former", "latter"}
+        ),
         None,
     )
     if first is not None and _TO_PERSON.fullmatch(text, span.end_char, first.idx) is not None:
@@ -297,11 +317,11 @@ def _gapped(doc: Doc, span: Span, arguments: Arguments, found: list[Finding]) ->
             people = [person for person in arguments.people(last, create=True) if person not in source.candidates]
             if people:
                 moved = dataclasses.replace(source, candidates=people, confidence=SURFACE)
-                yield _taken_over(moved, last, unions, "ellipsis.gapped")
+                yield taken_over(moved, last, unions, "ellipsis.gapped")
         return
     dated = _TO_DATE.match(text, span.end_char)
     if dated is not None and _DATE_WORDS.search(dated.group()):
-        yield _taken_over(source, span.root, unions, "ellipsis.gapped")
+        yield taken_over(source, span.root, unions, "ellipsis.gapped")
 
 
 def _as_before(doc: Doc, found: list[Finding]) -> Iterator[Finding]:
@@ -313,7 +333,7 @@ def _as_before(doc: Doc, found: list[Finding]) -> Iterator[Finding]:
             continue
         same = [
             finding
-            for finding in _earlier(found, span)
+            for finding in earlier(found, span)
             if finding.stance in {"endorsed", "declined", "opposed"}
             and (finding.candidates or finding.stance == "declined")
         ]
@@ -340,65 +360,14 @@ def _shared_passives(doc: Doc, arguments: Arguments, found: list[Finding]) -> It
             continue
         same = [
             finding
-            for finding in _earlier(found, span)
+            for finding in earlier(found, span)
             if finding.trigger.lower_ in _PASSIVE and named[0] not in finding.candidates
         ]
         if same and same[-1].stance is not None:
             told = dataclasses.replace(same[-1], candidates=named, confidence=SURFACE)
-            yield _taken_over(told, span.root, arguments.listed(listed), "ellipsis.gapped")
-
-
-def _earlier(found: list[Finding], span: Span) -> list[Finding]:
-    """What is told before `span` in its sentence."""
-    start = span.sent.start
-    return [finding for finding in found if finding.trigger.sent.start == start and finding.trigger.i < span.start]
+            yield taken_over(told, span.root, arguments.listed(listed), "ellipsis.gapped")
 
 
 def _ends_clause(text: str, position: int) -> bool:
     """Tell whether a clause ends here, or goes on with no more than a time or an office."""
     return re.match(r"\s*(?:[.;,:)]|and\b|\Z|in\s+[A-Z1-2]|for\s|last\s)", text[position : position + 12]) is not None
-
-
-def _source(token: Token, unions: list[str], found: list[Finding]) -> Finding | None:
-    """The last position before `token` that is another union's."""
-    earlier = [
-        finding
-        for finding in found
-        if finding.trigger.i < token.i
-        and (finding.candidates or finding.stance in {"declined", "considering"})
-        and finding.stance is not None
-        and not set(finding.unions) & set(unions)
-    ]
-    if not earlier:
-        return None
-    aside = [
-        finding
-        for finding in earlier
-        if finding.rule.startswith("clause.") or not (_in_relative(finding.trigger) or _in_adjunct(finding.trigger))
-    ]  # a clause read without its asides is none itself
-    source = aside[-1] if aside and earlier[-1].trigger.sent.start != token.sent.start else earlier[-1]
-    between = sum(1 for start in token.doc[source.trigger.i + 1 : token.i + 1] if start.is_sent_start)
-    return source if between <= _REACH else None
-
-
-def _in_relative(trigger: Token) -> bool:
-    """Tell whether a position is told in passing, in a relative clause whose subject is the relative pronoun."""
-    for token in (trigger, *trigger.ancestors):
-        if token.dep_ == "relcl":
-            return any(child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj") for child in token.children)
-    return False
-
-
-def _in_adjunct(trigger: Token) -> bool:
-    """Tell whether a position is only the time of the main one: "endorsed Roe after staying neutral in the primary"."""
-    return any(
-        token.dep_ == "pcomp" and token.head.lower_ in {"after", "before", "since"}
-        for token in (trigger, *trigger.ancestors)
-    )
-
-
-def _taken_over(source: Finding, trigger: Token, unions: list[str], rule: str) -> Finding:
-    confidence = min(source.confidence, LIKELY)
-    return dataclasses.replace(
-        source, trigger=trigger, unions=unions, rule=rule, confidence=confidence, anchor=source.anchor or source.trigger
-    )

@@ -185,7 +185,7 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
             continue
         if (
             fact.candidate_id is None
-            and not (fact.stance == "declined" and _OWN_RACE.search(fact.evidence.sentence))
+            and not (fact.stance in {"declined", "considering"} and _OWN_RACE.search(fact.evidence.sentence))
             and any(
                 other.stance == "endorsed" and other.cycle == fact.cycle and other.candidate_id is not None
                 for other in rivals

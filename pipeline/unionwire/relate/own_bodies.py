@@ -82,9 +82,10 @@ def _in_headline(fact: Endorsement, doc: Doc) -> bool:
 def _national(span: Span) -> bool:
     """Tell whether a text says of a name that the whole union is meant: "the national Teamsters", "the UAW as a whole"."""
     text = text_of(span.doc)
-    around = (
-        text[max(0, span.start_char - _AROUND) : span.start_char] + " " + text[span.end_char : span.end_char + _AROUND]
-    )
+    around = text[max(0, span.start_char - _AROUND) : span.end_char + _AROUND]
+    if not span.id_.startswith("shortform."):  # "International" in a name says nothing, in "its international" all
+        around = text[max(0, span.start_char - _AROUND) : span.start_char] + " "
+        around += text[span.end_char : span.end_char + _AROUND]
     return _NATIONAL.search(around) is not None
 
 

@@ -18,7 +18,7 @@ from unionwire.nlp.extensions import text_of, tokens_among
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import by_form, of_kind
-from unionwire.relate.roles import acting_unions, targets
+from unionwire.relate.roles import about_elections, acting_unions, targets
 from unionwire.relate.stance import stance_of
 from unionwire.relate.words import is_finite, words
 
@@ -107,7 +107,11 @@ def _having(token: Token, noun: Token, arguments: Arguments, found: list[Finding
     verb = token.head if token.dep_ in {"dobj", "attr"} else None
     own = [child for child in verb.children if child.dep_ in SUBJECTS and child.i > noun.i] if verb is not None else []
     if verb is not None and own:
-        return targets(own[0], arguments, create=False) if verb.lower_ in by_form("gain") else []
+        return (
+            targets(own[0], arguments, create=about_elections(token, arguments))
+            if verb.lower_ in by_form("gain")
+            else []
+        )
     if token.sent.start > noun.i or _LISTED.search(text_of(doc)[max(0, token.idx - 14) : token.idx]) is None:
         return []
     if any(is_finite(word) for word in doc[noun.i + 1 : token.i]):

@@ -71,7 +71,8 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
 
 def _lone_before(pronoun: Token, arguments: Arguments) -> list[str]:
     """The only union that its paragraph names before a pronoun that opens a sentence: "It has endorsed ..."."""
-    if pronoun.i - pronoun.sent.start > 3:
+    before = pronoun.doc[pronoun.sent.start : pronoun.i]
+    if len(before) > 3 or any(token.dep_ in SUBJECTS for token in before):  # in "The company said it" that is "it"
         return []
     text = text_of(pronoun.doc)
     top = text.rfind("\n\n", 0, pronoun.idx)

@@ -48,6 +48,7 @@ def items(sentence: Span, arguments: Arguments) -> Iterator[Item]:
     doc, depth, i = sentence.doc, 0, sentence.start
     starts = {span.start: span for span in arguments.outermost if sentence.start <= span.start < sentence.end}
     held: list[Item] = []
+    closing = -1
     while i < sentence.end:
         token = doc[i]
         i += 1
@@ -55,7 +56,7 @@ def items(sentence: Span, arguments: Arguments) -> Iterator[Item]:
             depth += 1
         elif token.text in {")", "]"}:
             depth = max(0, depth - 1)
-        elif depth or token.is_space or token.text in _QUOTES or token.text in {"(", "["}:
+        elif depth or token.is_space or token.i == closing or token.text in _QUOTES or token.text in {"(", "["}:
             continue
         elif (span := starts.get(token.i)) is not None and not (
             span.id_ == "shortform.pronoun" and token.lower_ in {"its", "their"}
@@ -69,14 +70,14 @@ def items(sentence: Span, arguments: Arguments) -> Iterator[Item]:
             if i < sentence.end and doc[i].lower_ == "union" and span.root.head.i == i:
                 i += 1  # "the Ironworkers union": the word says no more than the name
         elif (width := _person(token, arguments, sentence.end)) > 0:
-            if (named := _of_rival(token, arguments, sentence.end)) is not None:
-                i = named  # "his challenger, Ann Roe": the name says it all
-                continue
-            i = token.i + width
-            yield from _untitled(held, doc[token.i])
+            rival = _rival_after(token, width, sentence.end)
+            if rival is not None and (named := _name_after(rival, arguments, sentence.end)) is not None:
+                i, closing = named, _closing_comma(rival, named, arguments)
+                continue  # "his challenger, Ann Roe,": the name says it all
+            i = rival.i + 1 if rival is not None else token.i + width
+            yield from held if rival is not None else _untitled(held, doc[token.i])
             held = []
-            last = doc[i - 1]
-            yield Item("P", last, person=True, named=token.lower_ not in _PERSONAL)
+            yield Item("P", doc[i - 1], person=True, named=rival is not None or token.lower_ not in _PERSONAL)
         elif spans := _standing_in(token, held, arguments):
             yield from held
             held = [] if token.lower_ in _COUNTED else [Item("'s", token), Item(token.lower_, token)]
@@ -117,15 +118,29 @@ def _only_parent(span: Span, held: list[Item]) -> bool:
     return following in _PARTS and bool(held) and held[-1].text in {"a", "an"}
 
 
-def _of_rival(token: Token, arguments: Arguments, end: int) -> int | None:
+def _rival_after(token: Token, width: int, end: int) -> Token | None:
+    """The noun of "his challenger", "Roe's Republican opponent", where a person only says whose rival somebody is."""
+    words = token.doc[token.i + width : min(token.i + width + 4, end)]
+    owned = token.lower_ in {"his", "her"} or (words and words[0].lower_ in {"'s", "’s"})
+    noun = next((word for word in words if word.lower_ in _RIVALS), None)
+    if noun is None or not owned or any(word.text in {",", ";"} for word in words if word.i < noun.i):
+        return None
+    return noun if token.is_ancestor(noun) or noun.is_ancestor(token) else None
+
+
+def _name_after(rival: Token, arguments: Arguments, end: int) -> int | None:
     """Where the name begins that stands in apposition to "his challenger"; None where no name does."""
-    if token.lower_ not in {"his", "her"}:
+    if rival.i + 2 >= end:
         return None
-    noun = next((word for word in token.doc[token.i + 1 : min(token.i + 4, end)] if word.lower_ in _RIVALS), None)
-    if noun is None or noun.i + 2 >= end:
-        return None
-    name = noun.nbor(2) if noun.nbor().text == "," else noun.nbor()
+    name = rival.nbor(2) if rival.nbor().text == "," else rival.nbor()
     return name.i if _person(name, arguments, end) and name.lower_ not in _PERSONAL else None
+
+
+def _closing_comma(rival: Token, name: int, arguments: Arguments) -> int:
+    """The comma after a name in apposition to "his challenger", which parts nobody from a verb; -1 where none stands."""
+    doc = rival.doc
+    after = name + _person(doc[name], arguments, rival.sent.end)
+    return after if rival.nbor().text == "," and after < len(doc) and doc[after].text == "," else -1
 
 
 def _person(token: Token, arguments: Arguments, end: int) -> int:

@@ -32,7 +32,9 @@ _RELATIVES = frozenset({"which", "who", "that", "whose", "where", "whom"})
 _CUTS = frozenset({",", ";", "—", "–", "--", ":", "(", ")"})
 _GAP = 200  # characters at most from a generic noun to the first union of its list
 _SOME = frozenset({"several", "some", "many", "most", "two", "three", "four", "dozens"})
-_BODIES = frozenset({"delegates", "leadership", "board", "executive", "committee", "union", "local"})
+_BODIES = frozenset(
+    {"delegates", "leadership", "board", "executive", "committee", "union", "local", "convention", "membership"}
+)
 _BELONGING = frozenset({"members", "who", "represented", "whose", "affiliated", "organized"})
 _TIES = frozenset({"of", "by", "to", "with", "in"})
 _ALL = frozenset({"two", "three", "four"})

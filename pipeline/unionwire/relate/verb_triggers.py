@@ -235,8 +235,11 @@ def _open_object(verb: Token, target: Token | None, frame: Frame, arguments: Arg
         return False
     if target is not None:
         return target.lower_ in _ANYONE or is_nobody(target)
-    if any(child.dep_ == "neg" for child in verb.children) or stance_of(verb, "endorsed") == "declined":
-        return about_elections(verb, arguments)  # "abstained from endorsing"
+    if any(child.dep_ == "neg" for child in verb.children) or stance_of(verb, "endorsed") in {
+        "declined",
+        "considering",
+    }:
+        return about_elections(verb, arguments)  # "abstained from endorsing", "has yet to endorse"
     return any(word.lower_ in ELECTION_WORDS for word in verb.sent if word.i != verb.i)
 
 

@@ -1,0 +1,46 @@
+"""Small questions asked of the parse: which noun a relative clause stands to, which verb has a subject of its own."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+
+
+def is_prefix(token: Token) -> bool:
+    """Tell whether a name is the first part of a compound that tells of somebody else: "a Roe-supporting councilman"."""
+    after = token.doc[token.i + 1 : token.i + 3]
+    return len(after) > 1 and after[0].text == "-" and not after[0].whitespace_ and after[1].text[:1].islower()
+
+
+def after_semicolon(verb: Token) -> bool:
+    """Tell whether a semicolon parts a verb from the one that it is joined to: it has a subject of its own, found or not."""
+    return verb.dep_ == "conj" and ";" in {token.text for token in verb.doc[verb.head.i : verb.i]}
+
+
+def has_subject(verb: Token) -> bool:
+    """Tell whether a verb has a subject of its own."""
+    return any(child.dep_ in _SUBJECTS for child in verb.children)
+
+
+def of_which(token: Token) -> bool:
+    """Tell whether a pronoun takes up a list by "of which": "the A and the B, all of which backed her"."""
+    return token.lower_ in {"all", "both", "each", "none", "some"} and any(
+        target.lower_ in {"which", "whom"}
+        for child in token.children
+        if child.lower_ == "of"
+        for target in child.children
+    )
+
+
+def antecedent(relative: Token) -> Token | None:
+    """The noun that a relative pronoun, or the verb of its clause, stands to."""
+    for ancestor in (relative, *relative.ancestors):
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+    return None
+
+
+def beyond_semicolon(verb: Token, subject: Token) -> bool:
+    """Tell whether a subject stands behind a verb and a semicolon, as that of another clause."""
+    return subject.i > verb.i and any(token.text == ";" for token in verb.doc[verb.i : subject.i])
