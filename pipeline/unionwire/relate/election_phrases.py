@@ -47,6 +47,7 @@ _WHEN_RAN = re.compile(
     rf"\b(?P<when>last|this\s+past)\s+(?P<unit>{_UNIT}),?\s+when\s+(?:[\w.’'-]+\s+){{1,4}}?(?:{_WON}|faced|entered|became)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(r"\b(?:to|will|would|can|could|may|might)\s+(?:help\s+)?\Z")
 _CAMPAIGN = re.compile(r"(?:race|campaign|bid|challenge|fight|contest)\b", re.IGNORECASE)
 _IN_UNIT = re.compile(r"\b(?:in|come)\s+(?:year|month|week)\Z", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"\b(?:in|of|the|his|her|since|and|around|their)\s+['’‘](?P<year>\d\d)\b(?!\w)", re.IGNORECASE)
@@ -102,7 +103,8 @@ def told_years(
         for match in belonging(pattern, trigger):
             return [_season(match.group("when"), match.group("unit"), published, past=True)]
     for match in belonging(_RACE_IN, trigger):
-        past = match.group("verb") is not None and match.group("verb").lower() not in {"run", "running"}
+        ahead = _TO_COME.search(trigger.sent.text, 0, match.start()) is not None  # "vowed to defeat Roe in November"
+        past = match.group("verb") is not None and match.group("verb").lower() not in {"run", "running"} and not ahead
         loose = match.group("when").lower() == "in" and match.group("verb") is None  # "entered the race in March"
         if not ((loose and _CAMPAIGN.match(match.group())) or _IN_UNIT.search(match.group())):
             return [_season(match.group("when"), match.group("unit"), published, past=past)]
@@ -249,7 +251,7 @@ def clause_head(token: Token) -> Token:
     """The verb of the clause that a token stands in."""
     while token.dep_ not in CLAUSE_DEPS and token.head.i != token.i:
         if token.dep_ == "conj" and any(
-            child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children
+            child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj", "acomp"} for child in token.children
         ):
             return token
         token = token.head

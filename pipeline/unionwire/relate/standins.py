@@ -200,6 +200,8 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
         if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
             continue
         gap = head.doc[head.i + 1 : span.start].text
+        if head.lower_ in {"labor", "labour"} and not gap.lstrip().startswith((",", "—", "–", "-")):
+            return []  # "Labor has not settled on anybody, said the head of the A"
         if _LISTING.search(gap) or (
             len(gap) < 60 and gap.strip().removesuffix("the").strip().endswith((",", "—", "–", " -", ":"))
         ):
