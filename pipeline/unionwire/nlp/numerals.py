@@ -113,6 +113,7 @@ _LABELS = (
     r"dc|jc|p\.s\.|psalm|verse|aged?|ages|ticket|case|docket|suite|apt\.?|box|form|unit|figure|table|part|week|day|year"
 )
 _NAME = "number of a thing"
+_SCALED = re.compile(r"\d[ ](?:thousand|million)$", re.IGNORECASE)
 _NOT_AFTER = (
     ("money", re.compile(r"(?:[$£€¥]|\b(?:US|C|A)\$|\b(?:usd|eur|gbp|rs\.?))[ ]?$", re.IGNORECASE)),
     ("date", re.compile(rf"\b{_MONTH}{_GAP}$", re.IGNORECASE)),
@@ -335,8 +336,8 @@ def _excluded(text: str, match: re.Match[str], value: Decimal) -> str | None:
     start, end = match.span()
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
     for reason, pattern in _NOT_AFTER:
-        # "Local 1199" is a name, "members number 4,000" is none: names carry no thousands separator.
-        if pattern.search(before) and not (reason == _NAME and "," in match.group()):
+        # "Local 1199" is a name, "members number 4,000" is none: names carry no thousands separator and no "million".
+        if pattern.search(before) and not (reason == _NAME and ("," in match.group() or _SCALED.search(match.group()))):
             return reason
     for reason, pattern in _NOT_BEFORE:
         if pattern.match(after):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from unionwire.link.names import slug
-from unionwire.link.places import main_state, postal
+from unionwire.link.places import main_state, postal, state_names
 from unionwire.link.unions import UnionRegistry
 from unionwire.nlp.union_finds import Find, spans_overlap
 from unionwire.nlp.union_names import common_trades
@@ -31,7 +31,7 @@ NO_PLACES = frozenset(
 _PLACE = r"(?P<place>[A-Z][\w-]+(?:\s(?:County|City|Coast|Valley|[A-Z][\w-]+))?)"
 _KIND = r"(?:local|lodge|chapter|branch)"
 _OWNED = guarded(
-    rf"(?<!\w)(?:[Ii]ts|[Tt]heir|the\s+union['’]s)\s+(?P<name>{_PLACE}\s+(?:"
+    rf"(?<!\w)(?:[Ii]ts|[Tt]heir|[Tt]he\s+union['’]s)\s+(?P<name>{_PLACE}\s+(?:"
     r"(?:[a-z]+\s)?(?:branch|local|lodge|chapter)|(?:brigade|branch|district|regional|area|county|state|division)\s(?:committee|council|executive|board)"
     r"|joint\scouncil|(?:district|regional)\scouncil|council|conference|region))\b(?!['’]|\s(?:of|for|members?|seats?)\b)"
 )
@@ -187,6 +187,8 @@ class UnionChapters:
                 continue
             place, name = match.group("place"), match.group("name")
             land = _lands().get(place)
+            if place in state_names() and owner.union.level == "national" and owner.union.in_registry:
+                continue  # the body of a state, which the places read
             if place.split(maxsplit=1)[0] in NO_PLACES or (_COUNCIL.fullmatch(name) and land is None):
                 continue
             if len(_SENTENCE_END.findall(text[owner.end : match.start()])) > 1 or named_otherwise(

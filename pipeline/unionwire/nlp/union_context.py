@@ -27,13 +27,13 @@ _AFTER = re.compile(
     r"(?:\s*\))?['’]?s?\s+(?:[Uu]nions?|[Ll]ocals?|[Ll]odge|[Mm]embers?|[Pp]resident|[Oo]rganizers?|[Ll]eaders?|[Oo]fficials?|[Ss]pokes(?:man|woman)|[Bb]usiness\s+(?:agent|manager)|[Cc]ontract|[Hh]alls?|[Ii]nternational|[Tt]raining\s+(?:[Cc]enter|[Hh]all|[Ss]chool)|[Aa]pprentice\w*)\b"
 )
 _AFTER_ABBREVIATION = re.compile(
-    r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members|affiliates?|(?:state\s+)?chapters?)\b"
+    r"['’]?s?\s+(?:unions?|[Ll]ocals?\s+\d|Lodge\s+\d|[Dd]istrict\s+(?:Lodge|Council)|members|(?:[A-Z][\w-]+\s+){0,2}(?:affiliates?|(?:state\s+)?chapters?))\b"
 )
 _BEFORE = re.compile(
     r"(?:\bunions?|\b(?:its|their|['’]s)(?:\s+\w+est)?\s+local(?=,)|\binternational(?=,)|\b[Ll]ocal \d+ of|\bmembers? of|\blocals? of|\bpresident of)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
 )
 _BEFORE_ABBREVIATION = re.compile(
-    r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of|\baffiliates? of|\baffiliated with)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
+    r"(?:\bunions?|\b[Ll]ocal \d+ of|\blocals? of|\b(?:affiliates?|arm|branch|chapter) of|\baffiliated with|\bparent(?: union| organization)?(?=,)|\blocals? of|\bwhich belongs? to)(?:,| \(| like| such as)?\s+(?:the\s+)?$"
 )
 _PROPER = re.compile(r"(?:\b[Tt]he|\b[Mm]embers of|\b[Ll]ocals of)\s+$")
 _THE = re.compile(r"\b[Tt]he\s+$")

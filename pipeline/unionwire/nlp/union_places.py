@@ -70,7 +70,7 @@ class UnionPlaces:
             r"(?<!\w)(?:[Tt]he\s+)?(?P<scope>county|city)\s+(?:chapter|local|branch|lodge|affiliate)\s+of\s+(?:the\s+)?$"
         )
         self._owned = guarded(
-            rf"(?<!\w)(?:[Ii]ts|[Tt]heir|the\s+(?:national\s+|parent\s+)?union['’]s|the\s+national['’]s)\s+(?:\w+-\w+\s+)?(?P<place>{states})\s+(?:state\s+|union\s+)?{_CHAPTER}\b"
+            rf"(?<!\w)(?:[Ii]ts|[Tt]heir|[Tt]he\s+(?:national\s+|parent\s+|international\s+)?union['’]s|[Tt]he\s+(?:inter)?national['’]s)\s+(?:\w+-\w+\s+)?(?P<place>{states})\s+(?:state\s+|union\s+)?{_CHAPTER}\b"
         )
         self._unnamed = guarded(
             rf"(?<!\w)(?:[Aa]|[Tt]he|[Oo]ne|[Ii]ts)\s+(?:(?:local|state|union)\s+){{1,2}}{_CHAPTER}\s+in\s+(?P<place>{states})\b"
@@ -106,6 +106,8 @@ class UnionPlaces:
             placed = self._beside(find, text) or self._of_a_county(find, text) or self._abroad(find, text)
             if placed is not None:
                 start, end, body = placed
+                if end > find.end and named_otherwise(end, finds, text, body.union_id):
+                    continue  # "the X's Ohio affiliate, the Y": Y has a name of its own
                 bodies.append(Find(start, end, body, "body.place", find.found_by))
         return bodies + outside(self._without_name(finds, text), bodies)
 

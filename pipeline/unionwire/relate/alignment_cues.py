@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
@@ -99,12 +99,15 @@ class _Site:
         return self.sentence.start <= span.start < self.sentence.end
 
 
-def statements(doc: Doc, positions: list[Endorsement]) -> list[Statement]:
-    """Return what the cues of a processed Doc say, in the order of their rows and places."""
+def statements(doc: Doc, positions: list[Endorsement], told: Mapping[str, Sequence[str]]) -> list[Statement]:
+    """Return what the cues of a processed Doc say, in the order of their rows and places.
+
+    `told` are the parents that the text itself gives a union, beside those that a name or the registry gives it.
+    """
     found: list[Statement] = []
-    if not any(_is_child(union) or union.level == "federation" for union in doc._.unions.values()):
+    if not told and not any(_is_child(union) or union.level == "federation" for union in doc._.unions.values()):
         return found
-    reader = _Reader(doc, positions)
+    reader = _Reader(doc, positions, told)
     for row, match in _cues().matches(reader.text, paragraphs_of(doc)):
         cue = doc.char_span(match.start(), match.start() + len(match.group().rstrip()), alignment_mode="expand")
         if cue is not None:
@@ -115,11 +118,12 @@ def statements(doc: Doc, positions: list[Endorsement]) -> list[Statement]:
 class _Reader:
     """Reads the cues of one Doc."""
 
-    def __init__(self, doc: Doc, positions: list[Endorsement]) -> None:
+    def __init__(self, doc: Doc, positions: list[Endorsement], told: Mapping[str, Sequence[str]]) -> None:
         self.text = text_of(doc)
         self.unions: dict[str, Union] = doc._.unions
         self._arguments = Arguments(doc)
         self._positions = positions
+        self._told = told
         self._named = {span.kb_id_ for span in self._arguments.union_spans}
         self._starting: dict[int, Span] = {}
         for span in sorted(self._arguments.union_spans, key=lambda span: span.end):
@@ -230,13 +234,13 @@ class _Reader:
         return []
 
     def _ancestors(self, child: str) -> list[str]:
-        return ancestors_of(self.unions, child)
+        return [*ancestors_of(self.unions, child), *self._told.get(child, ())]
 
     def _parents(self, child: str, other: _Other | None) -> list[str | None]:
         """The parents that a cue's object can be for a child; [None] where it only describes the parent."""
         union = self.unions[child]
         if other is None or not other.unions:
-            return [None] if _is_child(union) else []
+            return [None] if _is_child(union) or child in self._told else []
         ancestors = self._ancestors(child)
         above = {named for named in other.unions if self.unions[named].level == "federation"}
         if (
