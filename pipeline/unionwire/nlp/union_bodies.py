@@ -17,7 +17,7 @@ from unionwire.link.places import state_names, state_pattern
 from unionwire.link.unions import UnionRegistry
 from unionwire.nlp.union_again import named_again, of_one_lodge, of_one_state
 from unionwire.nlp.union_appositions import described_bodies, named_by_description
-from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside, spans_overlap
+from unionwire.nlp.union_finds import Find, longest_first, one_body_a_number, outside
 from unionwire.nlp.union_names import common_trades
 from unionwire.nlp.union_numbers import (
     BODIES,
@@ -27,6 +27,7 @@ from unionwire.nlp.union_numbers import (
     LISTED_LOCALS,
     NUMBERS,
     ONE,
+    beside,
     bodies_of,
     closed_number,
     given_numbers,
@@ -302,14 +303,12 @@ class UnionBodies:
         by_number = given_numbers(bodies, names, text)
         told_parents = {find.union.union_id for find in names if find.form != "common"}
         told_parents |= {find.union.parent_union_id or "" for find in bodies if find.rule != "trade.local"}
-        merged = [find for find in names if find.rule == "body.registered"]
+        merged = [find for find in names if find.rule == "body.registered" or find.union.local_number]
         told_parents |= {find.union.union_id for find in bodies} | {find.union.parent_union_id or "" for find in merged}
         parents = self._having_locals(names)
         stories = stories_of(text, datelines)
         found: list[tuple[tuple[Level, str], Find]] = []
-        for match in _BARE.finditer(text):
-            if spans_overlap(*match.span(), taken):
-                continue
+        for match in beside(_BARE, text, taken):
             kind = match.group("body").lower().removesuffix("s")
             for start, end, local in numbers_of(match):
                 key = (BODIES[kind][1], plain_number(local))
@@ -318,8 +317,8 @@ class UnionBodies:
                     union = self._owned_local(local, (start, end), text, [*names, *bodies])
                 if union is None:
                     near = [find for find in parents if same_story(stories, find.start, start)]
-                    beside = [find for find in (*bodies, *merged) if same_story(stories, find.start, start)]
-                    union = self._bare_body(kind, local, (start, end), text, near, beside)
+                    around = [find for find in (*bodies, *merged) if same_story(stories, find.start, start)]
+                    union = self._bare_body(kind, local, (start, end), text, near, around)
                 entry = self._registry.get((union and union.parent_union_id) or "")
                 if entry and kind.startswith("local") and described_otherwise(entry, end, text):
                     union = Union(f"local-{local.lower()}", f"Local {local}", "local", local_number=local)

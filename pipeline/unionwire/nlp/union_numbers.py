@@ -6,6 +6,7 @@ import collections
 import dataclasses
 import functools
 import re
+from collections.abc import Iterable, Iterator
 
 from unionwire.link.names import slug
 from unionwire.link.places import states_in
@@ -114,6 +115,20 @@ def numbers_of(match: re.Match[str]) -> list[tuple[int, int, str]]:
         (match.start() if position == 0 else offset + number.start(), offset + number.end(), number.group())
         for position, number in enumerate(numbers)
     ]
+
+
+def beside(pattern: re.Pattern[str], text: str, taken: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern of numbered bodies outside `taken`.
+
+    A name in `taken` that ends inside a match leaves the rest of it: "Local 90" in "Carvers Local 20 and Local 90".
+    """
+    spans = sorted(taken)
+    position = 0
+    while match := pattern.search(text, position):
+        ends = [end for start, end in spans if start < match.end() and match.start() < end]
+        if not ends:
+            yield match
+        position = max(match.start() + 1, min(ends)) if ends and max(ends) < match.end() else match.end()
 
 
 def plain_number(number: str) -> str:

@@ -25,7 +25,7 @@ from unionwire.relate.alignment import aligned
 from unionwire.relate.alignment_cues import Statement, statements
 from unionwire.relate.alignment_discourse import announced
 from unionwire.relate.locals_federations import memberships
-from unionwire.relate.locals_phrases import body_of, by_phrases, holds, list_from, pair
+from unionwire.relate.locals_phrases import body_of, by_phrases, city_body_of, holds, list_from, pair
 from unionwire.relate.state_bodies import dissent_from_state_bodies, locals_of_councils
 from unionwire.seeds import read_jsonl
 
@@ -35,6 +35,8 @@ _PLURAL = re.compile(r"\b(?:are|were|both|belong|members|affiliates)\b")
 _STOP = re.compile(r"[.;!?\n]")
 _ITS = re.compile(r"\b(?:[Ii]ts|[Tt]heir)$")
 _ITS_REACH = 400  # characters from the body named last to "its parent"
+_COMMA = re.compile(r",\s+(?:the\s+)?")
+_OPENING = 8  # words at most from the start of a sentence to the parent in the phrase that opens it
 _NEAR = 6  # characters from a cue of membership to the name that it needs after it
 
 
@@ -97,7 +99,7 @@ def _by_statement(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> I
             before = [span for span in before if unions[span.kb_id_].level == row["parent_level"]]
         its = row["id"] == "member.parent-union" and _ITS.search(text, max(0, match.start() - 6), match.start())
         if beyond := bool(its and not before):
-            before = _body_before(match.start(), after[0], mentions, unions)
+            before = _body_before(match.start(), after[0], mentions, unions) or _body_behind(after, unions, text)
         longest = max((span for span in after if span.start == after[0].start), key=lambda span: span.end)
         if not before or ("then" in row and not re.match(row["then"], text[longest.end_char : longest.end_char + 60])):
             continue
@@ -138,6 +140,19 @@ def _body_before(position: int, parent: Span, mentions: list[Span], unions: dict
     return bodies[-1:] if bodies and bodies[-1] == near[-1] else []
 
 
+def _body_behind(after: list[Span], unions: dict[str, Union], text: str) -> list[Span]:
+    """The subject behind a phrase that opens the sentence: "Unlike its parent, the X, the Y ..."."""
+    parent = after[0]
+    behind = next((span for span in after if span.start >= parent.end), None)
+    opens = (
+        not _STOP.search(text, parent.sent.start_char, parent.start_char)
+        and parent.start - parent.sent.start < _OPENING
+    )
+    if behind is None or not opens or not _COMMA.fullmatch(text, parent.end_char, behind.start_char):
+        return []
+    return [behind] if body_of(unions[behind.kb_id_], unions[parent.kb_id_]) else []
+
+
 def _before(row: dict[str, Any], match: re.Match[str], mentions: list[Span], text: str) -> list[Span]:
     """The mentions before a cue from which it may speak: within its reach, or with no more than its words between."""
     if "reach" in row:
@@ -162,7 +177,8 @@ def _fits(child: Union, parent: Union, rule: str) -> bool:
     if child.union_id == parent.union_id or parent.level == "local":
         return False
     if parent.level == "federation":
-        return child.level != "federation" or child.parent_union_id == parent.union_id
+        own = child.parent_union_id == parent.union_id
+        return child.level != "federation" or own or (rule == "member.affiliate-of" and city_body_of(child, parent))
     if child.parent_union_id == parent.union_id or child.level in {"local", "regional"}:
         return True
     return child.level == "national" and parent.level == "national" and rule in _OF_NATIONALS

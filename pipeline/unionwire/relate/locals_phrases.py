@@ -35,10 +35,15 @@ _ITS_UNIONS = re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,3}?(?:unions|locals|a
 _IS = re.compile(r",?\s+(?:is|was|remains?|became)\s+(?:the\s+)?")
 _ITS_UNION = re.compile(r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:union|local|affiliate|chapter|branch|member\s+union)\b")
 _IN_PARENTHESES = re.compile(r"\s+\($")
-_AS_BODY = re.compile(r"\s*(?:,|—|–|--)\s*(?:an?|the|one)\s+$")
+_AS_BODY = re.compile(r"(?:\s*(?:,|—|–|--)|\s+(?:is|was|remains))\s*(?:an?|the|one)\s+$")
 _BODY_NOUN = re.compile(rf"\s+(?:{_KIND}|union|body|council)\b(?!\s+(?:of|in|and|president|leader)\b)")
 _LIKE = re.compile(
     r"\b(?:affiliates|locals|chapters|branches|affiliated unions|member unions),?\s+(?:like|such as|including)\s+(?:the\s+)?$"
+)
+# "the Y, the X's parent union", "the Y is the parent of the X"
+_PARENTS_OF = re.compile(r"['’]s?\s+(?:own\s+)?(?:national\s+|international\s+)?parent\b(?!\s+company)")
+_PARENT_OF = re.compile(
+    r"(?:,|\s+(?:is|was|remains))\s+(?:the\s+)?(?:national\s+|international\s+)?parent(?:\s+(?:union|body|organi[sz]ation))?\s+(?:of|to)\s+(?:the\s+)?"
 )
 _AFFILIATED = re.compile(r"-affiliated\s+")  # "the X-affiliated Harbor Cooks Union"
 _OF_THE = re.compile(r"\s+of\s+(?:the\s+)?")
@@ -120,7 +125,7 @@ def _by_possession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> 
             "'s" + text[second.end_char : second.end_char + 80]
         )
         if _COMMA.fullmatch(gap) and (own or _ITS_BODY.match(text, second.end_char)):
-            if body_of(child, parent) or _city_body_of(child, parent):
+            if body_of(child, parent) or city_body_of(child, parent):
                 yield pair(child, parent.union_id, first, "member.possessive", 0.85)
         elif (_ITS_BODY_BEFORE.fullmatch(gap) or _is_its_body(first, gap) or _is_its_own(first, gap)) and (
             body_of(parent, child) or _may_belong(parent, child)
@@ -128,7 +133,7 @@ def _by_possession(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> 
             yield pair(parent, child.union_id, second, "member.possessive", 0.85)
 
 
-def _city_body_of(child: Union, parent: Union) -> bool:
+def city_body_of(child: Union, parent: Union) -> bool:
     """Tell whether a federation of one place can be part of another: a county's council of the state AFL-CIO."""
     return child.level == parent.level == "federation" and child.union_id != "afl-cio" and not child.in_registry
 
@@ -150,8 +155,14 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
         gap = text[first.end_char : second.start_char]
         one, other = unions[first.kb_id_], unions[second.kb_id_]
         described = _AS_BODY.fullmatch(gap) and _BODY_NOUN.match(text, second.end_char)
-        if described and (_may_belong(one, other) or (other.union_id == "afl-cio" and _city_body_of(one, other))):
+        if described and (_may_belong(one, other) or (other.union_id == "afl-cio" and city_body_of(one, other))):
             yield pair(one, other.union_id, first, "member.kind", 0.85)
+        elif _OF_THE.fullmatch(gap) and first.text.lower().startswith("the parent "):
+            if _may_belong(other, one):
+                yield pair(other, one.union_id, second, "member.parent-of", 0.85)
+        elif (_COMMA.fullmatch(gap) and _PARENTS_OF.match(text, second.end_char)) or _PARENT_OF.fullmatch(gap):
+            if _may_belong(other, one):
+                yield pair(other, one.union_id, second, "member.parent-of", 0.85)
         elif _AFFILIATED.fullmatch(gap) and _may_belong(other, one):
             yield pair(other, one.union_id, second, "member.affiliated", 0.9)
         elif _OF_THE.fullmatch(gap) and one.level == other.level == "federation" and other.union_id == "afl-cio":

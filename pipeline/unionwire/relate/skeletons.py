@@ -77,7 +77,7 @@ def skeletons(sentence: Span, arguments: Arguments) -> Iterator[Skeleton]:
     segments = _segments(list(items(sentence, arguments)))
     main: list[list[Item]] = []
     for position, segment in enumerate(segments):
-        kind = _kind(segment, main)
+        kind = "dropped" if _names_parent(segments, position) else _kind(segment, main)
         if kind == "relative":
             antecedent = _antecedent(main, segment)
             if antecedent:
@@ -117,6 +117,14 @@ def _second_predicates(main: list[list[Item]]) -> Iterator[list[Item]]:
         own = any(child.dep_ in SUBJECTS and child.ent_type_ != "DATE" for child in verb.token.children)
         if not own and any(other.person for other in rest):
             yield [flat[subject], *rest]
+
+
+def _names_parent(segments: list[list[Item]], position: int) -> bool:
+    """Tell whether a segment only names the parent of the phrase before: "Unlike its parent, the X, the Y ..."."""
+    before = segments[position - 1] if position else []
+    opens = bool(before) and before[0].text in {"unlike", "like"} and not any(item.spans for item in before)
+    words = [item for item in segments[position] if item.text not in {"the", "its"}]
+    return opens and before[-1].text in {"parent", "union", "national", "international"} and len(words) == 1
 
 
 def _segments(items: list[Item]) -> list[list[Item]]:

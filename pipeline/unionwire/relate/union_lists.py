@@ -16,6 +16,10 @@ _OTHERS_BETWEEN = re.compile(r",\s+the\s+(?:[A-Z][\w&’'-]*\s?){1,4}(?<!\s)(?:,
 
 
 _COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
+_PARENT = re.compile(r"['’]s?\s+(?:own\s+)?(?:national\s+|international\s+)?parent\b")
+_ITS_PARENT = re.compile(
+    r"\b(?:parent|national|international)(?:\s+(?:union|body|organi[sz]ation))?,\s+(?:the\s+)?$"
+)  # "Unlike its parent, the X, the Y backed Roe"
 _OPENERS = frozenset("unlike like despite against besides contrary".split())
 _NO_PARTICIPLES = frozenset("joining including backing supporting endorsing during opposing building boeing".split())
 _AUXILIARIES = frozenset("is are was were has have had will would".split())
@@ -64,7 +68,12 @@ def _continues_list(gap: str, last: Span, span: Span) -> bool:
     if _COMMA.fullmatch(gap) and _fronted(last):
         return False
     listed = LIST_GAP.match(gap) or _REPEATED.fullmatch(gap) or _OTHERS_BETWEEN.fullmatch(gap)
-    return listed is not None and not _new_subject(last, span)
+    return listed is not None and not _new_subject(last, span) and not _parent_of(span)
+
+
+def _parent_of(span: Span) -> bool:
+    """Tell whether a mention only says whose parent the one before is: "the Y, the X's parent union"."""
+    return _PARENT.match(text_of(span.doc), span.end_char) is not None
 
 
 def _fronted(span: Span) -> bool:
@@ -73,6 +82,8 @@ def _fronted(span: Span) -> bool:
     opener = next((token for token in sentence if token.is_alpha), None)
     if opener is None or opener.i >= span.start or span.start - opener.i > _PHRASE:
         return False
+    if _ITS_PARENT.search(text_of(span.doc), opener.idx, span.start_char):
+        return opener.lower_ in _OPENERS
     if opener.lower_ not in _OPENERS and not (opener.lower_.endswith("ing") and opener.lower_ not in _NO_PARTICIPLES):
         return False
     between = span.doc[opener.i + 1 : span.start]
