@@ -27,6 +27,7 @@ from unionwire.nlp.union_numbers import (
     LISTED_LOCALS,
     NUMBERS,
     ONE,
+    bears_number,
     beside,
     bodies_of,
     closed_number,
@@ -303,7 +304,7 @@ class UnionBodies:
         by_number = given_numbers(bodies, names, text)
         told_parents = {find.union.union_id for find in names if find.form != "common"}
         told_parents |= {find.union.parent_union_id or "" for find in bodies if find.rule != "trade.local"}
-        merged = [find for find in names if find.rule == "body.registered" or find.union.local_number]
+        merged = [find for find in names if find.rule == "body.registered" or bears_number(find, text)]
         told_parents |= {find.union.union_id for find in bodies} | {find.union.parent_union_id or "" for find in merged}
         parents = self._having_locals(names)
         stories = stories_of(text, datelines)

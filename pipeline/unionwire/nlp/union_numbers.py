@@ -131,6 +131,11 @@ def beside(pattern: re.Pattern[str], text: str, taken: Iterable[tuple[int, int]]
         position = max(match.start() + 1, min(ends)) if ends and max(ends) < match.end() else match.end()
 
 
+def bears_number(find: Find, text: str) -> bool:
+    """Tell whether a local's mention gives its number: "Carvers Local 20", no "Chicago Carvers Union"."""
+    return find.union.local_number is not None and find.union.local_number in text[find.start : find.end]
+
+
 def plain_number(number: str) -> str:
     """Read a small L at the end of a number as the 1 that a scanner took it for."""
     return number[:-1] + "1" if number.endswith("l") else number

@@ -66,6 +66,7 @@ def by_phrases(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iter
     yield from _by_parentheses(doc, mentions, unions)
     yield from _by_possession(doc, mentions, unions)
     yield from _by_kind(doc, mentions, unions)
+    yield from _by_parent(doc, mentions, unions)
     yield from _by_apposition(doc, mentions, unions)
 
 
@@ -157,12 +158,6 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
         described = _AS_BODY.fullmatch(gap) and _BODY_NOUN.match(text, second.end_char)
         if described and (_may_belong(one, other) or (other.union_id == "afl-cio" and city_body_of(one, other))):
             yield pair(one, other.union_id, first, "member.kind", 0.85)
-        elif _OF_THE.fullmatch(gap) and first.text.lower().startswith("the parent "):
-            if _may_belong(other, one):
-                yield pair(other, one.union_id, second, "member.parent-of", 0.85)
-        elif (_COMMA.fullmatch(gap) and _PARENTS_OF.match(text, second.end_char)) or _PARENT_OF.fullmatch(gap):
-            if _may_belong(other, one):
-                yield pair(other, one.union_id, second, "member.parent-of", 0.85)
         elif _AFFILIATED.fullmatch(gap) and _may_belong(other, one):
             yield pair(other, one.union_id, second, "member.affiliated", 0.9)
         elif _OF_THE.fullmatch(gap) and one.level == other.level == "federation" and other.union_id == "afl-cio":
@@ -174,6 +169,21 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
             for child in list_from(doc, mentions[index + 1 :]):
                 if body_of(unions[child.kb_id_], one):
                     yield pair(unions[child.kb_id_], one.union_id, child, "member.such-as", 0.8)
+
+
+def _by_parent(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterator[Relationship]:
+    """A union called another's parent: "the Y, the X's parent union", "the Y is the parent of the X"."""
+    text = text_of(doc)
+    for first, second in itertools.pairwise(mentions):
+        gap = text[first.end_char : second.start_char]
+        parent, child = unions[first.kb_id_], unions[second.kb_id_]
+        told = (
+            _PARENT_OF.fullmatch(gap)
+            or (_COMMA.fullmatch(gap) and _PARENTS_OF.match(text, second.end_char))
+            or (_OF_THE.fullmatch(gap) and first.text.lower().startswith("the parent "))
+        )
+        if told and _may_belong(child, parent):
+            yield pair(child, parent.union_id, second, "member.parent-of", 0.85)
 
 
 def _is_part(child: Union, parent: Union) -> bool:
