@@ -55,8 +55,8 @@ _DESCRIPTION = re.compile(
     r"councilwoman|(?<=this )president|nominee|candidate|front-?runner|standard-bearer|hopeful|contender))(?![\w-])(?! (?:for|of) [a-z]+ )(?!(?:['’]s?)? [A-Z])"
 )
 _TOLD = re.compile(
-    rf"\b[Tt]he (?P<mods>(?:(?!(?:the|an?|for|of|in|on|to|and|or|with|by|at|from|as|against|who|that)\s)[\w.’'-]+\s){{0,3}}?)(?P<title>(?i:{ROLE_NOUNS}|nominee|senator|congressman|congresswoman|governor|mayor))"
-    r"(?![\w-])(?!,? (?:of|for|from|who|whose|that|in) )(?!['’]s? [A-Z])(?! [A-Z])"
+    rf"\b[Tt]he (?P<mods>(?:(?!(?:the|an?|for|of|in|on|to|and|or|with|by|at|from|as|against|who|that)\s)[\w.’'-]+\s){{0,3}}?)(?P<title>(?i:{ROLE_NOUNS}|nominee|candidate|contender|senator|congressman|congresswoman|governor|mayor))"
+    r"(?! (?i:candidate|nominee|contender|hopeful|incumbent|challenger|lawmaker|newcomer)\b)(?![\w-])(?!,? (?:of|for|from|who|whose|that|in) )(?!['’]s? [A-Z])(?! [A-Z])"
 )
 _QUIET = frozenset(
     "veteran sitting current embattled popular young city state county town local outgoing second-term third-term three-term four-term".split()
@@ -149,7 +149,7 @@ def told(match: re.Match[str], people: ArticlePeople, roles: Roles, at: int) -> 
         fits = roles.has(mention.person_id, noun, asked)
         if noun == "incumbent":
             fits = fits or any("incumbent" in title.split() for title in person.titles)
-        elif noun in PARTY_NOUNS and not asked:
+        elif (noun in PARTY_NOUNS or (noun in _NOMINEE and party)) and not asked:
             fits = True
         if not fits:
             continue

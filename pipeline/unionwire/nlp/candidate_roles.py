@@ -63,6 +63,15 @@ _IS_CHALLENGED = re.compile(
 _BY_CHALLENGER = re.compile(
     r"\b(?:(?:is|was|been|being) challenged by|challenge from) (?:(?:[A-Z][\w.]+|the|former|an?|[a-z-]+,?) ){0,4}\Z"
 )
+# "Roe is running for a third term as mayor" holds the office
+_AGAIN_AS = re.compile(
+    r"[^.\n]{0,60}?\b(?:(?:second|third|fourth|fifth|another) (?:(?:two|four|six)-year )?term|re-?elect(?:ion|ed)) as (?:(?:the|county|city|state|town) ){0,2}"
+    r"(mayor|governor|sheriff|senator|treasurer|auditor|supervisor|comptroller|prosecutor)\b",
+    re.IGNORECASE,
+)
+# "Roe, D-Salem," is "the Salem Democrat" further on
+_HOME = re.compile(r"\s?(?:\(|,\s)([DR])-([A-Z][\w.’'-]+(?:\s[A-Z]\w+)?)")
+_BY_LETTER = {"D": "democrat", "R": "republican"}
 _OFFICE = (
     r"(?:president|chair(?:man|woman|person)?|(?:general|organizing) secretary|secretary(?:[-\s]treasurer)?|leader|head|chief|"
     r"spokes(?:man|woman|person)|(?:executive|political|regional|legislative|\w+) director|director|business (?:manager|agent)|"
@@ -153,6 +162,10 @@ def roles_of(doc: Doc, people: ArticlePeople) -> Roles:
             roles.append(("challenger", frozenset()))
         if _CHALLENGED.search(before) or _IS_CHALLENGED.match(after):
             roles.append(("incumbent", frozenset()))
+        if held := _AGAIN_AS.match(after):
+            roles.append((held.group(1).lower(), frozenset()))
+        if home := _HOME.match(after):
+            roles.append((_BY_LETTER[home.group(1)], frozenset(home.group(2).lower().split())))
         if _AGAIN.match(after) and " against " not in after and "opponent" not in before:
             roles.append(("incumbent", frozenset()))
     roles_found = Roles(found, _officers(doc, people))

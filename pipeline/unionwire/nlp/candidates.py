@@ -309,6 +309,8 @@ def ensure_candidate(doc: Doc, span: Span, rule: str = RULE_NAMED, office: str |
 def _adopt(people: ArticlePeople, span: Span) -> str | None:
     """Take a capitalised span that NER missed for a person of the article."""
     words = name_words(span.text)
+    if span[0].lower_ == "the":  # "The Salem Democrat" is a description, whoever is meant
+        return None
     if not words or not all(w[:1].isupper() for w in span.text.split()) or span.root.ent_type_ in {"ORG", "GPE", "LOC"}:
         return None
     # "supports Obamacare": one word is a name where a title stands before it

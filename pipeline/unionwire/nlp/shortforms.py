@@ -36,7 +36,7 @@ _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur|(?P<officers>[Hh](?:er|is))(?=\s+(?:own\s+)?(?:national|international|parent)\b))\s+"
     r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:m|bn|k)?(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
     r"(?P<head>union chapter|union local|local union|unions?(?![\w-])|locals?|chapter|lodge|branch|affiliate|federation|guild|association|brotherhood|council|organization|"
-    r"umbrella group|labor body|labor group|group|parent body|(?:[Ii]nternational|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|endorsed|stayed|sat|remains?|went|chose|decided|refused|declined|gave|opposes|supports|leadership|president|headquarters)\b))"
+    r"umbrella group|labor body|labor group|group|parent body|(?:[Ii]nternational|national)(?=[.,;:?!)]|['’]s\s|\s(?:has|had|is|was|said|says|will|would|and|or|to|in|did|does|that|for|backed|backs|endorsed|endorses|stayed|sat|remains?|went|chose|decided|refused|declined|gave|opposes|supports|leadership|president|headquarters)\b))"
     r"\b(?!['’]?s?\s+(?:of\s+(?!the\b)|for\s+(?!president|the\b))|-)"
     r"(?!\s+[A-Z][a-z]+(?:s|men)\s+(?:council|local|union|lodge|chapter)\b)"
     r"(?!\s+(?:chapter|local|affiliate|hall|vote|election|committee|government|security|debt|party|convention|guard|elections|workers|officials|politics|media|anthem|"

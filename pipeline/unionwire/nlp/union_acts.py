@@ -17,16 +17,16 @@ _ADVERBS = (
     r"(?:\s+(?:union|unions|International|leadership|leaders))?"
     r"(?:\s+(?:has|have|had|also|already|later|even|then|just|both|all|recently|formally|officially|jointly|finally|quickly|since|has\s+not|have\s+not|had\s+not|did|will|would|may|might|could|"
     r"is\s+expected\s+to|are\s+expected\s+to|is\s+likely\s+to|are\s+likely\s+to|plans?\s+to|planned\s+to|voted\s+to|decided\s+to|chose\s+to|declined\s+to|refused\s+to|were\s+the\s+first\s+to|"
-    r"announced\s+(?:its|their)|gave\s+(?:its|their)|threw\s+(?:its|their)|not|never|yet\s+to|be|been|is|are|was|were|still|now|here)){0,5}"
+    r"(?:said|says|announced)\s+(?:\w+day\s+)?(?:that\s+)?(?:it|they)|announced\s+(?:its|their)|gave\s+(?:its|their)|threw\s+(?:its|their)|not|never|yet\s+to|be|been|is|are|was|were|still|now|here)){0,5}"
 )
 _BACK = (
     r"(?:(?P<sure>endors(?:e|es|ed|ing|ement(?:\s+of)?))|back(?:s|ed|ing)?|support(?:s|ed|ing)?|weight\s+behind|(?:came|come|coming)\s+out\s+for|went\s+(?:for|with)|lined\s+up\s+behind|"
     r"(?:sided|stood|stand|are|is|were|was)\s+(?:with|behind|for)|campaign(?:s|ed|ing)?\s+for|rall(?:ied|y|ying)\s+(?:around|behind)|chose|picked|favou?red|nominated|opposed?|opposes)"
 )
-_OFFICE = r"(?:governor|mayor|president|senate|senator|congress(?:man|woman)?|sheriff|attorney\s+general|treasurer|assembly|council(?:man|woman|or)?|commissioner|legislature|candidates?|nominees?|slate|Democrats?|Republicans?|incumbents?|challengers?|opponents?|rivals?|latter|primary|race|re-?election)"
+_OFFICE = r"(?:governor|mayor|president|senate|senator|congress(?:man|woman)?|sheriff|attorney\s+general|treasurer|assembly|council(?:man|woman|or)?|commissioner|legislature|candidates?|nominees?|slate|Democrats?|Republicans?|incumbents?|challengers?|opponents?|rivals?|newcomers?|lawmakers?|latter|primary|race|re-?election)"
 _PERSON = r"(?:(?:[A-Z][\w.'’-]+,?\s+){0,4}[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
 _BACKS = re.compile(
-    rf"{_ADVERBS}\s+{_BACK}\s+(?:(?!into|up\b|out\b|down\b|with\b|away\b|by\b)[a-z-]+\s+){{0,5}}?(?:{_PERSON}(?!['’]s\s+(?!bid|campaign|candidacy|re-?election|challenge|run))|{_OFFICE}\b)"
+    rf"{_ADVERBS}\s+{_BACK}\s+(?:(?!into|up\b|out\b|down\b|with\b|away\b|by\b)[a-z-]+\s+){{0,5}}?(?:{_PERSON}(?!['’]s\s+(?!bid|campaign|candidacy|re-?election|challenge|run))|{_OFFICE}\b|(?<=\bendorsed\s)[A-Z][a-z'’]+\b)"
 )
 _GIVES = re.compile(
     rf"{_ADVERBS}\s+(?:gave|donated|contributed|pledged|spent|sent|kicked\s+in)\s+[^.;$]{{0,60}}\$\d[\d,.]*[^.;]{{0,80}}?\b(?:campaign|candidates?|candidacy|committee|race|primary|election|Democrats?|Republicans?)\b"

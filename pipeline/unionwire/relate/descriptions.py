@@ -18,6 +18,7 @@ from unionwire.link.people import people_index
 from unionwire.nlp.candidate_names import ArticlePeople
 from unionwire.nlp.candidate_roles import ROLE_NOUNS
 from unionwire.nlp.extensions import UNIONS, text_of
+from unionwire.relate.references import of_every_race
 
 _DETERMINERS = frozenset({"the", "that", "this"})
 _WORDS = 5  # tokens at most between the article and the noun of a description
@@ -74,7 +75,7 @@ def described_by_text(noun: Token, candidate_at: Mapping[int, Span]) -> Span | N
     if (at_home := _of_home_state(noun, candidate_at)) is not None:
         return at_home
     found = _description(noun, candidate_at)
-    if found is None:
+    if found is None or of_every_race(noun):
         return None
     head = _plain(noun)
     words = frozenset(_plain(token) for token in found if token.is_alpha)
@@ -87,6 +88,10 @@ def described_by_text(noun: Token, candidate_at: Mapping[int, Span]) -> Span | N
         return named
     if not fitting and head in _SEATED and (one_of_two := _by_seat(noun, head, words, candidate_at)) is not None:
         return one_of_two
+    if head == "candidate" and words == {head}:
+        return _topic(noun, head, words, candidate_at) if not told else None
+    if head in _PARTIES and words == {head} and not told and len({one.kb_id_ for one in candidate_at.values()}) == 1:
+        return _topic(noun, head, words, candidate_at)
     if fitting or told or _HEADS.match(head) is None or not words - {head}:
         return None
     if not asked and head in _TOO_BARE and not {"first", "time"} <= words:
@@ -124,7 +129,11 @@ def _plain(token: Token) -> str:
 def _description(noun: Token, candidate_at: Mapping[int, Span]) -> list[Token] | None:
     """The words of a description that ends with `noun`, its article left out; None where it is none, or goes on with a name."""
     doc = noun.doc
-    if not noun.is_alpha or noun.i in candidate_at or (noun.text[:1].isupper() and not noun.text.isupper()):
+    if (
+        not noun.is_alpha
+        or noun.i in candidate_at
+        or (noun.text[:1].isupper() and not noun.text.isupper() and noun.lower_ not in _PARTIES)
+    ):
         return None
     after = doc[noun.i + 1] if noun.i + 1 < len(doc) else None
     if after is not None and (after.ent_type_ == "PERSON" or after.i in candidate_at or after.text == "-"):
@@ -281,7 +290,9 @@ def _fits(doc: Doc, person_id: str, head: str, words: frozenset[str]) -> bool:
     party = next((_PARTIES[word] for word in words if word in _PARTIES), None)
     if party is not None and person.party is not None and party != person.party:
         return False
-    if head != "incumbent" and any(one.after and one.person_id == person_id for one in _introductions(doc)):
+    if head not in {"incumbent", "candidate"} and any(
+        one.after and one.person_id == person_id for one in _introductions(doc)
+    ):
         return False  # "Roe, a lawyer," is no "former prosecutor"
     known = person.registry
     return head not in _OFFICES or known is None or not known.roles or known.held(head, None)

@@ -20,11 +20,12 @@ from unionwire.relate.carried import aboard, as_was, by_years, came_first, came_
 from unionwire.relate.elided import earlier, source_of, taken_over
 from unionwire.relate.finding import SURFACE, Finding
 from unionwire.relate.opposite import opposite
+from unionwire.relate.rivals import RIVALS, owner_of
 from unionwire.relate.roles import acting_unions
 from unionwire.relate.rosters import rosters
 from unionwire.relate.stance import is_question, stance_of
 from unionwire.relate.standins import subject_unions
-from unionwire.relate.taken_up import taken_up
+from unionwire.relate.taken_up import so_is_another, taken_up
 
 _AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
 # "the X, which represents 900 cooks, did the same"
@@ -70,6 +71,8 @@ _AS_BEFORE = re.compile(
 _BY = re.compile(r",?\s+by\s+(?:the\s+|its\s+)?")
 _BEFORE_SHARED = re.compile(r"(?:[,;]|\band|\bwhile)\s+(?:(?:[A-Z][\w.]+|former|his|her|rival|opponent)\s+){0,3}\Z")
 _PASSIVE = frozenset({"backed", "endorsed", "supported", "favored", "opposed"})
+# "a day after the X did": the X did the same
+_AFTER_IT = re.compile(r"\b(?:after|before|as|since|when|once)\s+(?:the\s+|its\s+)?\Z")
 _IF = re.compile(r"\b(?:if|unless|whether|when|where|while|what|although|though)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _TO_PERSON = re.compile(
     r"(?:,|,?\s+(?:for|behind|with))?\s+(?:for\s+|behind\s+|with\s+)?(?:the\s+(?=\Z))?(?:(?:[A-Z][a-z]+\.|former|Vice|President|Senator|Governor|Mayor)\s+)*\Z"
@@ -108,6 +111,8 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
         for match in pattern.finditer(text_of(doc)):
             taken = [span for span in arguments.union_spans if _taken_up(doc, match.end(), span)]
+            if not taken and rule == "ellipsis.so":
+                yield from so_is_another(doc, match, found, arguments)
             if not taken:
                 continue
             span = taken[0]
@@ -220,6 +225,8 @@ def _closed_clause(span: Span, arguments: Arguments, found: list[Finding]) -> It
     before = _IF.search(text, max(0, span.start_char - 20), span.start_char)
     if before is not None and rule != "ellipsis.does":
         return
+    if rule == "ellipsis.does" and _AFTER_IT.search(text, max(0, span.start_char - 20), span.start_char):
+        rule, turn = "ellipsis.too", _same
     unions = arguments.listed(span)
     source = source_of(span.root, unions, found)
     taken = turn(source) if source is not None else None
@@ -350,6 +357,7 @@ def _shared_passives(doc: Doc, arguments: Arguments, found: list[Finding]) -> It
     """Passives of a list that share one participle: "Roe is backed by the A, Voss by the B"."""
     text = text_of(doc)
     people = [*doc.spans[CANDIDATES], *(entity for entity in doc.ents if entity.label_ == "PERSON")]
+    people += [doc[token.left_edge.i : token.i + 1] for token in tokens_among(doc, RIVALS) if owner_of(token)]
     for span in {span.end: span for span in reversed(people)}.values():
         by = _BY.match(text, span.end_char)
         if by is None or _BEFORE_SHARED.search(text, max(0, span.start_char - 40), span.start_char) is None:

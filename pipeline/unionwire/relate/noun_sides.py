@@ -10,6 +10,7 @@ from unionwire.records import Stance
 from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
+from unionwire.relate.hosts import host_of
 from unionwire.relate.person_groups import named_members
 from unionwire.relate.person_lists import VERBAL
 from unionwire.relate.proforms import ORDINALS
@@ -48,6 +49,7 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
     unions = _noun_unions(noun, arguments)
     if not unions and governor is not None and (word in by_form("gain") or word in _COMING):
         unions = _from_unions(governor, arguments) or _earlier_union(noun, governor, arguments)
+        unions = unions or _hosts(noun, governor, arguments)
     told = _given_before(noun, arguments) if not unions else None
     if told is not None:
         if noun.dep_ == "dobj" and word in by_form("give"):  # "rescinded the endorsement that they had given B"
@@ -175,6 +177,17 @@ def _from_unions(verb: Token, arguments: Arguments) -> list[str]:
         if target.dep_ == "pobj"
         for union in arguments.unions(target) or enumerated(target, arguments) or _examples(target, arguments)
     ]
+
+
+def _hosts(noun: Token, verb: Token, arguments: Arguments) -> list[str]:
+    """The union at whose convention "the endorsement" is won: "The A met in June. Roe won the endorsement for governor"."""
+    if not noun.lower_.startswith("endors") or {child.lower_ for child in noun.children if child.i < noun.i} != {"the"}:
+        return []
+    subject = next(arguments.subjects(verb), None)
+    if subject is None or any(child.lower_ in {"from", "of"} for child in (*noun.children, *verb.children)):
+        return []
+    host = host_of(noun, arguments) if targets(subject, arguments, create=False) else None
+    return [host] if host is not None else []
 
 
 def _earlier_union(noun: Token, verb: Token, arguments: Arguments) -> list[str]:

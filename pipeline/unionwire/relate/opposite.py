@@ -21,6 +21,9 @@ from unionwire.relate.stance import is_question, stance_of
 _OTHER_SIDE = re.compile(
     r"\b(?:on|in)\s+the\s+(?:other|opposite|opposing|rival)\s+(?P<side>side|camp|corner|column)(?!['’]|\s+of\b(?!\s+(?:the|that|this)\s+(?:race|contest|primary|election)))"
 )
+_OTHER_WAY = re.compile(
+    r"\b(?:gone|went|go|goes|going|swung|broke|broken)\s+the\s+(?P<side>other\s+way)(?=\s*[.,;:—–]|\s+(?:and|in|by|this|on)\b)"
+)
 _SIDES = re.compile(r"\b(?:on|in)\s+(?:\w+['’]s?|his|her)\s+(?:side|camp|corner|column)\b")
 _OWN = re.compile(
     r"\s+(?:is|are|was|were)\s+(?:on|in)\s+(?P<owner>(?:[A-Z][\w.’'-]*\s+){0,2}?[A-Z][\w’-]*?)['’]s?(?=\s*[.;,])"
@@ -35,16 +38,17 @@ _REACH = 2  # sentences
 def opposite(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
     """Yield the positions of unions that are told to be on the side against those of `found`, which are sorted by place."""
     text = text_of(doc)
-    for match in _OTHER_SIDE.finditer(text):
+    for match in sorted((*_OTHER_SIDE.finditer(text), *_OTHER_WAY.finditer(text)), key=lambda match: match.start()):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is None or is_question(span.root):
             continue
-        unions = _standing(span[0], arguments)
+        gone = match.re is _OTHER_WAY
+        unions = acting_unions(span[0], arguments)[0] if gone else _standing(span[0], arguments)
         source = _before(span[0], unions, found) if unions else None
         if source is None or len(source.candidates) != 1:
             continue
         rival = rival_of(span[-1], source.candidates[0], arguments.candidates_by_token)
-        if rival is not None and (stance := stance_of(span[0].head, "endorsed")) == "endorsed":
+        if rival is not None and (stance := stance_of(span[0] if gone else span[0].head, "endorsed")) == "endorsed":
             yield Finding(
                 span[0], unions, [rival.kb_id_], stance, "side.other", SURFACE, source.anchor or source.trigger
             )

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from unionwire.nlp.extensions import CANDIDATES, text_of
-from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.nlp.extensions import CANDIDATES
+from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
+from unionwire.relate.hosts import host_of, is_passive
 from unionwire.relate.quotes import speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import about_elections, is_nobody, targets
 from unionwire.relate.stance import stance_of
 from unionwire.relate.standins import enumerated
 from unionwire.relate.words import is_finite
-
-# What a union does where it endorses, and who else does so: "The A held its convention. Roe was endorsed for sheriff."
-_CHOOSING = re.compile(
-    r"\b(?:convention|conference|met|meeting|meet|gather(?:ed|ing)|vot(?:e|ed|ing)|delegates|endors\w+|slate|picks|interview(?:s|ed|ing)|screen(?:ed|ing))\b"
-)
-_OTHERS = re.compile(
-    r"\b(?:[Pp]arty|Democrats|Republicans|caucus|[Cc]hamber|[Cc]lub|newspaper|editorial|Times|Tribune|Post|Gazette|business(?:es)?|farmers)\b"
-)
-_PARAGRAPH = 3  # sentences of a paragraph that a passive without an agent goes on from
 
 
 def read_passive(
@@ -36,7 +27,13 @@ def read_passive(
     agents = agents or _stray_agents(verb, arguments)
     unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
     confidence = SURE
-    if not unions and not agents and frame.creates and (host := _host(verb, arguments)) is not None:
+    if (
+        not unions
+        and not agents
+        and frame.creates
+        and is_passive(verb)
+        and (host := host_of(verb, arguments)) is not None
+    ):
         unions, confidence = [host], SURFACE
     if target is not None and is_nobody(target) and frame.stance == "endorsed":
         if unions and about_elections(verb, arguments) and stance_of(verb, "endorsed") == "endorsed":
@@ -57,43 +54,6 @@ def read_passive(
     if unions and candidates:
         stance = stance_of(verb, frame.stance)
         yield Finding(verb, list(dict.fromkeys(unions)), candidates, stance, frame.frame_id, confidence)
-
-
-def _host(verb: Token, arguments: Arguments) -> str | None:
-    """The one union whose choices a paragraph tells, for a passive that has no agent: "Roe was endorsed for another term"."""
-    doc, sentence = verb.doc, verb.sent
-    own = doc[sentence.start : sentence.end]
-    if not any(child.dep_ == "auxpass" for child in verb.children) or arguments.named_in(sentence):
-        return None
-    if any(token.lower_ in {"by", "who", "if", "party"} for token in own):
-        return None
-    text = text_of(doc)
-    start = sentence.start
-    for _ in range(_PARAGRAPH):
-        if not start or "\n\n" in text[doc[start - 1].idx : doc[start].idx]:
-            break
-        start = doc[start - 1].sent.start
-    before = doc[start : sentence.start]
-    named = [span for span in arguments.outermost if start <= span.start < sentence.start]
-    acting = [span for span in named if _acts(span) and _CHOOSING.search(span.sent.text)]
-    strange = any(
-        token.ent_type_ == "ORG" and token.dep_ in SUBJECTS and arguments.union_span(token) is None for token in before
-    )
-    if not acting or strange or len({span.kb_id_ for span in named}) > 1 or _OTHERS.search(f"{before.text} {own.text}"):
-        return None
-    return named[0].kb_id_
-
-
-def _acts(span: Span) -> bool:
-    """Tell whether a union, or its members or delegates, are the subject of their clause."""
-    token = span.root
-    for _ in range(3):
-        if token.dep_ in SUBJECTS:
-            return True
-        if token.dep_ not in {"poss", "compound", "pobj", "prep", "nmod"} or token.lower_ == "with":
-            return False
-        token = token.head
-    return False
 
 
 def _before(participle: Token, candidates: list[str]) -> list[str]:

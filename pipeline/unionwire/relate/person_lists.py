@@ -9,7 +9,9 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 VERBAL = frozenset({"ROOT", "aux", "auxpass", "ccomp", "xcomp", "advcl", "relcl", "acl"})
-_LIST_ENDS = frozenset("; : . which who that is are was were has have had will would did does said while but".split())
+_LIST_ENDS = frozenset(
+    "; : . which who that is are was were has have had will would did does said while but over against instead rather ahead".split()
+)
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod", "det", "nummod", "appos", "poss", "case", "punct"})
 _OFFICE_WORDS = 14  # words at most between a person in a list and the next one
 _PARTICLES = frozenset("de la von van del der di bin al y da dos".split())

@@ -30,7 +30,7 @@ def described_person(noun: Token) -> Span | None:
     """
     doc = noun.doc
     left = min((child.left_edge.i for child in noun.children if child.i < noun.i), default=noun.i)
-    if doc[left].lower_ != "the" or _of_every_race(noun):
+    if doc[left].lower_ != "the" or of_every_race(noun):
         return None
     if (place := _place_after(noun)) is not None:
         return _of_state(noun, place)
@@ -67,7 +67,7 @@ def _place_after(noun: Token) -> str | None:
     return postal(doc[start:end].text) if doc[start].ent_type_ == "GPE" else None
 
 
-def _of_every_race(noun: Token) -> bool:
+def of_every_race(noun: Token) -> bool:
     """Tell whether an office is one of all elections: "the Democrat in every election since 2000"."""
     return _EVERY.search(noun.doc[noun.i + 1 : min(noun.i + 7, noun.sent.end)].text) is not None
 
@@ -77,7 +77,7 @@ def is_another(noun: Token, person_id: str) -> bool:
 
     "The senator from Vermont" is no New Yorker, and "the Democrat in every election" is somebody else each time.
     """
-    if noun.lower_ in OFFICES and _of_every_race(noun):
+    if noun.lower_ in OFFICES and of_every_race(noun):
         return True
     state = _place_after(noun) if noun.lower_ in OFFICES else None
     known = people_index().people.get(person_id)

@@ -227,7 +227,7 @@ def _named_by_apposition(head: Token) -> Token | None:
         return None
     while last + 1 < head.sent.end and doc[last + 1].ent_type_ == "PERSON" and doc[last + 1].ent_iob_ == "I":
         last += 1
-    ends = last + 1 >= head.sent.end or doc[last + 1].text in {".", ";"}
+    ends = last + 1 >= head.sent.end or doc[last + 1].text in ({".", ";", ","} if head.lower_ in _ROLES else {".", ";"})
     return doc[last] if ends else None
 
 

@@ -17,6 +17,8 @@ from unionwire.relate.standins import counted_before
 
 _PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
 _SIDING = frozenset({"backing", "supporting", "endorsing", "opposing", "behind", "with"})
+# verbs that the parse takes for plural nouns before a name: "UAW Local 12 backs Ann Roe"
+_PLURAL_LIKE = frozenset({"backs", "endorses", "supports", "favors", "favours", "picks", "opposes"})
 _RIVALS = frozenset({"challenger", "opponent", "rival", "successor", "predecessor", "foe"})
 OWNERLESS = frozenset({"nod", "endorsement", "endorsements", "backing"})
 _COUNTED = frozenset({"unions", "locals"})
@@ -194,7 +196,7 @@ def _untitled(held: list[Item], name: Token) -> list[Item]:
         of_title = (
             inside and token.head.i in left_out and not token.lower_.endswith(("ed", "ing"))
         )  # "mayoral candidate"
-        if kept[-1].text in _SIDING:
+        if kept[-1].text in _SIDING | _PLURAL_LIKE:
             break  # "Backing Roe are the A and the B"
         if not (titled or modifies or of_title or (inside and token.text[:1].isupper())):
             break

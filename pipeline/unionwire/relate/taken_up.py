@@ -34,6 +34,8 @@ _MIND = re.compile(
 _SIDE_TOO = re.compile(
     r"\b(?:on\s+(?P<side>his|her)\s+side|in\s+(?P<camp>his|her)\s+(?:corner|camp|column)|(?:behind|with)\s+(?P<person>him|her)),?\s+(?:too|as\s+well)\b"
 )
+_CLAUSAL = re.compile(r"[,;.]|\b(?:that|who|which|when|as|if|of|by|for)\b")
+_TITLED = 40  # characters of titles before a person
 _MALE = frozenset({"his", "him"})
 _REACH = 2  # sentences
 
@@ -59,6 +61,28 @@ def taken_up(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[F
                 yield dataclasses.replace(
                     source, trigger=span.root, unions=unions, rule="ellipsis.unmoved", confidence=LIKELY
                 )
+
+
+def so_is_another(doc: Doc, match: re.Match[str], found: list[Finding], arguments: Arguments) -> Iterator[Finding]:
+    """Yield that of the person who is told to be backed as another is: "Roe is supported by the X. So is her colleague Ann Voss."."""
+    persons = (*doc.spans[CANDIDATES], *(entity for entity in doc.ents if entity.label_ == "PERSON"))
+    named = next((span for span in persons if 0 <= span.start_char - match.end() <= _TITLED), None)
+    if named is None or _CLAUSAL.search(text_of(doc), match.end(), named.start_char):
+        return
+    before = [one for one in found if one.trigger.i < named.start and one.candidates and one.stance == "endorsed"]
+    start = doc[named.sent.start - 1].sent.start if named.sent.start else 0
+    if not before or before[-1].trigger.i < start:
+        return
+    source = before[-1]
+    subjects = [subject for subject in arguments.subjects(source.trigger) if subject.i < source.trigger.i]
+    told = any(
+        person in source.candidates for subject in subjects[:1] for person in arguments.people(subject, create=False)
+    )
+    people = arguments.people(named.root, create=True)[:1] if told else []
+    if people and people[0] not in source.candidates:
+        yield dataclasses.replace(
+            source, trigger=named.root, candidates=people, rule="ellipsis.so", confidence=SURFACE, anchor=source.trigger
+        )
 
 
 def _backed_before(span: Span, arguments: Arguments) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from unionwire.nlp.extensions import text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import SUBJECTS, Arguments
 from unionwire.relate.companions import companions
@@ -196,7 +197,12 @@ def _members_union(verb: Token, arguments: Arguments) -> list[str]:
                 return found
             if child.dep_ == "prep" and child.lower_ in {"of", "in", "from"}:
                 return [union for target in child.children for union in arguments.unions(target)]
-    named = {span.kb_id_ for span in arguments.outermost if verb.sent.start <= span.start < verb.sent.end}
+    named = {span.kb_id_ for span in arguments.named_in(verb.sent)}
+    before = verb.doc[verb.sent.start - 1].sent if verb.sent.start else verb.sent
+    if (
+        not named and "\n\n" not in text_of(verb.doc)[before.start_char : verb.idx]
+    ):  # "The members then voted to back Roe"
+        named = {span.kb_id_ for span in arguments.named_in(before)}
     return sorted(named) if len(named) == 1 else []
 
 
