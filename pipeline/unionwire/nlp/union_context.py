@@ -55,6 +55,7 @@ _COMMON_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OWNERS_BETWEEN = re.compile(r"^['’]\s(?:and|or)\s(?:the\s)?$")
+_OF_PARENT = re.compile(r"\s+of\s+(?:the\s+)?")
 _WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _NEAR_PEOPLE = 250  # characters around an abbreviation in which its union's people are named
 _HEADLINE_LENGTH = 150  # characters; a longer line is running text
@@ -77,6 +78,7 @@ def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find
         _bears_out(find, article) if find.needs_context else text[find.start : find.end] not in others for find in finds
     ]
     _keep_in_lists(finds, kept, text)
+    _keep_before_parents(finds, kept, text)
     named = {find.union.union_id for find, keep in zip(finds, kept, strict=True) if keep and find.form != "common"}
     for i, find in enumerate(finds):
         repeats = find.union.union_id in named and find.form in {"name", "abbreviation", "trade"}
@@ -91,6 +93,15 @@ def keep_in_context(finds: list[Find], text: str) -> tuple[list[Find], list[Find
     ]
     refused = [find for find in refused if find.fallback is None and find.form != "common"]
     return sorted(stand + fallen, key=lambda find: find.start), refused
+
+
+def _keep_before_parents(finds: list[Find], kept: list[bool], text: str) -> None:
+    """Keep a weak shape that a union stands behind as the whole: "the Boston Metro Area Local of the X"."""
+    starts = {find.start for find, keep in zip(finds, kept, strict=True) if keep and find.union.in_registry}
+    for i, find in enumerate(finds):
+        of_parent = _OF_PARENT.match(text, find.end) if find.form == "weak" and not kept[i] else None
+        if of_parent is not None and of_parent.end() in starts:
+            kept[i] = True
 
 
 def _with_head(find: Find, text: str) -> Find:

@@ -54,7 +54,7 @@ _BELONGED = re.compile(
 )
 _ITS_BODY = re.compile(rf"{_BODY}(?!\s+(?:of|for|in|and|president|leader)\b)")
 _IN_PLACE = r"(?:\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)?"  # "the X's affiliate in Dover, the Y"
-_ITS_BODY_BEFORE = re.compile(rf"{_BODY}{_IN_PLACE}{_COMMA.pattern}")
+_ITS_BODY_BEFORE = re.compile(rf"(?:{_BODY}|\s+(?:affiliate|local|chapter)\b){_IN_PLACE}{_COMMA.pattern}")
 _PARENT_APPOSITION = re.compile(
     r"['’]?\)?\s*(?:,|—|–|--)\s*(?:the|its|their|our)\s+(?:national\s+|international\s+)?parent(?:\s+(?:union|organi[sz]ation|body|group))?\b(?!\s+of)"
 )
