@@ -23,6 +23,7 @@ from unionwire.nlp.union_apposed import apposed, clause_of, of_another
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import of_his_own, owned_by_leaders
+from unionwire.nlp.union_ledes import LEDE, federation_ledes
 from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
 from unionwire.nlp.union_salience import Topics, most_salient
@@ -48,7 +49,6 @@ _HEADQUARTERS = re.compile(
     r"(?:(?<=[.;,:]\s)|(?<=\n)|(?<=\bbut\s)|(?<=\band\s)|(?<=\bthough\s)|(?<=\bwhile\s))[Hh]eadquarters"
     r"(?=\s+(?:has|had|is|was|said|says|will|would|did|does|backed|endorsed|stayed|sat|remains?|wants|went|told|keeps|kept)\b)"
 )
-LEDE = 700  # characters from the top within which a description may come before the name
 _LEDE = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
     r"(?![\w-]|['’]s\s+members?|\s+(?:of|hall|vote|members?|workers?|leaders?|officials?|president|movement|rights|contract|dues|jobs?|news|police|government|endorsements?|backers?|supporters?|backing|support(?=\s+(?:for|of|in|and|from|has|is|was)\b)|money|allies|ties|roots|voters?|households?|activists?)\b)"
@@ -113,6 +113,8 @@ class ShortformsComponent:
         stories = stories_of(text, [start for start, _ in doc._.datelines or ()])
         topics = Topics(named)
         self._lede(doc, named, found)
+        for start, end, union_id in federation_ledes(text, named, doc._.unions):
+            self._add(doc, start, end, doc._.unions[union_id], "shortform.lede", found)
         for match in _DESCRIPTION.finditer(text):
             if spans_overlap(*match.span(), ((span.start_char, span.end_char) for span in (*named, *found))):
                 continue

@@ -108,19 +108,7 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
     yield from opposite(doc, arguments, found)
     if not found:
         return
-    for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
-        for match in pattern.finditer(text_of(doc)):
-            taken = [span for span in arguments.union_spans if _taken_up(doc, match.end(), span)]
-            if not taken and rule == "ellipsis.so":
-                yield from so_is_another(doc, match, found, arguments)
-            if not taken:
-                continue
-            span = taken[0]
-            unions = arguments.unions(span.root) or [span.kb_id_]
-            unions += [union for union in _named_on(span, arguments) if union not in unions]
-            source = source_of(span.root, unions, found)
-            if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
-                yield taken_over(source, span.root, unions, rule)
+    yield from _same_told(doc, arguments, found)
     for token in tokens_among(doc, _JOINING | _FOLLOWING):
         if token.lower_ in _JOINING and _joins(token):
             yield from _joined(token, arguments, found)
@@ -133,6 +121,33 @@ def _elided(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fi
         yield from as_was(span, found)
         yield from _closed_clause(span, arguments, found)
         yield from _gapped(doc, span, arguments, found)
+
+
+def _same_told(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Finding]:
+    """The positions that "so did the X" and "neither has the Y" take over."""
+    for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
+        for match in pattern.finditer(text_of(doc)):
+            taken = [span for span in arguments.union_spans if _taken_up(doc, match.end(), span)]
+            if not taken and rule == "ellipsis.so":
+                yield from so_is_another(doc, match, found, arguments)
+            if not taken:
+                continue
+            span = taken[0]
+            unions = arguments.unions(span.root) or [span.kb_id_]
+            unions += [union for union in _named_on(span, arguments) if union not in unions]
+            source = source_of(span.root, unions, found)
+            if source is not None and not source.candidates and not _right_before(match, span, source):
+                continue  # "The B are with Roe, and so is the A" after a sentence on whoever has not decided
+            if source is not None and (rule == "ellipsis.so" or source.stance in {"declined", "considering"}):
+                yield taken_over(source, span.root, unions, rule)
+
+
+def _right_before(elided: re.Match[str], span: Span, source: Finding) -> bool:
+    """Tell whether "so are" goes on from its own sentence, or where it opens one from the sentence before, with a position."""
+    sentence = span.sent
+    first, here = sentence.start_char, source.trigger.sent.start == sentence.start
+    opens = not text_of(span.doc)[first : elided.start()].strip(" \n“\"'").removesuffix("And").removesuffix("But")
+    return here or (opens and source.trigger.sent.end == sentence.start)
 
 
 def _taken_up(doc: Doc, end: int, span: Span) -> bool:
