@@ -24,6 +24,7 @@ from unionwire.relate.clause_shapes import (
     has_subject,
     is_prefix,
     of_which,
+    parted_by_union,
 )
 from unionwire.relate.descriptions import described_by_text
 from unionwire.relate.person_lists import PersonList, entity_around
@@ -220,15 +221,11 @@ class Arguments:
         beside = [other for child in apposed if list(child.conjuncts) for other in (child, *child.conjuncts)]
         listed = PersonList(self._candidate_at, self._union_at)
         for token in (*listed.before(head), head, *head.conjuncts, *beside, *listed.after(head)):
-            person = self.person(token, create=create) if token is head or not self._gapped(token) else None
+            parted = token.i != head.i and parted_by_union(head, token, self._union_at, self._candidate_at)
+            person = self.person(token, create=create) if not parted else None
             if person and person not in found:
                 found.append(person)
         return found
-
-    def _gapped(self, conjunct: Token) -> bool:
-        """Tell whether a union right before a person makes them a clause without its verb: "backed Roe and the A Voss"."""
-        span = self._candidate_at.get(conjunct.i)
-        return span is not None and span.start > 0 and span.start - 1 in self._union_at and span.start > conjunct.head.i
 
     def person(self, token: Token, *, create: bool) -> str | None:
         """Candidate id that one word of a noun phrase stands for; `create` as in `people`."""
@@ -253,7 +250,7 @@ class Arguments:
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.lower_ in CAMPAIGN_NOUNS or (token.lower_ == "election" and self.doc[token.i - 1].text == "-"):
             return self._campaigner(token, create=create)
-        for child in token.children:
+        for child in token.children if token.i not in self._union_at else ():
             if child.dep_ in {"appos", "compound", "nmod"} and child.i in self._candidate_at:
                 return self._candidate_at[child.i].kb_id_
         return self._told(token, create=create)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from collections.abc import Mapping
 
+from spacy.tokens import Span, Token
+
+# verbs of taking sides, with their auxiliaries, by which a clause is known where the parse has lost it
+_BACKING = frozenset(
+    "back backs backed backing endorse endorses endorsed endorsing support supports supported supporting favor favors favored "
+    "prefer prefers preferred pick picks picked choose chooses chose is are has have had was were also oppose opposes opposed".split()
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -44,3 +51,18 @@ def antecedent(relative: Token) -> Token | None:
 def beyond_semicolon(verb: Token, subject: Token) -> bool:
     """Tell whether a subject stands behind a verb and a semicolon, as that of another clause."""
     return subject.i > verb.i and any(token.text == ";" for token in verb.doc[verb.i : subject.i])
+
+
+def parted_by_union(one: Token, two: Token, union_at: Mapping[int, Span], candidate_at: Mapping[int, Span]) -> bool:
+    """Tell whether a union and its verb, said or left out, part two people: "backed Roe, and the A backed Voss", "and the A Voss".
+
+    The maps give the mention of a union or a candidate by the index of its tokens.
+    """
+    doc = one.doc
+    first, second = sorted((one.i, two.i))
+    name = candidate_at.get(second)
+    last = (name.start if name is not None else second) - 1
+    acting = last
+    while acting > first and doc[acting].lower_ in _BACKING and doc[acting - 1].text not in {"-", "–"}:
+        acting -= 1
+    return first < acting and acting in union_at and (acting < last or name is not None)

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.link.people import people_index
 from unionwire.nlp.candidate_names import ArticlePeople
-from unionwire.nlp.candidate_roles import ROLE_NOUNS
+from unionwire.nlp.candidate_roles import ROLE_NOUNS, roles_of
 from unionwire.nlp.extensions import UNIONS, text_of
 from unionwire.relate.references import of_every_race
 
@@ -54,7 +54,7 @@ _SHORT = {
 _PARTIES = {"democrat": "D", "democratic": "D", "republican": "R", "gop": "R"}
 _OFFICES = frozenset("senator governor mayor representative".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_SEATED = frozenset({"incumbent", "challenger"})
+_SEATED = frozenset({"incumbent", "challenger", "democrat", "republican"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +269,11 @@ def _by_seat(noun: Token, head: str, words: frozenset[str], candidate_at: Mappin
     for _ in range(_TOPIC_SENTENCES):
         named = {span.kb_id_: span for i in range(start, end) if (span := candidate_at.get(i)) is not None}
         named = {person: span for person, span in named.items() if person not in ahead}
+        if head == "incumbent" and len(named) > 2:
+            seated = [person for person in named if _elected(doc, person)]
+            return named[seated[0]] if len(seated) == 1 and not words - {head} else None
+        if len(named) == 2 and head in _PARTIES:
+            return _of_other_party(named, head, doc) if words == {head} else None
         if len(named) == 2:
             seated = [person for person in named if _elected(doc, person)]
             others = [person for person in named if person not in seated]
@@ -279,6 +284,18 @@ def _by_seat(noun: Token, head: str, words: frozenset[str], candidate_at: Mappin
             return None
         end, start = start, doc[start - 1].sent.start
     return None
+
+
+def _of_other_party(named: Mapping[str, Span], head: str, doc: Doc) -> Span | None:
+    """A mention of the one of two whose party nobody tells, where the other is told to be of the other party."""
+    people: ArticlePeople | None = doc._.people
+    if people is None:
+        return None
+    roles = roles_of(doc, people)
+    known = {person: people.people[person].party or roles.party(person) for person in named if person in people.people}
+    others = [person for person, party in known.items() if party is None]
+    told = [party for party in known.values() if party is not None]
+    return named[others[0]] if len(others) == 1 and told and told[0] != _PARTIES[head] else None
 
 
 def _fits(doc: Doc, person_id: str, head: str, words: frozenset[str]) -> bool:

@@ -124,12 +124,14 @@ def _conjoined_subject(verb: Token, arguments: Arguments) -> list[str] | None:
         for token in verb.doc[max(verb.sent.start, verb.i - 4) : verb.i]
         if token.dep_ not in {"aux", "auxpass", "advmod", "neg"}
     ]
-    if not before or before[-1].dep_ != "conj" or verb.dep_ in {"xcomp", "acl"}:
+    if not before or verb.dep_ in {"xcomp", "acl"}:
         return None
-    group = before[-1]
-    if group.head.dep_ not in {"dobj", "pobj"} or verb.is_ancestor(group):
+    named = arguments.union_span(before[-1])
+    group = before[-1] if named is None else named.root
+    if group.dep_ != "conj" or group.head.dep_ not in {"dobj", "pobj"}:
         return None
-    named = arguments.union_span(group)
+    if verb.is_ancestor(group) and (named is None or group.head.head.i == verb.i):
+        return None
     if named is None:
         return [] if group.lower_.endswith("s") else None
     return [named.kb_id_] if arguments.union_span(group.head) is None else None
