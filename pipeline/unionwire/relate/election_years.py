@@ -34,6 +34,7 @@ _THAT_TIME = re.compile(
 _YEAR_LIST = re.compile(r"\s*(?:,|and|,\s*and|and\s+again|and\s+again\s+in|and\s+in|or)\s*")
 _PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had".split())
 _PRESENT = frozenset({"has", "have", "is", "are", "will", "'s", "’s"})
+_THIS_YEAR = re.compile(r"[^,;:.]{0,40}?\bthis\s+(?:time|cycle|year|go-round)\b(?!['’])")
 _NOW = re.compile(r"\bthis\s+(?:time|cycle|year|go-round)\b(?!['’])|\bagain\b|\bnow\b", re.IGNORECASE)
 _AND_AGAIN = re.compile(
     r"\band\s+(?:is\s+doing\s+so\s+|did\s+so\s+)?(?:again\s+)?(?:this\s+(?:year|time|fall|spring|cycle)|now)\b(?!['’])"
@@ -147,6 +148,8 @@ def of_now(trigger: Token) -> bool:
     head = clause_head(trigger)
     if any(_fronted_now(child) for child in head.children if child.i < head.i):
         return True  # "..., but this year they picked Voss"
+    if trigger.dep_ == "conj" and _THIS_YEAR.match(trigger.doc[trigger.i + 1 : trigger.sent.end].text) is not None:
+        return True  # "endorsed Roe in 2014 but endorsed no one this year"
     if not of_present(trigger):
         return False
     part = trigger.doc[min(head.i, trigger.i) : trigger.sent.end].text.partition(";")[0]

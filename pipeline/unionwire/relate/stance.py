@@ -57,7 +57,16 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
         verdict = _verdict(here, everything, stance, first=level == 0)
         if verdict != stance:
             return verdict
-    return stance
+    return "considering" if stance == "endorsed" and _put_to_vote(trigger) else stance
+
+
+def _put_to_vote(trigger: Token) -> bool:
+    """Tell whether a verb names what is voted or talked on, of which the outcome is not told: "a vote on endorsing Roe"."""
+    return (
+        trigger.dep_ == "pcomp"
+        and trigger.head.lower_ in {"on", "about"}
+        and trigger.head.head.lower_ in words("deliberating")
+    )
 
 
 def _of_the_news(item: Qualifier) -> bool:
