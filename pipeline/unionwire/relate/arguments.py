@@ -163,6 +163,9 @@ class Arguments:
 
     def _metonym(self, head: Token) -> Span | None:
         """The union that a part of it speaks for: "the SEIU's executive board", "leaders of the local"."""
+        if head.lower_ == "union":  # "the Ironworkers union", of which the mention has only the name
+            named = (self._union_at.get(child.i) for child in head.children if child.dep_ == "compound")
+            return next((span for span in named if span is not None), None)
         if head.lower_ not in METONYMS or any(child.lower_ in _SOME for child in head.children):
             return None
         for child in head.children:

@@ -151,6 +151,8 @@ def _put_off(noun: Token) -> bool:
 
 def _describes(noun: Token, governor: Token) -> bool:
     """Tell whether a predicate says what an endorsement was like, not whether there was one: "was not close"."""
+    if noun.dep_ == "nsubj" and governor.lower_ in words("effects"):
+        return True  # "The A's endorsement of Roe did not sit well with Local 9"
     return (
         noun.dep_ == "nsubj"
         and governor.lower_ in {"is", "was", "were", "are"}

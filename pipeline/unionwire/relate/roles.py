@@ -286,6 +286,8 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
     above = {token.i for token in verb.ancestors}
     for token in reversed(verb.doc[sentence.start : verb.i]):
         span = arguments.union_span(token)
+        if span is not None and _left_by_another(span, arguments):
+            continue  # "Local 9 split with the international and backed Roe"
         if span is not None and not (
             token.dep_ == "poss" and token.head.lower_ in ONE_PART
         ):  # "the X, its affiliate, backed Roe"
@@ -299,6 +301,15 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
         if arguments.candidate_span(token) is not None or token.text in {";", "“", "”", '"'}:
             return []
     return []
+
+
+def _left_by_another(span: Span, arguments: Arguments) -> bool:
+    """Tell whether a union is the one that another one, named before it in its sentence, splits with."""
+    above = span.root.head
+    if span.root.dep_ != "pobj" or above.lower_ not in {"with", "from", "against"}:
+        return False
+    start = span.root.sent.start
+    return any(start <= other.start and other.end <= above.i for other in arguments.outermost)
 
 
 def _opening_union(verb: Token, arguments: Arguments) -> str | None:

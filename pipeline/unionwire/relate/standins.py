@@ -195,6 +195,8 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
         head = next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
     if head is None or head.lower_ not in _GENERIC:
         return []
+    if head.dep_ == "appos" and arguments.union_span(head.head) is not None:
+        return []  # "the A, an umbrella group for the B and the C": it is the A
     sentence = head.sent
     for span in arguments.union_spans:
         if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
