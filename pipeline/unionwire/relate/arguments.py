@@ -18,6 +18,7 @@ from unionwire.link.people import people_index
 from unionwire.nlp.candidates import ensure_candidate, resolve_person
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, text_of
 from unionwire.relate.clause_shapes import (
+    CAMPAIGN_NOUNS,
     after_semicolon,
     antecedent,
     beyond_semicolon,
@@ -30,6 +31,7 @@ from unionwire.relate.descriptions import described_by_text
 from unionwire.relate.person_lists import PersonList, entity_around
 from unionwire.relate.references import OFFICES, another_between, counted, described_person, is_another, lone_before
 from unionwire.relate.rivals import of_outcome, one_of_two, other_candidate, other_than_last, owner_of, rival_of
+from unionwire.relate.union_anaphora import last_named, of_officer, two_before
 from unionwire.relate.union_lists import by_token, lists, outermost
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -43,9 +45,6 @@ ONE_PART = frozenset({"local", "chapter", "branch", "affiliate", "lodge"})
 _ORGANS = frozenset({"board", "council", "committee", "leadership", "leaders", "executive", "office", "convention"})
 _SOME = frozenset({"many", "some", "several", "few", "most", "other", "two", "three"})
 _PERSONAL = frozenset("members member president workers activists activist rank-and-file employees".split())
-CAMPAIGN_NOUNS = frozenset(
-    "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
-)
 _CLAUSE_LINKS = frozenset("xcomp conj advcl pcomp ccomp acl relcl dep prep pobj dobj attr oprd acomp npadvmod".split())
 _RELATIVES = frozenset({"which", "who", "that"})
 _OWN_BODIES = frozenset({"union", "local", "lodge", "guild"})
@@ -105,14 +104,13 @@ class Arguments:
         span = self._union_at.get(head.i) or self._metonym(head)
         found: list[Span] = []
         if span is not None and span.text.lower() in {"they", "their", "them"}:
-            named = [other for other in self.union_spans if other.end <= span.start and other.kb_id_ == span.kb_id_]
-            found = list(self._lists.get(named[-1].start, [span])) if named else [span]
+            found = self.taken_up(span)
         elif span is not None:
             found = list(self._lists.get(span.start, [span]))
             if span not in found:
                 found.append(span)
         elif head.lower_ == "both" and head.dep_ in SUBJECTS:
-            return self._two_before(head)
+            return two_before(head, self.outermost)
         elif head.lower_ in {"which", "that", "who"} and head.dep_ in SUBJECTS | {"pobj", "dobj"}:
             return self.unions(antecedent(head))
         for conjunct in head.conjuncts:
@@ -120,42 +118,19 @@ class Arguments:
             if other is not None and other not in found:
                 found.append(other)
         if not found and head.ent_type_ != "PERSON" and head.i not in self._candidate_at:
-            found = [
-                other for child in head.children if child.dep_ == "appos" and (other := self._union_at.get(child.i))
-            ]
+            apposed = [child for child in head.children if child.dep_ == "appos"]
+            # "the Sierra Club, EMILY's List, the A and the B": a list that the parse has taken for an apposition
+            beside = [word for child in apposed for word in (child, *child.conjuncts)]
+            found = [other for word in beside if (other := self._union_at.get(word.i))]
             found = [item for other in found for item in self._lists.get(other.start, [other])]
-        if not found and head.lower_ in _OWN_BODIES and (owned := self._of_officer(head)) is not None:
+        if not found and head.lower_ in _OWN_BODIES and (owned := of_officer(head, self.outermost)) is not None:
             found = [owned]
         return list(dict.fromkeys(item.kb_id_ for item in sorted(found, key=lambda item: item.start)))
 
-    def _two_before(self, head: Token) -> list[str]:
-        """The two unions that "both" takes up: those named before it in its sentence, or in the one before."""
-        start = head.sent.start
-        for first in (start, head.doc[start - 1].sent.start if start else start):
-            named = list(
-                dict.fromkeys(
-                    span.kb_id_
-                    for span in self.outermost
-                    if first <= span.start and span.end <= head.i and span.id_ != "shortform.pronoun"
-                )
-            )
-            if named:
-                return named if len(named) == 2 else []
-        return []
-
-    def _of_officer(self, head: Token) -> Span | None:
-        """The union of "her union", "whose union": the one named last before it, beside the officer who is spoken of."""
-        if not any(child.lower_ in {"his", "her", "whose"} for child in head.children):
-            return None
-        start = head.sent.start
-        start = head.doc[start - 1].sent.start if start else start
-        named = [
-            span
-            for span in self.outermost
-            if start <= span.start and span.end <= head.i and span.id_ != "shortform.pronoun"
-        ]
-        parted = bool(named) and "\n\n" in text_of(self.doc)[named[-1].end_char : head.idx]
-        return named[-1] if named and not parted else None
+    def taken_up(self, pronoun: Span) -> list[Span]:
+        """The unions of the list that "they" and "their" take up: the one in which the union that they mean was named last."""
+        last = last_named(pronoun, self.union_spans)
+        return list(self._lists.get(last.start, [pronoun])) if last is not None else [pronoun]
 
     def listed(self, span: Span) -> list[str]:
         """The union ids of the list in which a mention stands, in text order."""
@@ -242,6 +217,8 @@ class Arguments:
             return self._known(self.doc[token.i : token.i + 1], create=create)
         if token.ent_type_ == "PERSON":
             return self._known(entity_around(token), create=create)
+        if token.lower_ in OFFICES and (named := self._apposed(token)) is not None:
+            return named
         if token.lower_ in OFFICES and (described := described_person(token)) is not None:
             known = self._known(described, create=create)
             return known or self._told(token, create=create)
@@ -257,6 +234,11 @@ class Arguments:
             if child.dep_ in {"appos", "compound", "nmod"} and child.i in self._candidate_at:
                 return self._candidate_at[child.i].kb_id_
         return self._told(token, create=create)
+
+    def _apposed(self, noun: Token) -> str | None:
+        """The candidate whose name stands in apposition to an office: "the incumbent, Ann Roe"."""
+        apposed = (self._candidate_at.get(child.i) for child in noun.children if child.dep_ == "appos")
+        return next((span.kb_id_ for span in apposed if span is not None), None)
 
     def _rival(self, noun: Token) -> str | None:
         """The person named beside "her opponent" or "the other candidate", else whom the text sets against that person."""

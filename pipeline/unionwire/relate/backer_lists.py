@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from unionwire.nlp.extensions import CANDIDATES, text_of
-from unionwire.relate.arguments import CAMPAIGN_NOUNS, SUBJECTS, Arguments
+from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import by_form
 from unionwire.relate.roles import targets

@@ -11,6 +11,9 @@ _BACKING = frozenset(
     "back backs backed backing endorse endorses endorsed endorsing support supports supported supporting favor favors favored "
     "prefer prefers preferred pick picks picked choose chooses chose is are has have had was were also oppose opposes opposed".split()
 )
+CAMPAIGN_NOUNS = frozenset(
+    "campaign bid candidacy run candidacies campaigns bids race effort ticket quest re-election reelection nomination challenge comeback".split()
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -66,3 +69,12 @@ def parted_by_union(one: Token, two: Token, union_at: Mapping[int, Span], candid
     while acting > first and doc[acting].lower_ in _BACKING and doc[acting - 1].text not in {"-", "–"}:
         acting -= 1
     return first < acting and acting in union_at and (acting < last or name is not None)
+
+
+def of_own_bid(verb: Token) -> bool:
+    """Tell whether a verb says what a candidate's own run is for: "backed Roe in her bid to unseat Voss"."""
+    doc = verb.doc
+    if verb.i < 3 or verb.nbor(-1).lower_ != "to" or verb.nbor(-2).lower_ not in CAMPAIGN_NOUNS:
+        return False
+    owners = [child for child in doc[verb.i - 2].children if child.dep_ == "poss"]
+    return any(owner.lower_ in {"his", "her"} or owner.ent_type_ == "PERSON" for owner in owners)

@@ -43,7 +43,7 @@ _ISSUE = re.compile(
     r"\b(?:on|over|about)\s+(?:the|this|that|his|her|its|a|an)\s+(?!ballot|ticket|line|side|slate|issues\b|way|eve|night|first|second|board|state|city|county|local|federal)[a-z-]+(?:\s+[a-z-]+)?\s*[.,;]?\W*\Z"
 )
 _BOTH = re.compile(
-    r"\b(?:[Bb]oth|[Tt]wo|[Tt]hree|[Ff]our)\s+(?:of\s+the\s+)?(?:unions|locals)\b|\b[Tt]he\s+(?:nod|backing|endorsements?)(?=\s+(?:is|was|are|were|will|went|goes|has)\b)"
+    r"\b(?:[Bb]oth|[Tt]wo|[Tt]hree|[Ff]our|[Tt]he)\s+(?:of\s+the\s+)?(?:unions|locals)\b|\b[Tt]he\s+(?:nod|backing|endorsements?)(?=\s+(?:is|was|are|were|will|went|goes|has)\b)"
 )
 _STOPPED = re.compile(r"[.!?:;][”\"’')]*\s*\Z")
 _LINE = 20  # tokens beyond which a sentence without a full stop is no headline
@@ -60,7 +60,7 @@ _END = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|in|of|for|as|over|against|at|who|wh
 _STOP = r"(?=\s*(?:$|[,;:|]| (?:and|but|while|behind|who|which|on (?:board|his|her)|in (?:his|her|P\d+|(?:the )?(?:\w+ )?(?:district|ward|precinct)|the (?:[\w-]+ )?(?:race|primary|contest|runoff|election|general))|within|amid|despite|instead|again|this time|last|next|since|once|too|all along|throughout|from the (?:start|beginning|outset|first)|for (?:weeks|months|years|now)|(?:better|more) than|the (?:same|next|following|other) (?:day|evening|night|morning|week|month|year)|over|rather|than|once|in (?:a|an|one|less|under|late|early)|as|though|although|after|because|for (?:mayor|governor|president|council|sheriff))\b))"
 _AUXILIARIES = (
     r"(?: (?:has|have|had|is|are|was|were|be|been|being|will|would|wo|do|does|did|can|could|ca|might|may|['’](?:s|re|ve|d|ll)|n['’]t|not|never|also|each|all|both))*"
-    r"(?: (?:voted|agreed|decided|chosen|chose|opted|moved|vowed|pledged|promised|managed|expected|likely|set|planning|plans|quick|slow|vowing|refused|declined) to(?: be)?)?"
+    r"(?: (?:voted|agreed|decided|chosen|chose|opted|moved|vowed|pledged|promised|managed|expected|likely|set|planning|plans|quick|slow|vowing|refused|declined|poised|ready)(?: not)? to(?: be)?)?"
 )
 _SHARED = r"(?:,?(?: (?![UP]\d|that |who |which |whose |whom |if |while |when |because |says? |said )[\w'’.$%-]+){1,14}?,? (?:and|but|then|before|and then|before finally))?"
 _CAMPAIGN = r"(?: ['’]s? (?:re ?-? ?election |primary |second |third |long ?-? ?shot |mayoral |presidential )?(?:campaign|bid|run|candidacy|effort|cause|race|re ?-? ?election))?"

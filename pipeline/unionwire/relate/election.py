@@ -21,12 +21,14 @@ from unionwire.link.people import Candidacy, people_index
 from unionwire.nlp.extensions import CANDIDATES, text_of, tokens_among
 from unionwire.relate.election_calendar import FOUR_YEARS, general_election, regular_year
 from unionwire.relate.election_contest import (
+    REELECTION,
     country_of,
     executive_post,
     just_decided,
     just_seated,
     leadership_year,
     national_vote,
+    seat_defended,
     sentences_of,
     state_of,
 )
@@ -57,9 +59,6 @@ _ANY_YEAR = re.compile(r"\b(?:19[2-9]\d|20[0-4]\d)\b|\bin\s+['’‘]\d\d\b")
 _SPECIAL = re.compile(
     r"\bspecial\s+(?:[\w.’'-]+\s+){0,2}?(?:election|primary|race|contest)\b|\bby-?elections?\b|\bsnap\s+election\b",
     re.IGNORECASE,
-)
-_REELECTION = re.compile(
-    r"\b(?:re-?election|(?:second|third|fourth|another|new)\s+(?:[\w-]+\s+)?term)\b", re.IGNORECASE
 )
 _STATE_RACE = re.compile(
     r"\b(?:for|in)\s+(?:the\s+)?(?:state\s+(?:Senate|House|Assembly|Legislature)|General\s+Assembly|House\s+of\s+Delegates|Legislature)\b|\blegislative\s+(?:elections?|races?|candidates?|primar\w+)\b|\b(?:state\s+Senate|Assembly|legislative)\s+(?:race|seat|district|candidate|primary)s?\b"
@@ -217,6 +216,8 @@ def _registered(
     trigger: Token, candidate_id: str | None, runs: list[Candidacy], sought: str | None, published: dt.date
 ) -> tuple[int, str] | None:
     """The election of the candidate's registered run that an article speaks of; None where the clause seeks another office."""
+    if sought is None and (seat := seat_defended(trigger, candidate_id, published)) is not None:
+        return seat.cycle, seat.office
     run = _nearest_run(runs, published, trigger)
     if (
         run is not None
@@ -356,7 +357,7 @@ def _nearest_run(runs: list[Candidacy], published: dt.date, trigger: Token) -> C
 
 def _again(trigger: Token) -> bool:
     """Tell whether a clause is about a new term, which the registry may not know: "has endorsed Gov. Roe for re-election"."""
-    return of_present(trigger) and _REELECTION.search(trigger.sent.text) is not None
+    return of_present(trigger) and REELECTION.search(trigger.sent.text) is not None
 
 
 def _runs(candidate_id: str) -> list[Candidacy]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from unionwire.link.people import people_index
+from unionwire.link.people import Candidacy, people_index
 from unionwire.link.places import places_in, postal
 from unionwire.nlp.extensions import CANDIDATES, text_of
 
@@ -44,7 +44,9 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|D
 _VOTED_IN = re.compile(
     rf"\b(?:will|is\s+to|are\s+to|set\s+to|scheduled\s+to)\s+(?:be\s+)?(?:announced?|held|meet|vote|choose|elect|select|pick|decided?|known|named?|take\s+place)\b[^.;]{{0,90}}?\b(?:in|on|by|the)\s+(?:early\s+|late\s+|mid-?)?(?:\d{{1,2}}\s+)?{_MONTH}"
 )
+REELECTION = re.compile(r"\b(?:re-?election|(?:second|third|fourth|another|new)\s+(?:[\w-]+\s+)?term)\b", re.IGNORECASE)
 _GENERAL = re.compile(r"\b(?:general|federal|national|by-?)\s?elections?\b", re.IGNORECASE)
+_TERM_OF_SENATORS = 6  # years
 _LEDE = 700  # characters at an article's head that tell what it is about
 _DECIDED = re.compile(
     r"-elect\b|\b(?:won|wins|win|beat|beaten|defeated|ousted|unseated|toppled|elected|re-?elected|victory|victorious|victor|winner|lost|loss|defeat|conceded|concedes|outpolled|edged|swept)\b"
@@ -177,6 +179,21 @@ def _most_named(text: str) -> str | None:
     # "Washington" alone is the capital more often than the state
     named = collections.Counter(state for name in places_in(text) if name != "Washington" and (state := postal(name)))
     return max(named, key=lambda state: named[state]) if named else None
+
+
+def seat_defended(trigger: Token, candidate_id: str | None, published: dt.date) -> Candidacy | None:
+    """Return the race for their own seat of who seeks re-election, and is known for a run for president as well.
+
+    "A endorsed Rep. Roe for re-election" of 2018 means the seat, though Roe runs for president a year later.
+    """
+    person = people_index().people.get(candidate_id) if candidate_id else None
+    if person is None or not person.national() or person.president(published):
+        return None
+    if REELECTION.search(trigger.sent.text) is None:
+        return None
+    lesser = [run for run in (*person.seats, *person.candidacies) if run not in person.national()]
+    ahead = [run for run in lesser if published <= run.end and run.cycle - published.year <= _TERM_OF_SENATORS]
+    return min(ahead, key=lambda run: run.cycle, default=None)
 
 
 def executive_post(sentence: str) -> bool:

@@ -33,7 +33,7 @@ NUMBERS = {
 _MONTHS = "january february march april may june july august september october november december".split()
 _SEASONS = {"spring": 4, "summer": 7, "fall": 11, "autumn": 11, "winter": 1}
 _UNIT = rf"(?:{'|'.join((*_MONTHS, *_SEASONS))}|year|month|week)"
-_RACE = r"(?:election|by-?election|re-?election|race|primary|primaries|contest|campaign|runoff|run-off|bid|vote|ballot|challenge|fight|matchup|recall)"
+_RACE = r"(?:election|by-?election|re-?election|race|primary|primaries|contest|campaign|runoff|run-off|bid|vote|ballot|challenge|fight|matchup|recall|midterms?)"
 _WON = r"(?:ran|run|running|won|lost|elected|reelected|re-elected|beat|defeated|challenged|sought|ousted|unseated|stood|victory|defeat|loss|win)"
 _RACE_OF = re.compile(
     rf"\b(?P<when>last|this\s+past|this|next|the\s+past)\s+(?P<unit>{_UNIT})['’]s\s+(?:[\w.’'-]+\s+){{0,4}}?{_RACE}\b",
@@ -46,6 +46,9 @@ _RACE_IN = re.compile(
 _WHEN_RAN = re.compile(
     rf"\b(?P<when>last|this\s+past)\s+(?P<unit>{_UNIT}),?\s+when\s+(?:[\w.’'-]+\s+){{1,4}}?(?:{_WON}|faced|entered|became)\b",
     re.IGNORECASE,
+)
+_MIDTERMS = re.compile(
+    r"\b(?:in|for|of|during)\s+(?:the|this|these)\s+(?:(?P<order>last|previous|next)\s+)?(?:\w+(?:['’]s)?\s+)?midterms?\b(?!\s+(?:exam|test|report)s?)"
 )
 _TO_COME = re.compile(r"\b(?:to|will|would|can|could|may|might)\s+(?:help\s+)?\Z")
 _CAMPAIGN = re.compile(r"(?:race|campaign|bid|challenge|fight|contest)\b", re.IGNORECASE)
@@ -108,6 +111,8 @@ def told_years(
         loose = match.group("when").lower() == "in" and match.group("verb") is None  # "entered the race in March"
         if not ((loose and _CAMPAIGN.match(match.group())) or _IN_UNIT.search(match.group())):
             return [_season(match.group("when"), match.group("unit"), published, past=past)]
+    for match in belonging(_MIDTERMS, trigger):
+        return [_midterm(match.group("order"), published)]
     for match in belonging(_SHORT_YEAR, trigger):
         return [full_year(int(match.group("year")), published)]
     for match in belonging(_AGO, trigger):
@@ -177,6 +182,15 @@ def _season(when: str, unit: str, published: dt.date, *, past: bool) -> int:
     if when == "in" and past:
         return published.year - (month > published.month)
     return published.year + (month < published.month)
+
+
+def _midterm(order: str | None, published: dt.date) -> int:
+    """The year of the midterms, which fall halfway between two elections of the president: the last ones where they are nearer."""
+    ahead = (2 - published.year) % 4
+    if order == "next":
+        return published.year + (ahead or 4)
+    past = order is not None or ahead > 1
+    return published.year + ahead - 4 * past
 
 
 def _ago(match: re.Match[str], published: dt.date, named: int | None) -> int:

@@ -25,7 +25,7 @@ _LAST_RACE = re.compile(
     re.IGNORECASE,
 )
 _COMING = re.compile(
-    r"\b(?:this\s+(?:year|month|week)['’]s|next\s+(?:month|year|week)['’]s)\s+(?:[\w’'-]+\s+){0,3}?(?:election|by-?election|primary|race|contest|runoff|vote)\b",
+    r"\b(?:this\s+(?:year|month|week)['’]s|next\s+(?:month|year|week)['’]s)\s+(?:[\w’'-]+\s+){0,3}?(?:election|by-?election|primary|race|contest|runoff|vote|midterms)\b",
     re.IGNORECASE,
 )
 _THAT_TIME = re.compile(

@@ -198,6 +198,8 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
             and any(_tells_more(other, fact) for other in rivals)
         ):
             continue
+        if fact.candidate_id is None and any(_names_whom(other, fact) for other in rivals):
+            continue
         kept.append(fact)
     return kept
 
@@ -210,6 +212,12 @@ def _chose_another(other: Endorsement, fact: Endorsement) -> bool:
         and other.office == fact.office
         and other.evidence.start == fact.evidence.start
     )
+
+
+def _names_whom(other: Endorsement, fact: Endorsement) -> bool:
+    """Tell whether the sentence of a refusal says who was refused: "decided against endorsing Roe"."""
+    declined = other.stance == fact.stance == "declined" and other.candidate_id is not None
+    return declined and fact.evidence.rule.endswith(".noun") and other.evidence.start == fact.evidence.start
 
 
 def _tells_more(other: Endorsement, fact: Endorsement) -> bool:

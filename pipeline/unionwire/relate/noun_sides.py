@@ -7,7 +7,8 @@ import dataclasses
 from spacy.tokens import Token
 
 from unionwire.records import Stance
-from unionwire.relate.arguments import CAMPAIGN_NOUNS, Arguments
+from unionwire.relate.arguments import Arguments
+from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
 from unionwire.relate.hosts import host_of
@@ -17,7 +18,7 @@ from unionwire.relate.proforms import ORDINALS
 from unionwire.relate.quotes import officers_union, speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
-from unionwire.relate.standins import enumerated
+from unionwire.relate.standins import counted_before, enumerated
 from unionwire.relate.words import words
 
 _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
@@ -152,7 +153,12 @@ def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
         elif child.dep_ in {"prep", "agent"} and child.lower_ in _OF_UNION:
             for target in child.subtree:
                 if target.dep_ == "pobj" and _in_chain(target, child):
-                    found += arguments.unions(target) or enumerated(target, arguments) or _examples(target, arguments)
+                    found += (
+                        arguments.unions(target)
+                        or enumerated(target, arguments)
+                        or _examples(target, arguments)
+                        or [span.kb_id_ for span in counted_before(target, arguments)]
+                    )
     return list(dict.fromkeys(found or _by_unions(noun, arguments)))
 
 

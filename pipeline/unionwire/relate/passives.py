@@ -15,7 +15,7 @@ from unionwire.relate.quotes import speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import about_elections, is_nobody, targets
 from unionwire.relate.stance import stance_of
-from unionwire.relate.standins import enumerated
+from unionwire.relate.standins import counted_before, enumerated
 from unionwire.relate.words import is_finite
 
 
@@ -25,7 +25,14 @@ def read_passive(
     """Yield what a passive or a participle with `agents` tells of its `target`: "Roe was endorsed by the A", "Roe, backed by the A"."""
     assert frame.stance is not None
     agents = agents or _stray_agents(verb, arguments)
-    unions = [union for agent in agents for union in arguments.unions(agent) + enumerated(agent, arguments)]
+    unions = [
+        union
+        for agent in agents
+        for union in (
+            arguments.unions(agent) + enumerated(agent, arguments)
+            or [span.kb_id_ for span in counted_before(agent, arguments)]
+        )
+    ]
     confidence = SURE
     if (
         not unions

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from unionwire.relate.arguments import Arguments
+from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
 from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.frames import Frame
+from unionwire.relate.prepositional_verbs import prepositional_object
 from unionwire.relate.roles import about_elections, acting_unions, direct_object, targets
 from unionwire.relate.stance import stance_of
-from unionwire.relate.verb_triggers import prepositional_object
 from unionwire.relate.words import is_finite, words
 
 _ATTACHED = frozenset({"acl", "relcl", "xcomp", "advcl", "conj", "pcomp"})
@@ -44,6 +45,8 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         given = given or token.lower_ in frame.nouns or token.lower_ in words("lavishly") or token.text == "$"
         if not given or token.dep_ != "prep" or not verb.is_ancestor(token) or _in_clause_below(token, verb):
             continue
+        if token.head.lower_ in CAMPAIGN_NOUNS and any(child.dep_ == "poss" for child in token.head.children):
+            continue  # "spent heavily to elect Roe in her race against Voss"
         preposition, target = prepositional_object(token)
         stance = "opposed" if preposition == "against" else frame.stance
         if preposition not in frame.prepositions or target is None or stance is None:

@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of, words_of_doc
-from unionwire.relate.arguments import CAMPAIGN_NOUNS, ONE_PART, SUBJECTS, Arguments
+from unionwire.relate.arguments import ONE_PART, SUBJECTS, Arguments
+from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
 from unionwire.relate.members import is_caucus, not_the_union
 from unionwire.relate.person_groups import is_group, named_members, predicated
 from unionwire.relate.quotes import speakers
@@ -62,7 +63,11 @@ def acting_unions(verb: Token, arguments: Arguments) -> tuple[list[str], bool]:
             if not _broken(subject, verb, arguments):
                 return [], False
         if subject.lower_ in {"it", "they"}:
-            told = _lone_before(subject, arguments) or _of_main_clause(verb, subject, arguments)
+            told = (
+                _lone_before(subject, arguments)
+                or _of_main_clause(verb, subject, arguments)
+                or _of_saying(verb, subject, arguments)
+            )
             if told:
                 return told, False
         first = False
@@ -97,6 +102,14 @@ def _of_main_clause(verb: Token, pronoun: Token, arguments: Arguments) -> list[s
         if child.dep_ in SUBJECTS and child.i > verb.i
         for union in arguments.unions(child)
     ]
+
+
+def _of_saying(verb: Token, pronoun: Token, arguments: Arguments) -> list[str]:
+    """The unions that say what they do: "Both unions said they would back Roe"."""
+    saying = verb.head
+    if pronoun.lower_ != "they" or verb.dep_ != "ccomp" or arguments.union_span(pronoun) is not None:
+        return []
+    return [union for subject in arguments.subjects(saying) for union in subject_unions(subject, arguments)]
 
 
 def _lost_subject(verb: Token, arguments: Arguments) -> list[str]:
@@ -177,6 +190,7 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
     """People whom an object names, also by their campaign or behind a title that the parse took for the head."""
     if head is None:
         return []
+    head = _named_after_party(head)
     if is_group(head) and (members := named_members(head, arguments, create=create)):
         return members
     found = arguments.people(head, create=create)
@@ -192,6 +206,18 @@ def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[s
     if told := predicated(head, arguments, create=create):
         return told
     return _behind_title(head, arguments, create=create) or _opening_phrase(head, arguments)
+
+
+def _named_after_party(head: Token) -> Token:
+    """The first of the people whose party stands before their names, where the parse parts the two: "backed Democrats Ann Roe and Bo Voss"."""
+    if head.ent_type_ != "NORP" or head.i + 1 >= head.sent.end:
+        return head
+    after = head.nbor()
+    while after.ent_type_ == "PERSON" and after.dep_ == "compound":
+        after = after.head
+    return (
+        after if after.ent_type_ == "PERSON" and not head.is_ancestor(after) and not after.is_ancestor(head) else head
+    )
 
 
 def _behind_title(head: Token, arguments: Arguments, *, create: bool) -> list[str]:
@@ -268,6 +294,7 @@ def surface_people(verb: Token, arguments: Arguments, *, create: bool) -> list[s
         if (
             token.text in {";", "—", ":", "?"}
             or token.dep_ in {"ROOT", "mark", "prep", "cc"}
+            or (token.lower_ == "to" and token.dep_ == "aux")  # "chose not to endorse Roe"
             or arguments.union_span(token) is not None
         ):
             return []

@@ -18,9 +18,9 @@ from unionwire.nlp.extensions import CANDIDATES, text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
+from unionwire.relate.prepositional_verbs import prepositional_object
 from unionwire.relate.roles import direct_object
 from unionwire.relate.stance import stance_of
-from unionwire.relate.verb_triggers import prepositional_object
 from unionwire.relate.words import is_finite
 
 _AMONG_THEM = re.compile(

@@ -13,6 +13,7 @@ from spacy.tokens import Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.relate.arguments import METONYMS, Arguments
+from unionwire.relate.references import OFFICES
 from unionwire.relate.standins import counted_before
 
 _PARTS = frozenset({"affiliate", "local", "chapter", "branch", "lodge", "division"})
@@ -68,7 +69,7 @@ def items(sentence: Span, arguments: Arguments) -> Iterator[Item]:
                 continue
             yield from _unmodified(held)
             held = []
-            yield Item("U", span.root, spans=(span,))
+            yield Item("U", span.root, spans=_meant(span, arguments))
             if i < sentence.end and doc[i].lower_ == "union" and span.root.head.i == i:
                 i += 1  # "the Ironworkers union": the word says no more than the name
         elif (width := _person(token, arguments, sentence.end)) > 0:
@@ -80,13 +81,39 @@ def items(sentence: Span, arguments: Arguments) -> Iterator[Item]:
             yield from held if rival is not None else _untitled(held, doc[token.i])
             held = []
             yield Item("P", doc[i - 1], person=True, named=rival is not None or token.lower_ not in _PERSONAL)
-        elif spans := _standing_in(token, held, arguments):
+        elif (marker := _stand_in(token, held, arguments)) is not None:
             yield from held
-            held = [] if token.lower_ in _COUNTED else [Item("'s", token), Item(token.lower_, token)]
-            yield Item("U", token, spans=spans)
+            held = [] if marker.person or token.lower_ in _COUNTED else [Item("'s", token), Item(token.lower_, token)]
+            yield marker
         else:
             held.append(Item(token.lower_, token))
     yield from held
+
+
+def _meant(span: Span, arguments: Arguments) -> tuple[Span, ...]:
+    """A mention, and for "they" the other unions of the list that it takes up."""
+    if span.text.lower() != "they":
+        return (span,)
+    return (span, *(other for other in arguments.taken_up(span) if other.kb_id_ != span.kb_id_))
+
+
+def _stand_in(token: Token, held: list[Item], arguments: Arguments) -> Item | None:
+    """The marker of a noun that stands for a person or for unions; its own words before it are taken from `held`."""
+    if _described(token, held, arguments):
+        while held and held[-1].token.head.i == token.i and held[-1].token.dep_ in {"det", "amod", "compound"}:
+            held.pop()
+        return Item("P", token, person=True)
+    spans = _standing_in(token, held, arguments)
+    return Item("U", token, spans=spans) if spans else None
+
+
+def _described(token: Token, held: list[Item], arguments: Arguments) -> bool:
+    """Tell whether a noun stands for a person of the article: "the incumbent", "the former mayor", with no name beside it."""
+    if token.lower_ not in OFFICES or token.dep_ in _PREMODIFIERS or not any(item.text == "the" for item in held[-4:]):
+        return False
+    if any(child.dep_ in {"appos", "prep", "relcl", "acl"} or child.i > token.i for child in token.children):
+        return False
+    return arguments.person(token, create=False) is not None
 
 
 def _standing_in(token: Token, held: list[Item], arguments: Arguments) -> tuple[Span, ...]:
@@ -110,6 +137,8 @@ def _owner_before(noun: Token, before: Item, arguments: Arguments) -> Span | Non
     sentence = noun.sent
     if before.text != "the" or not sentence.start or arguments.named_in(sentence):
         return None
+    if noun.i + 1 < len(noun.doc) and noun.nbor().lower_ in {"of", "from", "by"}:
+        return None  # "has the backing of most unions"
     named = arguments.named_in(noun.doc[sentence.start - 1].sent)
     return named[-1] if len({span.kb_id_ for span in named}) == 1 else None
 

@@ -27,6 +27,7 @@ _CONNECTIVES = frozenset(
 _OPENERS = frozenset(
     "despite over after before under on at in amid by like unlike including besides without to from with against".split()
 )
+_SCENES = frozenset("in over despite after amid to".split())
 _SUBORDINATE = frozenset("as though although because since when while where".split())
 _AUXILIARIES = frozenset("is are was were 's ’s has have had do does did will would can could may might should".split())
 _VERBAL = frozenset({"ROOT", "ccomp", "xcomp", "relcl", "advcl", "acl", "conj", "pcomp", "acomp"})
@@ -77,7 +78,8 @@ def skeletons(sentence: Span, arguments: Arguments) -> Iterator[Skeleton]:
     segments = _segments(list(items(sentence, arguments)))
     main: list[list[Item]] = []
     for position, segment in enumerate(segments):
-        kind = "dropped" if _names_parent(segments, position) else _kind(segment, main)
+        aside = _names_parent(segments, position) or (not position and _sets_scene(segments))
+        kind = "dropped" if aside else _kind(segment, main)
         if kind == "relative":
             antecedent = _antecedent(main, segment)
             if antecedent:
@@ -127,6 +129,15 @@ def _names_parent(segments: list[list[Item]], position: int) -> bool:
     return opens and before[-1].text in {"parent", "union", "national", "international"} and len(words) == 1
 
 
+def _sets_scene(segments: list[list[Item]]) -> bool:
+    """Tell whether a sentence opens with a phrase in which somebody is only told of: "In a blow to Roe, Voss won ..."."""
+    opening, rest = segments[0], segments[1:]
+    if not rest or opening[0].text not in _SCENES or any(item.spans or _is_finite(item) for item in opening):
+        return False
+    subject = any(item.spans or item.person or item.token.dep_ in SUBJECTS for item in rest[0])
+    return subject and any(item.person for item in opening[2:])
+
+
 def _segments(items: list[Item]) -> list[list[Item]]:
     """Cut items at commas and dashes; stronger stops and colons open a segment of their own."""
     segments: list[list[Item]] = [[]]
@@ -174,9 +185,11 @@ def _kind(segment: list[Item], main: list[list[Item]]) -> str:
 
 def _kind_without_sides(segment: list[Item], main: list[list[Item]], *, finite: bool) -> str:
     """What becomes of a segment in which nobody is named."""
-    if segment[0].text in {"its", "their"} and segment[-1].text in _GIVEN and main:
+    if segment[0].text in {"its", "their"} and main and any(item.text in _GIVEN for item in segment[1:4]):
         return "kept"  # "gave Roe, a lawyer, its blessing": the end of a clause that an aside parts
     own = any(item.token.dep_ in SUBJECTS for item in segment)
+    if not finite and main and segment[0].token.dep_ == "ROOT":
+        return "kept"  # "the A, which speaks for 900 cooks, chose to endorse the mayor, Roe"
     if not finite:
         return "kept" if not main or main[-1][0].text == ":" else "dropped"
     if any(item.text in _SAYING for item in segment) or (main and own and _is_aside(segment)):

@@ -69,6 +69,9 @@ def slates(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator[Fin
     """Yield the lists of people that words of endorsement open; `found`: what other readings have found, by place."""
     people = {mention.start: mention for mention in doc._.people.mentions} if doc._.people is not None else {}
     for finding in found:
+        governs = any(other.candidates and finding.trigger.is_ancestor(other.trigger) for other in found)
+        if governs and not finding.candidates:
+            continue  # "chose not to endorse Roe and Voss"
         if finding.stance == "endorsed" and (items := _after(finding.trigger, people, arguments)):
             named = _made(doc, items, arguments)
             stance = stance_of(finding.trigger, "endorsed")

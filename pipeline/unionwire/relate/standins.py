@@ -60,6 +60,7 @@ _OUTSIDE = frozenset(
     }
 )
 _OWNERS = frozenset({"his", "her", "its", "their", "our", "my", "whose", "your"})
+_FEW = range(2, 5)  # unions that "the unions" goes on about
 _PREDICATE_REACH = 8  # words at most from "include" to the first union
 _ELSE = frozenset({"other", "others", "more", "another"})
 
@@ -350,18 +351,32 @@ def _named_before(subject: Token, arguments: Arguments) -> list[str]:
     definite = subject.lower_ in {"neither", "both"} or any(
         child.lower_ in {"the", "both", "neither", "all", "those", "these"} for child in subject.children
     )
-    if number is None or not definite or any(child.lower_ in _ELSE for child in subject.children):
+    if not definite or any(child.lower_ in _ELSE for child in subject.children):
         return []
+    if number is None:
+        return _just_named(subject, arguments)
     start = subject.sent.start
     for _ in range(4):
-        named = list(
-            dict.fromkeys(
-                span.kb_id_
-                for span in arguments.outermost
-                if start <= span.start and span.end <= subject.i and span.id_ != "shortform.pronoun"
-            )
-        )
+        named = _named_between(start, subject.i, arguments)
         if len(named) >= number or not start:
             return named if len(named) == number else []
         start = subject.doc[start - 1].sent.start
     return []
+
+
+def _just_named(noun: Token, arguments: Arguments) -> list[str]:
+    """The few unions that the sentence before has named, in the same paragraph, and that a bare "the unions" goes on about."""
+    start = noun.sent.start
+    if noun.lower_ not in {"unions", "locals"} or not start or [child.lower_ for child in noun.children] != ["the"]:
+        return []
+    previous = noun.doc[start - 1].sent
+    if "\n\n" in text_of(noun.doc)[previous.end_char - 1 : noun.idx]:
+        return []
+    named = _named_between(previous.start, noun.i, arguments)
+    return named if len(named) in _FEW else []
+
+
+def _named_between(start: int, end: int, arguments: Arguments) -> list[str]:
+    """The unions named between two tokens, each once, in text order."""
+    spans = (span for span in arguments.outermost if start <= span.start and span.end <= end)
+    return list(dict.fromkeys(span.kb_id_ for span in spans if span.id_ != "shortform.pronoun"))

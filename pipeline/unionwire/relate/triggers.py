@@ -16,17 +16,13 @@ from unionwire.relate.finding import LIKELY, Finding
 from unionwire.relate.frames import Frame, by_form, of_kind
 from unionwire.relate.headlines import headlines
 from unionwire.relate.noun_triggers import read_choice, read_given, read_noun
+from unionwire.relate.prepositional_verbs import read_copular, read_prepositional
 from unionwire.relate.resource_triggers import read_resources
 from unionwire.relate.roles import about_elections, surface_unions
 from unionwire.relate.sides import camps, read_backers, read_having, relatives
 from unionwire.relate.stance import is_question
 from unionwire.relate.standins import subject_unions
-from unionwire.relate.verb_triggers import (
-    read_compound,
-    read_copular,
-    read_direct,
-    read_prepositional,
-)
+from unionwire.relate.verb_triggers import read_compound, read_direct
 
 _NOMINAL_CHILDREN = frozenset({"det", "poss", "amod", "nummod"})
 _NOMINAL_DEPS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "appos"})

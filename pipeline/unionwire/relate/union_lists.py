@@ -12,7 +12,8 @@ from unionwire.nlp.union_finds import LIST_GAP
 
 # "from the X, from the Y and from the Z"; "the X, the Sierra Club and the Y"
 _REPEATED = re.compile(r"(?:,|,?\s+and)\s+(?:from|of|by|with)\s+(?:the\s+)?")
-_OTHERS_BETWEEN = re.compile(r",\s+the\s+(?:[A-Z][\w&’'-]*\s?){1,4}(?<!\s)(?:,|,?\s+and)\s+(?:the\s+)?")
+_OTHER = r"(?:the\s+)?[A-Z][\w&’'-]*(?:\s+(?:of\s+|for\s+)?[A-Z][\w&’'-]*){0,4}"
+_OTHERS_BETWEEN = re.compile(rf",\s+{_OTHER}(?:,\s+{_OTHER}){{0,2}}(?:,|,?\s+and)\s+(?:the\s+)?")
 
 
 _COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
@@ -23,6 +24,8 @@ _ITS_PARENT = re.compile(
 _OPENERS = frozenset("unlike like despite against besides contrary".split())
 _NO_PARTICIPLES = frozenset("joining including backing supporting endorsing during opposing building boeing".split())
 _AUXILIARIES = frozenset("is are was were has have had will would".split())
+_EXAMPLES = re.compile(r"\b(?:including|such\s+as|like)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_LOOK_BACK = 20  # characters before a list in which it is told to be one of examples
 _PHRASE = 7  # words at most from the word that opens a phrase to the union in it
 
 
@@ -53,7 +56,9 @@ def lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
         if (
             last is not None
             and last.end <= span.start
-            and _continues_list(text[last.end_char : span.start_char], last, span)
+            and _continues_list(
+                text[last.end_char : span.start_char], last, span, introduced=_introduced(groups[-1][0])
+            )
             and span.id_ != "shortform.pronoun"
         ):
             groups[-1].append(span)
@@ -62,13 +67,19 @@ def lists(doc: Doc, spans: list[Span]) -> dict[int, list[Span]]:
     return {span.start: group for group in groups for span in group}
 
 
-def _continues_list(gap: str, last: Span, span: Span) -> bool:
+def _introduced(first: Span) -> bool:
+    """Tell whether a list is one of examples: "unions including the A, the B and C picked Roe"."""
+    before = text_of(first.doc)[max(0, first.start_char - _LOOK_BACK) : first.start_char]
+    return _EXAMPLES.search(before) is not None
+
+
+def _continues_list(gap: str, last: Span, span: Span, *, introduced: bool) -> bool:
     if last.kb_id_ == span.kb_id_ and gap.strip() == "(":
         return True
     if _COMMA.fullmatch(gap) and _fronted(last):
         return False
     listed = LIST_GAP.match(gap) or _REPEATED.fullmatch(gap) or _OTHERS_BETWEEN.fullmatch(gap)
-    return listed is not None and not _new_subject(last, span) and not _parent_of(span)
+    return listed is not None and (introduced or not _new_subject(last, span)) and not _parent_of(span)
 
 
 def _parent_of(span: Span) -> bool:

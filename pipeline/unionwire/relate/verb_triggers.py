@@ -10,11 +10,12 @@ from spacy.tokens import Token
 from unionwire.nlp.extensions import text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import SUBJECTS, Arguments
+from unionwire.relate.clause_shapes import of_own_bid
 from unionwire.relate.companions import companions
 from unionwire.relate.election_years import states_year
 from unionwire.relate.finding import LIKELY, SURE, SURFACE, Finding
 from unionwire.relate.frames import Frame
-from unionwire.relate.members import not_the_union, officers_members
+from unionwire.relate.members import officers_members
 from unionwire.relate.passives import read_passive
 from unionwire.relate.proforms import ORDINALS, liked_by_first
 from unionwire.relate.quotes import speakers
@@ -28,8 +29,7 @@ from unionwire.relate.roles import (
     targets,
 )
 from unionwire.relate.stance import stance_of
-from unionwire.relate.standins import subject_unions
-from unionwire.relate.words import is_finite, is_plural, words
+from unionwire.relate.words import is_finite, words
 
 _ANYONE = frozenset(
     "candidate candidates anyone anybody nominee nominees either contender contenders hopeful democrat democrats republican republicans person "
@@ -37,26 +37,6 @@ _ANYONE = frozenset(
 )
 
 
-_SEATS = frozenset(
-    {
-        "union",
-        "guild",
-        "federation",
-        "lodge",
-        "both",
-        "all",
-        "unions",
-        "locals",
-        "office",
-        "board",
-        "council",
-        "leadership",
-        "headquarters",
-        "executive",
-        "local",
-        "international",
-    }
-)
 _URGING = frozenset(
     "urge urged urges urging ask asked asks asking tell told tells telling call called calls calling encourage encouraged encourages encouraging "
     "advise advised advises advising recommend recommended recommends recommending exhort exhorted".split()
@@ -83,6 +63,8 @@ def read_direct(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Fin
 
 def _active(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     assert frame.stance is not None
+    if of_own_bid(verb):
+        return
     unions, personal = acting_unions(verb, arguments)
     if not unions and not personal:
         unions = urging_unions(verb, arguments)
@@ -255,126 +237,11 @@ def _backs_no_one(verb: Token, target: Token | None) -> bool:
     return negated and target is not None and (target.lower_ in {"anyone", "anybody"} or about_candidates(target))
 
 
-def read_prepositional(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
-    """A verb that takes the person after a preposition: "rallied behind X"."""
-    assert frame.stance is not None
-    following = verb.doc[verb.i + 1 : verb.i + 4]
-    if frame.particle and not any(word.lower_ == frame.particle for word in following):
-        return
-    if frame.frame_id == "all-in.copula" and not any(word.lower_ == "all" for word in following):
-        return
-    # the words that follow, not the verb's subtree: of a long sentence each of many verbs may have all for its own
-    for child in verb.doc[verb.i + 1 : verb.i + 9]:
-        joined = child.dep_ == "conj" and child.head.dep_ == "prep"  # "campaigned against A and for B"
-        if not (child.dep_ == "prep" or joined):
-            continue
-        aboard = frame.particle == "board" and child.head.lower_ == "board" and verb.is_ancestor(child)
-        if (
-            verb not in {child.head, child.head.head} and not aboard
-        ):  # the preposition of another clause: "announced that it is for X"
-            continue
-        preposition, target = prepositional_object(child)
-        if preposition not in frame.prepositions or (verb.lower_.startswith("stay") and _in_company(verb, child)):
-            continue
-        unions, personal = acting_unions(_employing(verb), arguments) if target is not None else ([], False)
-        urging = urging_unions(verb, arguments) if target is not None and frame.stance == "endorsed" else []
-        spoken = urging or (officers_members(verb, arguments) if personal else [])
-        unions, personal = (spoken, False) if spoken else (unions, personal)
-        if target is None or not unions or personal:
-            continue
-        if _not_anyone(verb, target, frame) or (before_neither(child) and frame.stance == "endorsed"):
-            yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
-            return
-        voting = bool(urging) and verb.lower_.startswith("vot")
-        creates = voting or about_elections(verb, arguments) or states_year(verb)
-        candidates = targets(target, arguments, create=creates)
-        if candidates:
-            stance = stance_of(verb, frame.stance)
-            if urging:
-                stance = "opposed" if any(word.dep_ == "neg" for word in verb.children) else "endorsed"
-            yield Finding(verb, unions, candidates, stance, frame.frame_id, LIKELY)
-            if stance == "endorsed":
-                yield from companions(verb, arguments, candidates, frame.frame_id)
-            return
-
-
-def _employing(verb: Token) -> Token:
-    """The verb by which somebody has others do what a participle says: "has 40 members working for B"."""
-    head = verb.head
-    if verb.dep_ in {"acl", "xcomp", "advcl", "ccomp"} and verb.lower_.endswith("ing"):
-        above = head.head if head.dep_ in {"dobj", "nsubj"} else head
-        if above.lower_ in words("put_to_work") and any(child.dep_ == "dobj" for child in above.children):
-            return above
-    return verb
-
-
-def _not_anyone(verb: Token, target: Token, frame: Frame) -> bool:
-    """Tell whether a union says that it sides with nobody: "is not for anyone", "won't be campaigning for either one"."""
-    if frame.stance != "endorsed" or not about_candidates(target):
-        return False
-    return any(child.dep_ == "neg" or child.lower_ in {"not", "n't", "n’t", "never"} for child in verb.children)
-
-
 def about_candidates(target: Token) -> bool:
     """Tell whether a word means candidates at large: "anyone", "either candidate"."""
     return target.lower_ in {"anyone", "anybody", "either"} or (
         target.lower_ in {"candidate", "one", "nominee"}
         and any(child.lower_ in {"any", "either", "neither"} for child in target.children)
-    )
-
-
-def prepositional_object(prep: Token) -> tuple[str, Token | None]:
-    """A preposition and its object; "on behalf of B" and "on B's behalf" count as one preposition, "behalf"."""
-    target = next((token for token in prep.children if token.dep_ == "pobj"), None)
-    if target is None or target.lower_ != "behalf":
-        return prep.lower_, target
-    for child in target.children:
-        if child.dep_ == "poss":
-            return "behalf", child
-        if child.lower_ == "of":
-            return "behalf", next((token for token in child.children if token.dep_ == "pobj"), None)
-    return "behalf", None
-
-
-def read_copular(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
-    """The union itself as subject of "is for X", "was with X" (not its members or its hall)."""
-    assert frame.stance is not None
-    for child in verb.children:
-        if child.dep_ != "prep" or child.lower_ not in frame.prepositions or not 0 < child.i - verb.i <= 3:
-            continue
-        if any(word.dep_ in {"prep", "pobj"} for word in verb.doc[verb.i + 1 : child.i]):
-            continue  # "has been at war with B"
-        target = next((token for token in child.children if token.dep_ == "pobj"), None)
-        subject = next(arguments.subjects(verb), None)
-        if (
-            target is None
-            or subject is None
-            or any(token.ent_type_ == "GPE" for token in target.subtree if token.i > target.i + 1)
-            or _in_company(verb, child)
-            or not_the_union(subject, arguments)
-        ):
-            continue
-        neither = any(word.lower_ == "neither" for word in (*verb.children, *child.children)) or before_neither(child)
-        itself = arguments.union_span(subject) is not None or subject.lower_ in _SEATS or is_plural(subject)
-        unions = subject_unions(subject, arguments) if itself else []
-        if subject.lower_ == "we":
-            unions = speakers(subject, arguments)
-        if unions and (neither or _not_anyone(verb, target, frame)) and about_elections(verb, arguments):
-            yield Finding(verb, unions, [], "declined", frame.frame_id, LIKELY)
-            return
-        candidates = targets(target, arguments, create=about_elections(verb, arguments)) if unions else []
-        if candidates:
-            yield Finding(verb, unions, candidates, stance_of(verb, frame.stance), frame.frame_id, LIKELY)
-
-
-def _in_company(verb: Token, prep: Token) -> bool:
-    """Tell whether "was with B" places two in one spot: "was with B on the stage"."""
-    return prep.lower_ == "with" and any(
-        token.dep_ == "prep"
-        and token.i > prep.i
-        and token.lower_ in {"on", "at", "in", "outside", "inside", "near"}
-        and not any(word.lower_ in ELECTION_WORDS or word.ent_type_ in {"DATE", "ORDINAL"} for word in token.subtree)
-        for token in (*verb.children, *prep.subtree)
     )
 
 
