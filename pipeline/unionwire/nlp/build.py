@@ -20,6 +20,8 @@ _DASHES = (
 # Titles whose full stop spaCy parts from them, so that the parse ends a sentence or a phrase before the name
 _TITLES = ("Lt.", "Sgt.", "Capt.", "Cpl.", "Maj.", "Cmdr.", "Ald.", "Coun.", "Cllr.", "Supt.", "Atty.", "Hon.")
 
+_REPEATED = ("re-endorse", "re-endorsed", "re-endorses", "re-endorsing")  # of which spaCy makes three words
+
 
 def build_nlp() -> Language:
     """Return a Language that fills `doc.spans["unions"]`, `["qualifiers"]` and `["candidates"]`.
@@ -28,7 +30,7 @@ def build_nlp() -> Language:
     Raises unionwire.errors.Fault when the base model is not installed.
     """
     nlp = load_base_model(
-        exclude=["tagger", "attribute_ruler", "lemmatizer"], extra_infixes=[_DASHES], extra_words=_TITLES
+        exclude=["tagger", "attribute_ruler", "lemmatizer"], extra_infixes=[_DASHES], extra_words=_TITLES + _REPEATED
     )
     _use_numpy_blas(nlp)
     quicken(nlp)

@@ -263,7 +263,7 @@ class ShortformsComponent:
         if head == "branch":
             near = [span for span in near if _is_called(span, head)]
         if head in {"group", "organization", "labor group"}:
-            if {"largest", "biggest", "larger", "bigger"} & modifiers:
+            if {"largest", "biggest", "larger", "bigger"} & modifiers and head != "labor group":
                 return []  # it may be any organisation's superlative
             if not general:  # "the Lima group" may be far; "the group" may be any, people at a meeting too
                 return near
@@ -327,13 +327,18 @@ class ShortformsComponent:
 
     def _pronouns(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
         starts = [span.start for span in mentions]
+        opened: list[Span] = []
         for token in tokens_among(doc, PRONOUNS):
             if is_empty(token):
                 continue
             before = bisect.bisect_left(starts, token.i)
-            if (span := pronoun_antecedent(token, mentions[:before])) is not None:
+            # "It gave its endorsement": what opens the sentence is what it goes on about
+            if opened and opened[-1].sent.start != token.sent.start:
+                opened.clear()
+            if (span := pronoun_antecedent(token, [*mentions[:before], *opened])) is not None:
                 union = doc._.unions[span.kb_id_]
                 self._add(doc, token.idx, token.idx + len(token), union, "shortform.pronoun", found)
+                opened += found[-1:] if token.dep_ in {"nsubj", "nsubjpass"} else []
 
     @staticmethod
     def _add(doc: Doc, start: int, end: int, union: Union, rule: str, found: list[Span]) -> None:

@@ -47,6 +47,11 @@ _DEEDS = frozenset(
     "voted decided declined refused urged picked chose represents represent represented endorsing backing supporting opposing opposed oppose opposes "
     "recommended nominated rescinded withdrew campaigned campaigning canvassed canvassing".split()
 )
+_SUPPORT = frozenset(
+    "endorsement endorsements endorsing endorse support supporting backing back behind against for with nod".split()
+)
+_TOPIC_REACH = 4  # sentences back to the union that a text is about
+_OPENING = 5  # tokens before a pronoun that opens its sentence: "In the end, it"
 _SIDES = frozenset({"for", "with", "behind", "against"})
 
 
@@ -60,7 +65,10 @@ def is_empty(token: Token) -> bool:
 def is_subject(span: Span) -> bool:
     """Tell whether a mention is the subject of its clause, or a part of the subject's name."""
     root = span.root
-    return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
+    if root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS):
+        return True
+    whole = root.head.head if root.dep_ == "pobj" and root.head.lower_ == "of" else root
+    return whole.dep_ in _SUBJECTS and whole.lower_ in _OWN  # "leaders of the X met"
 
 
 def owns_subject(span: Span, position: int) -> bool:
@@ -74,7 +82,7 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
     previous_start = _previous_sentence_start(sentence)
     near = [span for span in mentions if span.start >= previous_start and not _is_bound(token, span)]
     if not near:
-        return None
+        return _topic_before(token, mentions)
     here = [span for span in near if span.start >= sentence.start]
     subjects = [span for span in here if is_subject(span)]
     if token.lower_ in {"its", "their"} and here:
@@ -85,16 +93,55 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
             return subjects[-1] if subjects else here[-1]
         return None
     pool = subjects or [span for span in near if span.start < sentence.start and is_subject(span)]
+    prominent = {span.kb_id_ for span in near if _is_prominent(span)}
+    topic = _topic_before(token, mentions)
+    topic = topic if topic is not None and prominent <= {topic.kb_id_} else None
+    if not pool and topic is not None:
+        return topic
     if not pool and (_acts(token) or _is_told_to_be(token) or _owns(token)):
         pool = near if len({span.kb_id_ for span in near}) == 1 or _acts(token) else []
     if not pool or _rival(token, pool[-1]):
-        return None
+        return topic
     if here and not subjects and here[-1].kb_id_ != pool[-1].kb_id_:
         return None  # another union stands between, without acting
     plural = token.lower_ in {"they", "them", "their"}
     if plural and (_joined_to_others(pool[-1]) or (not _acts(token) and _people_between(pool[-1], token))):
         return None
     return pool[-1]
+
+
+def _topic_before(token: Token, mentions: list[Span]) -> Span | None:
+    """The union that acted some sentences before a pronoun that opens a sentence: "The X met. Roe spoke. Its board backed her".
+
+    Unions that the sentences between only mention are no rivals; another body that acts there is.
+    """
+    sentence = token.sent
+    acting = _acts(token) or _backs_somebody(token) or (_owns(token) and token.head.dep_ in _SUBJECTS)
+    if token.lower_ not in {"it", "its"} or not acting or token.i - sentence.start > _OPENING:
+        return None
+    start = sentence.start
+    for _ in range(_TOPIC_REACH):
+        start = token.doc[start - 1].sent.start if start else start
+    acted = [span for span in mentions if span.start >= start and is_subject(span)]
+    if not acted or any(_is_body(other) for other in token.doc[acted[-1].end : token.i]):
+        return None
+    return acted[-1]
+
+
+def _is_prominent(span: Span) -> bool:
+    """Tell whether a mention is no aside in its sentence: told to be something, done something to, or named before the verb."""
+    return span.root.dep_ in {"attr", "dobj"} or span.start < span.sent.root.i or span.sent.root in span
+
+
+def _is_body(token: Token) -> bool:
+    """Tell whether a word is the subject of its clause and may be an organisation: "the council voted"."""
+    return token.dep_ in _SUBJECTS and (token.ent_type_ in {"ORG", "GPE", "NORP"} or token.lower_ in _BODIES)
+
+
+def _backs_somebody(token: Token) -> bool:
+    """Tell whether a pronoun is the subject of a clause that gives somebody support: "it threw its support behind Roe"."""
+    after = token.doc[token.i + 1 : token.sent.end]
+    return token.dep_ == "nsubj" and any(other.lower_ in _SUPPORT for other in after)
 
 
 def _is_bound(token: Token, span: Span) -> bool:

@@ -29,7 +29,8 @@ from unionwire.relate.stance import stance_of
 
 # Words of endorsing, and wider, of an election. A gift of money takes a side only where endorsing is spoken of.
 _BACKING = re.compile(r"\b[Ee]ndors|\bENDORS|\b(?:backing|backed|backs)\b|\bthe\s+nod\b")
-_NEVER = frozenset({"clause.loyal", "clause.not-a-finger"})  # the negation is the frame's own: "never left Roe"
+# the negation or the hope is the frame's own: "never left Roe", "hopes to elect Roe"
+_NEVER = frozenset({"clause.loyal", "clause.not-a-finger", "clause.hoping"})
 _LEADING = frozenset(
     {"clause.wanting-in", "clause.eyeing", "clause.carried"}
 )  # the first verb is what is asserted: "wants to see Roe win"

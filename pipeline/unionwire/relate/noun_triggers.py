@@ -134,6 +134,8 @@ def _moved(
 def _noun_stance(noun: Token, governor: Token | None, stance: Stance) -> Stance | None:
     if is_question(noun) or is_lacking(noun):
         return None
+    if stance == "endorsed" and noun.i > 1 and noun.nbor(-1).text == "-" and noun.nbor(-2).lower_ == "anti":
+        return "opposed"  # "issued an anti-endorsement of Roe"
     if stance == "endorsed" and is_negated(noun):
         return "considering" if _put_off(noun) else "declined"
     if stance == "withdrawn" and governor is not None:
@@ -188,6 +190,8 @@ def _only_planned(noun: Token, governor: Token | None) -> bool:
     """Tell whether an endorsement is planned or expected and not made: "plans for an endorsement", "... is expected"."""
     if any(child.lower_ in words("planned") for child in noun.children if child.dep_ == "amod"):
         return True
+    if governor is not None and governor.lower_.startswith("cancel") and any(c.dep_ == "poss" for c in noun.children):
+        return False  # "canceled its endorsement of Roe" takes back one that was made
     if governor is not None and governor.lower_ in words("shelving"):
         return governor.lower_ != "backed" or any(child.lower_ in {"off", "away"} for child in governor.children)
     if noun.dep_ == "pobj" and noun.head.head.lower_ in {"plan", "plans", "vote", "talks", "decision"}:

@@ -107,7 +107,7 @@ def _of_main_clause(verb: Token, pronoun: Token, arguments: Arguments) -> list[s
 def _of_saying(verb: Token, pronoun: Token, arguments: Arguments) -> list[str]:
     """The unions that say what they do: "Both unions said they would back Roe"."""
     saying = verb.head
-    if pronoun.lower_ != "they" or verb.dep_ != "ccomp" or arguments.union_span(pronoun) is not None:
+    if pronoun.lower_ not in {"they", "it"} or verb.dep_ != "ccomp" or arguments.union_span(pronoun) is not None:
         return []
     return [union for subject in arguments.subjects(saying) for union in subject_unions(subject, arguments)]
 
