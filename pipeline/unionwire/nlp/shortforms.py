@@ -260,8 +260,9 @@ class ShortformsComponent:
             return named or [
                 span for span in near if unions[span.kb_id_].level == "regional" and _is_called(span, head)
             ]
-        if head == "branch":
-            near = [span for span in near if _is_called(span, head)]
+        if head in {"branch", "lodge"}:
+            called = [span for span in near if _is_called(span, head)]
+            near = called or (near if head == "lodge" else [])
         if head in {"group", "organization", "labor group"}:
             if {"largest", "biggest", "larger", "bigger"} & modifiers and head != "labor group":
                 return []  # it may be any organisation's superlative

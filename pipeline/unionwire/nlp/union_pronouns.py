@@ -123,7 +123,7 @@ def _topic_before(token: Token, mentions: list[Span]) -> Span | None:
     for _ in range(_TOPIC_REACH):
         start = token.doc[start - 1].sent.start if start else start
     acted = [span for span in mentions if span.start >= start and is_subject(span)]
-    if not acted or any(_is_body(other) for other in token.doc[acted[-1].end : token.i]):
+    if not acted or any(is_body(other) for other in token.doc[acted[-1].end : token.i]):
         return None
     return acted[-1]
 
@@ -133,9 +133,16 @@ def _is_prominent(span: Span) -> bool:
     return span.root.dep_ in {"attr", "dobj"} or span.start < span.sent.root.i or span.sent.root in span
 
 
-def _is_body(token: Token) -> bool:
+def is_body(token: Token) -> bool:
     """Tell whether a word is the subject of its clause and may be an organisation: "the council voted"."""
-    return token.dep_ in _SUBJECTS and (token.ent_type_ in {"ORG", "GPE", "NORP"} or token.lower_ in _BODIES)
+    if token.dep_ not in _SUBJECTS:
+        return False
+    return token.lower_ in _BODIES or (token.ent_type_ in {"ORG", "GPE", "NORP"} and not _is_family_name(token))
+
+
+def _is_family_name(token: Token) -> bool:
+    """Tell whether a name is that of a person of the article, whatever NER has taken it for."""
+    return any(ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].text == token.text for ent in token.doc.ents)
 
 
 def _backs_somebody(token: Token) -> bool:

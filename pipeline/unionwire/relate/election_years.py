@@ -115,10 +115,19 @@ def _years_around(trigger: Token, around: set[int], published: dt.date | None) -
             continue
         if token.head.lower_ in _BOUNDS or beside_subject(token, trigger):
             continue
-        near = clause_head(token).i in around
+        near = clause_head(token).i in around or _heads_sentence(token, trigger)
         if near and (published is None or int(token.text) <= published.year + 5):
             years[token.i] = int(token.text)
     return years
+
+
+def _heads_sentence(year: Token, trigger: Token) -> bool:
+    """Tell whether a year stands before the colon after which a sentence tells what happened: "They split in 2015: the A ..."."""
+    doc, start = trigger.doc, trigger.sent.start
+    colon = next((token.i for token in doc[start : trigger.i] if token.text == ":"), None)
+    return (
+        colon is not None and year.i < colon and not any(YEAR.fullmatch(token.text) for token in doc[colon : trigger.i])
+    )
 
 
 def _in_unions(doc: Doc) -> frozenset[int]:

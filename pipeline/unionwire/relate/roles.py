@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from unionwire.nlp.candidate_shapes import TITLES
 from unionwire.nlp.extensions import text_of, words_of_doc
+from unionwire.nlp.union_pronouns import is_body
 from unionwire.relate.arguments import ONE_PART, SUBJECTS, Arguments
 from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
 from unionwire.relate.members import is_caucus, not_the_union
@@ -81,8 +82,10 @@ def _lone_before(pronoun: Token, arguments: Arguments) -> list[str]:
         return []
     text = text_of(pronoun.doc)
     top = text.rfind("\n\n", 0, pronoun.idx)
-    named = {span.kb_id_ for span in arguments.outermost if top < span.start_char < pronoun.idx}
-    return sorted(named) if len(named) == 1 else []
+    named = [span for span in arguments.outermost if top < span.start_char < pronoun.idx]
+    if not named or any(is_body(token) for token in pronoun.doc[named[-1].end : pronoun.sent.start]):
+        return []  # "The X held a forum. The Chamber of Commerce held another. It ..."
+    return [named[0].kb_id_] if len({span.kb_id_ for span in named}) == 1 else []
 
 
 def _of_main_clause(verb: Token, pronoun: Token, arguments: Arguments) -> list[str]:

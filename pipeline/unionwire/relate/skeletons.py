@@ -22,7 +22,7 @@ _CUTS = frozenset({",", "—", "–", "--", ";", ":", "-", "…", "...", "|", "�
 _GIVEN = frozenset("blessing blessings endorsement endorsements nod backing approval imprimatur".split())
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where", "both", "all"})
 _CONNECTIVES = frozenset(
-    "fresh and or plus & as along together but also by of from for with in the both joined".split()
+    "fresh and or plus & as along together but also by of from for with in into the both joined".split()
 )
 _OPENERS = frozenset(
     "despite over after before under on at in amid by like unlike including besides without to from with against".split()
