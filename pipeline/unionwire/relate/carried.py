@@ -23,7 +23,7 @@ _IN_YEAR = re.compile(
     rf"[;,]\s+(?:and\s+|but\s+)?{_TIME},?\s+(?:it\s+was\s+|they\s+were\s+)?(?:for\s+|behind\s+|with\s+)?{_TITLES}\Z"
 )
 _FOR = re.compile(rf"(?:[;,]\s+(?:and\s+|then\s+)?|\s+(?:and|then)\s+)(?:for|behind|with)\s+{_TITLES}\Z")
-_YEAR_AFTER = re.compile(rf"\s*,?\s+(?:[^,.;]{{0,25}}\s)?{_TIME}")
+_YEAR_AFTER = re.compile(rf"(?:\s++|\s*+,\s++)(?:[^,.;]{{0,25}}\s)?{_TIME}")
 _NOBODY = re.compile(
     rf"[;,]\s+(?:and\s+|but\s+)?{_TIME},?\s+(?:it\s+is\s+|they\s+are\s+|it\s+was\s+)?(?:for\s+|behind\s+)?(?:nobody|no\s+one|neither)\b"
 )
