@@ -68,7 +68,11 @@ def is_subject(span: Span) -> bool:
     if root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS):
         return True
     whole = root.head.head if root.dep_ == "pobj" and root.head.lower_ == "of" else root
-    return whole.dep_ in _SUBJECTS and whole.lower_ in _OWN  # "leaders of the X met"
+    if whole.dep_ in _SUBJECTS and whole.lower_ in _OWN:  # "leaders of the X met"
+        return True
+    # "X Local 9 endorsed Roe", of which the parse has made one long name
+    before = span.doc[span.sent.start : span.start].text.lower()
+    return before in {"", "the"} and span.end < len(span.doc) and span.doc[span.end].lower_ in _DEEDS
 
 
 def owns_subject(span: Span, position: int) -> bool:
@@ -193,7 +197,7 @@ def _acts(token: Token) -> bool:
 def _takes_sides(verb: Token) -> bool:
     """Tell whether a form of "to be" puts its subject on somebody's side: "they are with Roe this time"."""
     return verb.lower_ in {"is", "are", "was", "were", "been", "'s", "’s", "'re", "’re"} and any(
-        target.ent_type_ == "PERSON"
+        target.ent_type_ == "PERSON" or _is_family_name(target)
         for child in verb.children
         if child.dep_ == "prep" and child.lower_ in _SIDES and 0 < child.i - verb.i <= 2
         for target in child.children

@@ -15,7 +15,9 @@ _COUNTED = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|another|latest|next)\b[^.;:\n]{0,40}?"
     r"\b(?:unions?|labor|endorsements?|locals?)\b[^.;:,\n]{0,20},?\s+(?:after|following|behind)\s+(?:the\s+)?(?:those\s+of\s+(?:the\s+)?)?"
 )
-_COMPANION_WORDS = frozenset({"following", "joining", "joins", "join", "joined", "alongside", "along"})
+_COMPANION_WORDS = frozenset(
+    {"following", "followed", "follows", "joining", "joins", "join", "joined", "alongside", "along"}
+)
 _IN_LINE = re.compile(
     r"\b(?:in\s+line|in\s+step|in\s+keeping|in\s+accord)\s+with\s+(?=\w)(?:the\s+)?|\blike\s+(?=its\s)"
 )
