@@ -63,16 +63,24 @@ def is_empty(token: Token) -> bool:
 
 
 def is_subject(span: Span) -> bool:
-    """Tell whether a mention is the subject of its clause, or a part of the subject's name."""
+    """Tell whether a mention is the subject of its clause, a part of the subject's name, or what the subject is of.
+
+    "Leaders of the X met" has the X for its topic, as has "X Local 9 endorsed Roe", of which a parse makes one long name.
+    """
     root = span.root
-    if root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS):
+    if _is_direct_subject(span):
         return True
     whole = root.head.head if root.dep_ == "pobj" and root.head.lower_ == "of" else root
-    if whole.dep_ in _SUBJECTS and whole.lower_ in _OWN:  # "leaders of the X met"
+    if whole.dep_ in _SUBJECTS and whole.lower_ in _OWN:
         return True
-    # "X Local 9 endorsed Roe", of which the parse has made one long name
     before = span.doc[span.sent.start : span.start].text.lower()
     return before in {"", "the"} and span.end < len(span.doc) and span.doc[span.end].lower_ in _DEEDS
+
+
+def _is_direct_subject(span: Span) -> bool:
+    """Tell whether a mention itself is a subject: "they" after "leaders of the X" are the leaders."""
+    root = span.root
+    return root.dep_ in _SUBJECTS or (root.dep_ in {"compound", "appos"} and root.head.dep_ in _SUBJECTS)
 
 
 def owns_subject(span: Span, position: int) -> bool:
@@ -88,7 +96,9 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
     if not near:
         return _topic_before(token, mentions)
     here = [span for span in near if span.start >= sentence.start]
-    subjects = [span for span in here if is_subject(span)]
+    plural = token.lower_ in {"they", "them", "their"}
+    acts = _is_direct_subject if plural else is_subject
+    subjects = [span for span in here if acts(span)]
     if token.lower_ in {"its", "their"} and here:
         rival = _rival(token, here[-1]) or (token.lower_ == "their" and _people_between(here[-1], token))
         if token.lower_ == "their" and not subjects and len({span.kb_id_ for span in here}) > 1:
@@ -96,7 +106,7 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
         if not rival:
             return subjects[-1] if subjects else here[-1]
         return None
-    pool = subjects or [span for span in near if span.start < sentence.start and is_subject(span)]
+    pool = subjects or [span for span in near if span.start < sentence.start and acts(span)]
     prominent = {span.kb_id_ for span in near if _is_prominent(span)}
     topic = _topic_before(token, mentions)
     topic = topic if topic is not None and prominent <= {topic.kb_id_} else None
@@ -108,7 +118,6 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
         return topic
     if here and not subjects and here[-1].kb_id_ != pool[-1].kb_id_:
         return None  # another union stands between, without acting
-    plural = token.lower_ in {"they", "them", "their"}
     if plural and (_joined_to_others(pool[-1]) or (not _acts(token) and _people_between(pool[-1], token))):
         return None
     return pool[-1]
@@ -129,7 +138,9 @@ def _topic_before(token: Token, mentions: list[Span]) -> Span | None:
     acted = [span for span in mentions if span.start >= start and is_subject(span)]
     if not acted or any(is_body(other) for other in token.doc[acted[-1].end : token.i]):
         return None
-    return acted[-1]
+    # whose board acts is told across paragraphs too, what "it" is only within one
+    parted = token.lower_ == "it" and "\n\n" in token.doc[acted[-1].end : token.i].text
+    return None if parted else acted[-1]
 
 
 def _is_prominent(span: Span) -> bool:
