@@ -129,8 +129,9 @@ def _topic_before(token: Token, mentions: list[Span]) -> Span | None:
     Unions that the sentences between only mention are no rivals; another body that acts there is.
     """
     sentence = token.sent
-    acting = _acts(token) or _backs_somebody(token) or (_owns(token) and token.head.dep_ in _SUBJECTS)
-    if token.lower_ not in {"it", "its"} or not acting or token.i - sentence.start > _OPENING:
+    if token.lower_ not in {"it", "its"} or token.i - sentence.start > _OPENING:
+        return None
+    if not (_acts(token) or _backs_somebody(token) or (_owns(token) and token.head.dep_ in _SUBJECTS)):
         return None
     start = sentence.start
     for _ in range(_TOPIC_REACH):

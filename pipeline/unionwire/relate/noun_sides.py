@@ -18,7 +18,7 @@ from unionwire.relate.proforms import ORDINALS
 from unionwire.relate.quotes import officers_union, speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
-from unionwire.relate.standins import counted_before, enumerated
+from unionwire.relate.standins import enumerated, named_before
 from unionwire.relate.words import words
 
 _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
@@ -157,7 +157,7 @@ def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
                         arguments.unions(target)
                         or enumerated(target, arguments)
                         or _examples(target, arguments)
-                        or [span.kb_id_ for span in counted_before(target, arguments)]
+                        or named_before(target, arguments)
                     )
     return list(dict.fromkeys(found or _by_unions(noun, arguments)))
 

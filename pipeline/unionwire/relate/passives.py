@@ -15,7 +15,7 @@ from unionwire.relate.quotes import speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import about_elections, is_nobody, targets
 from unionwire.relate.stance import stance_of
-from unionwire.relate.standins import counted_before, enumerated
+from unionwire.relate.standins import enumerated, named_before
 from unionwire.relate.words import is_finite
 
 
@@ -28,10 +28,7 @@ def read_passive(
     unions = [
         union
         for agent in agents
-        for union in (
-            arguments.unions(agent) + enumerated(agent, arguments)
-            or [span.kb_id_ for span in counted_before(agent, arguments)]
-        )
+        for union in (arguments.unions(agent) + enumerated(agent, arguments) or named_before(agent, arguments))
     ]
     confidence = SURE
     if (

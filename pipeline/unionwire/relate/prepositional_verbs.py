@@ -99,9 +99,11 @@ def _belongs(word: Token, verb: Token, frame: Frame) -> bool:
     return verb in {word.head, word.head.head} or aboard
 
 
-def _urged_stance(verb: Token, stance: Stance) -> Stance:
-    """What voters are urged to do: "urged members not to vote for Roe" opposes."""
-    return "opposed" if any(word.dep_ == "neg" for word in verb.children) else stance
+def _urged_stance(verb: Token, stance: Stance) -> Stance | None:
+    """What voters are urged to do: "urged members not to vote for Roe" opposes, not to vote against her tells no side."""
+    if not any(word.dep_ == "neg" for word in verb.children):
+        return stance
+    return "opposed" if stance == "endorsed" else None
 
 
 def _employing(verb: Token) -> Token:

@@ -111,7 +111,7 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         or _predicated(subject, arguments)
         or _body_before(subject, arguments)
         or _theirs(subject, arguments)
-        or _named_before(subject, arguments)
+        or named_before(subject, arguments)
         or _by_trade(subject, arguments)
         or _named_later(subject, arguments)
         or _counted_later(subject, arguments)
@@ -335,10 +335,10 @@ def _by_trade(subject: Token, arguments: Arguments) -> list[str]:
 def counted_before(noun: Token, arguments: Arguments) -> list[Span]:
     """The mentions of the unions that "both unions" takes up, the last one of each; empty where it takes up none."""
     last = {span.kb_id_: span for span in arguments.outermost if span.end <= noun.i}
-    return [last[union_id] for union_id in _named_before(noun, arguments)]
+    return [last[union_id] for union_id in named_before(noun, arguments)]
 
 
-def _named_before(subject: Token, arguments: Arguments) -> list[str]:
+def named_before(subject: Token, arguments: Arguments) -> list[str]:
     """The unions of "both unions", "the two locals": as many as the sentences before, or the article so far, have named last."""
     alone = subject.lower_ in {"neither", "both", *_ALL} and subject.i - subject.sent.start <= _ALONE
     if subject.lower_ not in _GENERIC and not alone:
