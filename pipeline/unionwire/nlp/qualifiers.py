@@ -250,11 +250,20 @@ def _way(trigger: Token, climbs: AbstractSet[str]) -> Iterator[_Step]:
         yield _Step(token, level, via, crossed)
         own_subject = any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
         leaves = token.dep_ == "conj" or (token.dep_ == "advcl" and own_subject) or (token.dep_ == "ccomp" and level)
+        absolute = (
+            token.dep_ == "pcomp" and token.head.lower_ == "with"
+        )  # "sought after, with the A backing Roe in 2010"
+        leaves = leaves or (own_subject and (absolute or is_reason(token)))
         if token.dep_ not in climbs or leaves or _parted(token):
             return
         if token.dep_ in {"advcl", "acl"} or (token.dep_ == "prep" and via == "pobj"):
             crossed |= _edge(token)
         token, via = token.head, token.dep_
+
+
+def is_reason(verb: Token) -> bool:
+    """Tell whether a clause asks for the reason of what it takes for granted: "reporters asked why the A had endorsed Roe"."""
+    return any(child.lower_ == "why" and child.i < verb.i for child in verb.children)
 
 
 def _parted(token: Token) -> bool:

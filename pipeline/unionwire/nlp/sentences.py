@@ -16,6 +16,7 @@ from unionwire.nlp.extensions import words_of_doc
 _ENDS_PARAGRAPH = re.compile(r"\n\s*\n")
 # Titles of several persons, whose full stop the tokenizer parts from them: "under Govs. Roe and Poe"
 PLURAL_TITLES = frozenset({"Govs", "Sens", "Reps", "Drs", "Profs", "Revs", "Attys"})
+_PARTIES = frozenset({"D", "R", "I"})
 _CLOSED = (".", "!", "?", ":", '"', "”", "’", "'", ")", "]")
 
 
@@ -23,9 +24,13 @@ _CLOSED = (".", "!", "?", ":", '"', "”", "’", "'", ")", "]")
 def paragraph_sentences(doc: Doc) -> Doc:
     """Start a sentence after a blank line, and after a line break that follows closing punctuation.
 
-    No sentence starts after the full stop of an abbreviated title.
+    No sentence starts after the full stop of an abbreviated title, and one does after that of a party's state, behind
+    which a comma stands within a sentence: "Jane Roe, D-Mo. The union ...".
     """
     words = words_of_doc(doc)
+    for i in [i for i in range(2, len(words) - 1) if words[i - 1] == "-" and words[i - 2] in _PARTIES]:
+        if words[i].endswith(".") and len(words[i]) > 1 and words[i + 1][:1].isupper() and doc[i].whitespace_:
+            doc[i + 1].is_sent_start = True
     titled = not PLURAL_TITLES.isdisjoint(words)
     for i in [i for i, word in enumerate(words) if word in PLURAL_TITLES] if titled else ():
         following = i + 2

@@ -10,7 +10,6 @@ than `MAX_DISTANCE` characters, and a short form without an antecedent stays unr
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 
 from spacy.language import Language
@@ -19,20 +18,19 @@ from spacy.tokens import Doc, Span
 from unionwire.link.unions import registry
 from unionwire.nlp.described_bodies import is_belonged_to, is_numbered, is_part_named, named_inside
 from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
+from unionwire.nlp.shortform_context import is_called, meant, other_body_acts, own_chapter, state_words, trade_pattern
 from unionwire.nlp.union_apposed import apposed, clause_of, of_another
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
 from unionwire.nlp.union_leaders import of_his_own, owned_by_leaders
-from unionwire.nlp.union_ledes import LEDE, federation_ledes
+from unionwire.nlp.union_ledes import LEDE, federation_ledes, stands_apart, subject_ahead
 from unionwire.nlp.union_pronouns import PRONOUNS, is_empty, is_subject, pronoun_antecedent
 from unionwire.nlp.union_reach import stories_of
-from unionwire.nlp.union_salience import Topics, most_salient
+from unionwire.nlp.union_salience import Topics
 from unionwire.records import Union
-from unionwire.seeds import read_csv
 
 MAX_DISTANCE = 2500
 
-_SOURCE = re.compile(r"\baccording to (?:the )?$", re.IGNORECASE)
 _DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur|(?P<officers>[Hh](?:er|is))(?=\s+(?:own\s+)?(?:national|international|parent)\b))\s+"
     r"(?P<modifiers>(?:(?!the\b|an?\b|its\b|their\b|that\b|this\b)(?:\d[\d,.]*(?:m|bn|k)?(?:-[\w-]+)?|[\w’'-]+)\s+){0,4}?)"
@@ -50,7 +48,7 @@ _HEADQUARTERS = re.compile(
     r"(?=\s+(?:has|had|is|was|said|says|will|would|did|does|backed|endorsed|stayed|sat|remains?|wants|went|told|keeps|kept)\b)"
 )
 _LEDE = re.compile(
-    r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
+    r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)(?:\d[\d,.]*-)?[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
     r"(?![\w-]|['’]s\s+members?|\s+(?:of|hall|vote|members?|workers?|leaders?|officials?|president|movement|rights|contract|dues|jobs?|news|police|government|endorsements?|backers?|supporters?|backing|support(?=\s+(?:for|of|in|and|from|has|is|was)\b)|money|allies|ties|roots|voters?|households?|activists?)\b)"
 )
 _LEVELS = {
@@ -83,6 +81,11 @@ _NAMED_HEADS = {"association", "brotherhood", "council", "guild"}
 _SIZE = re.compile(
     r"\d[\d,.]*(?:-[\w-]+)?|[\w.]+-(?:member|strong|worker|nurse|teacher|officer)|million|million-member|nearly|roughly|about|some"
 )
+_OWNED_PARENT = re.compile(
+    r"['’]s?\s+(?P<parent>(?:own\s+)?(?:(?:national|international)\s+)?parent(?:\s+(?:union|organi[sz]ation|body|federation|group))?)\b(?!\s+(?:company|firm))"
+)
+_COMPARED = frozenset({"smaller", "other", "rival", "second", "another"})
+_PARENTS = frozenset({"parent", "national", "international"})
 # no local has a million members
 _MILLIONS = re.compile(r"[\d.]+-million(?:-\w+)?|\d,\d{3},\d{3}-\w+|[\d.]+m-\w+")
 _QUIET_MODIFIERS = {
@@ -127,10 +130,11 @@ class ShortformsComponent:
             # another story of a round-up is out of reach
             story = stories[bisect.bisect_right(stories, match.start()) - 1]
             earlier = [span for span in earlier if span.start_char >= story]
-            union = self._resolve(doc, match, earlier, topics)
+            union = self._resolve(doc, match, earlier, topics) or self._parent_ahead(doc, match, named)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.description", found)
         self._headquarters(doc, named, found)
+        self._owned_parents(doc, [*named, *found], found)
         for start, end, union_id in short_heads(text, named, doc._.unions):
             if not spans_overlap(start, end, ((span.start_char, span.end_char) for span in found)):
                 self._add(doc, start, end, doc._.unions[union_id], "shortform.head", found)
@@ -153,6 +157,8 @@ class ShortformsComponent:
             modifiers = match.group("modifiers").lower().split()
             if (match.group().lower().startswith("a") and not modifiers) or is_belonged_to(match):
                 continue  # "a union" may be any
+            if stands_apart(first, match.end()) or not _COMPARED.isdisjoint(modifiers):
+                continue
             head = match.group("head").lower()
             local = head == "union" and {"local", "state", "statewide"} & set(modifiers)
             levels = {"local", "regional"} if local else _LEVELS[head]
@@ -168,6 +174,13 @@ class ShortformsComponent:
             if union is not None and self._trade_of(trades, union):
                 self._add(doc, match.start(), match.end(), union, "shortform.lede", found)
 
+    def _parent_ahead(self, doc: Doc, match: re.Match[str], named: list[Span]) -> Union | None:
+        """Read "Despite its parent union's endorsement of Roe, Local 9 backed Voss": the parent of the subject that follows."""
+        if not match.group().startswith(("its ", "their ")) or _PARENTS.isdisjoint(match.group().split()):
+            return None
+        acting = subject_ahead(doc, match.start(), named)
+        return self._parent_or_national([acting], doc._.unions) if acting is not None else None
+
     def _by_trade(self, doc: Doc, named: list[Span]) -> list[Span]:
         """Mentions such as "the communications workers" of a union that the article has named by then."""
         found: list[Span] = []
@@ -178,7 +191,7 @@ class ShortformsComponent:
             for trade in self._trades(doc._.unions[span.kb_id_]):
                 owners.setdefault(trade, []).append(span)
         for trade, spans in owners.items():
-            for match in _trade_pattern(trade).finditer(text):
+            for match in trade_pattern(trade).finditer(text):
                 before = [span for span in spans if span.end_char <= match.start()]
                 if before and not spans_overlap(*match.span(), taken):
                     beside = apposed(text, *match.span(), named)
@@ -204,6 +217,20 @@ class ShortformsComponent:
             union = self._parent_or_national(locals_near[-1:], doc._.unions)
             if union is not None:
                 self._add(doc, match.start(), match.end(), union, "shortform.headquarters", found)
+
+    def _owned_parents(self, doc: Doc, mentions: list[Span], found: list[Span]) -> None:
+        """Read "the council's parent union": the parent of the body that owns it."""
+        text = text_of(doc)
+        for span in mentions:
+            match = _OWNED_PARENT.match(text, span.end_char)
+            union = self._parent_of(doc._.unions[span.kb_id_], doc._.unions) if match is not None else None
+            if match is not None and union is not None:
+                self._add(doc, match.start("parent"), match.end(), union, "shortform.description", found)
+
+    def _parent_of(self, union: Union, unions: dict[str, Union]) -> Union | None:
+        entry = self._registry.get(union.parent_union_id or "")
+        parent = unions.get(union.parent_union_id or "") or (entry.union if entry else None)
+        return unions.setdefault(parent.union_id, parent) if parent is not None else None
 
     def _resolve(self, doc: Doc, match: re.Match[str], earlier: list[Span], topics: Topics) -> Union | None:
         head = match.group("head").lower()
@@ -235,11 +262,11 @@ class ShortformsComponent:
         near = self._of_kind(doc, match, near, general=not strange)
         if match.group().lower().startswith("our ") and head in {"local", "lodge"}:
             # whoever says "our own local" has told which one: a body that is called so, no state's union
-            near = [span for span in near if _is_called(span, head)] or near
-        if not near or (salient := most_salient(near, match.start())) is None:
+            near = [span for span in near if is_called(span, head)] or near
+        if (salient := meant(match, near)) is None:
             return None
         if head == "union" and not modifiers:
-            salient = _own_chapter(topics.prefer(salient, near, match.start()), near, unions)
+            salient = own_chapter(topics.prefer(salient, near, match.start()), near, unions)
         return unions[salient.kb_id_]
 
     def _of_kind(self, doc: Doc, match: re.Match[str], near: list[Span], *, general: bool) -> list[Span]:
@@ -253,15 +280,13 @@ class ShortformsComponent:
                 for span in near
                 if head in unions[span.kb_id_].name.lower() and not is_numbered(unions[span.kb_id_])
             ]
-            if named and _is_called(named[-1], head) and clause_of(named[-1], match.start()):
+            if named and is_called(named[-1], head) and clause_of(named[-1], match.start()):
                 return named[-1:]
             if head != "council":
                 return named
-            return named or [
-                span for span in near if unions[span.kb_id_].level == "regional" and _is_called(span, head)
-            ]
+            return named or [span for span in near if unions[span.kb_id_].level == "regional" and is_called(span, head)]
         if head in {"branch", "lodge"}:
-            called = [span for span in near if _is_called(span, head)]
+            called = [span for span in near if is_called(span, head)]
             near = called or (near if head == "lodge" else [])
         if head in {"group", "organization", "labor group"}:
             if {"largest", "biggest", "larger", "bigger"} & modifiers and head != "labor group":
@@ -272,7 +297,7 @@ class ShortformsComponent:
             text = text_of(doc)
             if near and _ANY_GROUP.search(text, near[-1].end_char, match.start()):
                 return []
-            if near and not is_subject(near[-1]) and _other_body_acts(near[-1]):
+            if near and not is_subject(near[-1]) and other_body_acts(near[-1]):
                 return []
             if near and _GROUP_WITHIN.search(text, max(0, near[-1].start_char - 40), near[-1].start_char):
                 return []
@@ -311,7 +336,7 @@ class ShortformsComponent:
         return unions.setdefault(parent.union_id, parent)
 
     def _trade_of(self, words: list[str], union: Union) -> bool:
-        trades = " ".join((*self._trades(union), union.name.lower(), _state_words().get(union.state or "", "")))
+        trades = " ".join((*self._trades(union), union.name.lower(), state_words().get(union.state or "", "")))
         trades += trades.replace("fire fighter", "firefighter") if "fire fighter" in trades else ""
         return all(re.sub(r"['’]?s?['’]?$", "", word) in trades for word in words)
 
@@ -347,48 +372,6 @@ class ShortformsComponent:
         if span is not None:
             span._.found_by = "coreference"
             found.append(span)
-
-
-def _other_body_acts(span: Span) -> bool:
-    """Tell whether an organisation that is no union is the subject of the sentence of a mention."""
-    verb = span.root.sent.root
-    unions = {token.i for other in span.doc.spans[UNIONS] for token in other}
-    return any(
-        child.dep_ in {"nsubj", "nsubjpass"} and child.ent_type_ == "ORG" and child.i not in unions
-        for child in verb.children
-    )
-
-
-def _is_called(span: Span, head: str) -> bool:
-    """Tell whether a mention calls its body by a word: "the Dover branch of the X"."""
-    return re.search(rf"\b{head}\b", span.text, re.IGNORECASE) is not None
-
-
-@functools.cache
-def _state_words() -> dict[str, str]:
-    """Names and demonyms of the states by postal code, lower case: "the Maryland local"."""
-    return {row["id"]: f"{row['name']} {row['demonyms'].replace(';', ' ')}".lower() for row in read_csv("states.csv")}
-
-
-@functools.lru_cache(maxsize=512)
-def _trade_pattern(trade: str) -> re.Pattern[str]:
-    """Read "the trade's union", "the trade endorsed"; a trade of two words may do without the article."""
-    one = trade.removesuffix("s")
-    said = r"(?=['’]s?\s+(?:endorsement|backing|support|choice|pick|candidate|union|president|leadership|leaders|contract|local|PAC)\b|\s+(?:are|have|has|had|were|did|didn|will|would|also|endorsed|backed|said|support|supported|campaigned|picked|chose|stayed|sat|went|came|lined|declined|opposed|spent|voted|interviewed|remain|remained)\b)"
-    pattern = rf"\b(?:[Tt]he\s+)?(?:{re.escape(trade)}|{re.escape(one)})['’]?s?\s+union\b|\b[Tt]he\s+{re.escape(trade)}\b{said}"
-    if " " in trade:
-        pattern += rf"|\b{re.escape(trade)}\b(?=['’](?!s?\s+(?:parent|national|international)))"
-    return re.compile(pattern)
-
-
-def _own_chapter(chosen: Span, near: list[Span], unions: dict[str, Union]) -> Span:
-    """Return `chosen`, or its one chapter named before where it is but the source: "so the vote went, according to the UAW"."""
-    union = unions[chosen.kb_id_]
-    source = _SOURCE.search(text_of(chosen.doc), max(0, chosen.start_char - 20), chosen.start_char)
-    if union.level not in {"national", "federation"} or source is None:
-        return chosen
-    chapters = [span for span in near if unions[span.kb_id_].parent_union_id == union.union_id]
-    return chapters[-1] if len({span.kb_id_ for span in chapters}) == 1 else chosen
 
 
 @Language.factory("unionwire_shortforms", requires=["token.dep", "doc.sents"], assigns=["doc.spans"])

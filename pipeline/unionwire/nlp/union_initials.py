@@ -22,6 +22,7 @@ _BEFORE_BRACKET = re.compile(
 _REST = re.compile(
     r"(?P<rest>\s(?:in|for|of|at|and)\s(?:the\s)?(?:[A-Z][\w-]+\s(?:(?:and|of|the)\s)?){1,4})\((?:the\s)?(?P<letters>[A-Z]{3,8})\)"
 )
+_BRACKETED = re.compile(r"\s\((?:the\s)?(?P<letters>[A-Z]{3,8})\)")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _STEM = 5  # letters by which words of a name are compared: "Electric" and "Electrical", "Worker" and "Workers"
 _LEAST_SHARED = 2
@@ -128,6 +129,24 @@ def shortened(finds: list[Find]) -> list[Find]:
 _SHORTENED = frozenset(
     {"name.persons-association", "name.guild", "name.occupation-union", "name.trades-council", "name.labor-council"}
 )
+
+
+def own_initials(finds: list[Find], text: str) -> list[Find]:
+    """Return finds, a registered union's initials as another's that the article gives them to: "Dover ... Association (COBA)".
+
+    The name before the bracket is no registered one, and the letters are its initials, those of its place left out or not.
+    """
+    given: dict[str, Union] = {}
+    for find in finds:
+        match = _BRACKETED.match(text, find.end) if find.form == "name" and not find.union.in_registry else None
+        if match and any(letters.endswith(match.group("letters")) for letters in initials(text[find.start : find.end])):
+            given.setdefault(match.group("letters"), find.union)
+    return [
+        dataclasses.replace(find, union=own, rule="introduced.abbreviation", found_by="pattern", needs_context=False)
+        if find.form == "abbreviation" and (own := given.get(text[find.start : find.end]))
+        else find
+        for find in finds
+    ]
 
 
 def after_union(text: str) -> list[Find]:

@@ -24,7 +24,7 @@ from unionwire.nlp.phrases import Phrases
 from unionwire.nlp.union_affiliates import affiliates, apposed_affiliates, numbers_alone
 from unionwire.nlp.union_context import countries_of
 from unionwire.nlp.union_finds import Find, Form, longest_first, spans_overlap
-from unionwire.nlp.union_initials import after_union, by_abbreviation, by_initials, shortened, whole_names
+from unionwire.nlp.union_initials import after_union, by_abbreviation, by_initials, own_initials, shortened, whole_names
 from unionwire.nlp.union_shapes import defined_rules, lookalikes, only_decorates, shaped_finds, union_words
 from unionwire.prefilter import guarded
 
@@ -106,7 +106,7 @@ class UnionNames:
         finds += numbers_alone(text, self._registry, taken)
         trades = [*self._trades_abroad(text), *self._common_trades(text)]
         finds += [find for find in trades if not spans_overlap(find.start, find.end, taken)]
-        finds = shortened(finds)
+        finds = own_initials(shortened(finds), text)
         again = [*_introduced(text, finds), *_named_again(text, finds), *by_initials(text, finds)]
         return longest_first(finds + again), registered
 

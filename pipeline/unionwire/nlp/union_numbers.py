@@ -176,7 +176,16 @@ def given_numbers(bodies: list[Find], names: list[Find], text: str) -> dict[tupl
     for find in names:
         if find.union.local_number:
             by_number.setdefault((find.union.level, find.union.local_number), find.union)
+    for match in _UNION_NUMBERED.finditer(text):
+        # "the Dover Police Union ... the union, Local 9, said": that body has the number
+        before = [find for find in names if find.end <= match.start() and find.form != "common"]
+        last = max(before, key=lambda find: find.end).union if before else None
+        if last is not None and last.level == "local" and last.local_number is None and not last.in_registry:
+            by_number.setdefault(("local", plain_number(match.group("number"))), last)
     return by_number
+
+
+_UNION_NUMBERED = re.compile(rf"\b[Tt]he\s+(?:union|local|association),\s+Local\s+(?:No\.\s?|#)?(?P<number>{ONE}),")
 
 
 def with_numbering_parents(finds: list[Find], text: str, registry: UnionRegistry) -> list[Find]:

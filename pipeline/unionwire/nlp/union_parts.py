@@ -40,8 +40,13 @@ _PLACED_COUNCIL = re.compile(
 _PART_BEFORE = re.compile(
     rf"(?<![\w’'/-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+(?:/[A-Z]\w+)*\s+){{1,4}}?(?:District|Regional)\s+Council|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
 )
+_WINDOW = 80  # characters before a name in which a part's begins, in the same paragraph
 # "the Northern Plains Regional Council of Carpenters" has a name of its own
 _OWN_COUNCIL = re.compile(r"\w\s(?:Regional|District)\sCouncil$")
+# "Regional Council of Carpenters and Joiners" goes by the first trade too
+_SECOND_TRADE = re.compile(
+    r"\s(?:and|&)\s[A-Z][a-z]+(?:wrights|ers|men|ors)\b(?!\s+(?:Local|Union|Council|District)\b|['’]s?\s)"
+)
 _PLACE_BEFORE = re.compile(r"(?:(?!The\s|And\s|But\s|In\s|At\s|For\s|By\s|Both\s)[A-Z][\w./-]+\s+){1,4}$")
 _APPOSED = re.compile(
     r"\s*(?:\([^()]{2,40}\)\s*)?(?:(?:,|--|—|–)\s*(?:(?:also |better |otherwise )?known as\s+|or\s+|which is\s+|that is\s+)?(?:the\s+)?|\s?/\s?|\s\((?:the\s+)?)"
@@ -64,7 +69,7 @@ def parts(finds: list[Find], text: str) -> list[Find]:
         if find.union.level != "national" or find.form in {"common", "weak"} or not find.union.in_registry:
             continue
         after = _PART_AFTER.match(text, find.end) or _PLACED_COUNCIL.match(text, find.end)
-        before = _PART_BEFORE.search(text, max(0, find.start - 80), find.start)
+        before = _part_before(find, text)
         match = after or before
         if match is None:
             continue
@@ -80,7 +85,7 @@ def parts(finds: list[Find], text: str) -> list[Find]:
                 found.append(dataclasses.replace(council, union=union, rule="name.council"))
             continue
         if before and _OWN_COUNCIL.search(name):
-            found.append(_placed_council(before.start("part"), find, find.end, text))
+            found.append(_council_of_trades(_placed_council(before.start("part"), find, find.end, text), text))
             continue
         start, end = (find.start, part_end) if after else (match.start(), find.end)
         part = dataclasses.replace(find, start=start, end=end, union=_part(find.union, name), rule="body.part")
@@ -92,6 +97,12 @@ def parts(finds: list[Find], text: str) -> list[Find]:
             if not spans_overlap(*match.span(), ((other.start, other.end) for other in found)):
                 found.append(dataclasses.replace(part, start=match.start(), end=match.end(), rule="introduced.part"))
     return found
+
+
+def _part_before(find: Find, text: str) -> re.Match[str] | None:
+    """Match "the Eastern Division of the" before a name, in its own paragraph."""
+    window = max(0, find.start - _WINDOW)
+    return _PART_BEFORE.search(text, max(window, text.rfind("\n\n", window, find.start) + 1), find.start)
 
 
 def owned_councils(finds: list[Find], text: str) -> list[Find]:
@@ -113,6 +124,15 @@ def _before_next(part: re.Match[str], finds: list[Find], text: str) -> int:
     following = next((find.start for find in finds if start < find.start < end), None)
     joiner = _JOINER.search(text, start, following) if following is not None else None
     return joiner.start() if joiner else end
+
+
+def _council_of_trades(council: Find, text: str) -> Find:
+    """The council with a second trade in its name, if it has one; its id is that of the name with the first alone."""
+    second = _SECOND_TRADE.match(text, council.end)
+    if second is None:
+        return council
+    whole = dataclasses.replace(council.union, name=" ".join(text[council.start : second.end()].split()))
+    return dataclasses.replace(council, end=second.end(), union=whole)
 
 
 def _placed_council(start: int, find: Find, end: int, text: str) -> Find:

@@ -52,6 +52,11 @@ _SUPPORT = frozenset(
 )
 _TOPIC_REACH = 4  # sentences back to the union that a text is about
 _OPENING = 5  # tokens before a pronoun that opens its sentence: "In the end, it"
+_PARTING = frozenset(
+    "break breaks broke breaking broken split splits splitting differ differs differed parted diverged departed ranks ways".split()
+)
+_REASONS = frozenset({"over", "since", "after", "about", "for"})
+_REASON_REACH = 3  # tokens between a union that somebody breaks with and the reason
 _SIDES = frozenset({"for", "with", "behind", "against"})
 
 
@@ -99,6 +104,8 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
     plural = token.lower_ in {"they", "them", "their"}
     acts = _is_direct_subject if plural else is_subject
     subjects = [span for span in here if acts(span)]
+    if token.lower_ == "its" and here and _parted_from(here[-1], token):
+        return here[-1]
     if token.lower_ in {"its", "their"} and here:
         rival = _rival(token, here[-1]) or (token.lower_ == "their" and _people_between(here[-1], token))
         if token.lower_ == "their" and not subjects and len({span.kb_id_ for span in here}) > 1:
@@ -121,6 +128,18 @@ def pronoun_antecedent(token: Token, mentions: list[Span]) -> Span | None:
     if plural and (_joined_to_others(pool[-1]) or (not _acts(token) and _people_between(pool[-1], token))):
         return None
     return pool[-1]
+
+
+def _parted_from(span: Span, token: Token) -> bool:
+    """Tell whether somebody breaks with a union over what is "its": "broke with the national over its endorsement of Roe"."""
+    joint = token.nbor(-1).lower_ if token.i else ""
+    away = span.root.head
+    return (
+        joint in _REASONS
+        and token.i - span.end <= _REASON_REACH
+        and away.lower_ in {"with", "from"}
+        and away.head.lower_ in _PARTING
+    )
 
 
 def _topic_before(token: Token, mentions: list[Span]) -> Span | None:

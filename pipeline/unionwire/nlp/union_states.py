@@ -24,7 +24,7 @@ _NEAR = 500  # characters back to the state that "the state X" means
 _OWNED_REACH = 900  # characters back to the union whose state body is spoken of
 _ITS_REACH = 300  # the same for "its state council" of a state that is left unsaid
 _LARGE = r"(?:council|chapter|affiliate|federation|lodge|branch|organi[sz]ation|conference|arm|body|association)"
-_MANY = r"(?:councils|chapters|affiliates|federations|conferences|state\s+(?:bodies|organi[sz]ations|lodges|branches|units|unions))"
+_MANY = r"(?:councils|chapters|affiliates|divisions|federations|conferences|state\s+(?:bodies|organi[sz]ations|lodges|branches|units|unions))"
 _ONE = r"(?:council|chapter|affiliate|federation|state\s+(?:body|organi[sz]ation|lodge|branch|union))"
 _OF_ITS = r"(?:[Ii]ts|[Tt]heir|[Tt]he\s+(?:national\s+|parent\s+)?union['’]s|[Tt]he\s+national['’]s)"
 _NOUN_AFTER = r"(?!\s+(?:of|for|on|president|leaders?|members?|officials?|vote|race)\b|-)"
@@ -71,6 +71,10 @@ class UnionStates:
         self._after = re.compile(
             rf"['’]?s?\s+(?:own\s+)?(?:state\s+)?{_MANY}\s+in\s+{some}|['’]s?\s+{several.replace('places', 'owned')}\s+{_MANY}\b"
         )
+        self._many_of = re.compile(
+            rf"(?<![\w-])(?:[Tt]he\s+)?(?:[Ss]tate\s+)?{_MANY}\s+of\s+(?:the\s+)?$", re.IGNORECASE
+        )
+        self._in_states = re.compile(rf"\s+in\s+{some}")
         self._before = re.compile(rf"(?<![\w-])(?:[Tt]he\s+)?{several}\s+(?:state\s+)?{_MANY}\s+of\s+(?:the\s+)?$")
         self._owned = guarded(
             rf"(?<!\w){_OF_ITS}\s+(?:own\s+)?(?:state\s+)?(?:{_MANY}\s+in\s+{some}|{several.replace('places', 'owned')}\s+{_MANY}\b)"
@@ -107,6 +111,9 @@ class UnionStates:
         window = max(0, find.start - 90)
         if match := self._after.match(text, find.end):
             return self._each(match, find.start, match.end(), find.union)
+        of = self._many_of.search(text, window, find.start)
+        if of is not None and (match := self._in_states.match(text, find.end)):
+            return self._each(match, of.start(), match.end(), find.union)
         if match := self._before.search(text, window, find.start):
             return self._each(match, match.start(), find.end, find.union)
         before = _THE_STATE.search(text, window, find.start)

@@ -17,6 +17,11 @@ _SOME = frozenset({"some", "many", "several", "most", "few", "other", "others", 
 _APART = frozenset({"caucus", "faction"})
 _OPENING = 3  # words before a pronoun that opens its sentence: "Still, they"
 
+# What is no part of its workers: "a union of bus drivers", "a branch of state workers"
+_OF_WORKERS = frozenset(
+    {"union", "local", "branch", "chapter", "lodge", "association", "guild", "council", "federation"}
+)
+
 
 def not_the_union(subject: Token, arguments: Arguments) -> bool:
     """Tell whether a subject speaks of some members or of one officer, where a union stands in its phrase."""
@@ -45,6 +50,8 @@ def _of_members(subject: Token, arguments: Arguments) -> bool:
 
 def _some_members(subject: Token, arguments: Arguments) -> bool:
     """Tell whether a subject counts out a part of a union's members: "a faction of the union's members", "most of its activists"."""
+    if subject.lower_ in _OF_WORKERS:
+        return False
     return arguments.union_span(subject) is None and any(
         child.lower_ == "of"
         and any(arguments.is_personal(target) and arguments.union_span(target) is None for target in child.children)

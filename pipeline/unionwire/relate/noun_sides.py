@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from spacy.tokens import Token
 
+from unionwire.nlp.extensions import text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
 from unionwire.relate.hosts import host_of
+from unionwire.relate.named_later import named_later
 from unionwire.relate.person_groups import named_members
 from unionwire.relate.person_lists import VERBAL
 from unionwire.relate.proforms import ORDINALS
@@ -30,8 +33,13 @@ _SUPPORT = frozenset({"support", "backing"})
 _SEATS = frozenset(
     {"seat", "post", "job", "office", "term", "position", "spot", "board", "council", "man", "woman", "person"}
 )
+_NAMED_BESIDE = re.compile(
+    r"(?:\s+(?:yet|so far|to date|on|this|last|in|of|the|race|campaign|season|cycle|primary|week|month|year|morning|afternoon|evening|today|yesterday|[A-Z][a-z]+day))*"
+    r"\s*(?::|,|—|–|--|\s-)\s*(?:this one |that |one )?(?:from |of )?(?:the\s+)?"
+)
 _COMING = frozenset({"come", "came", "comes", "coming"})
 _FROM = frozenset({"from"})
+_DATED_OF = 3
 
 
 @dataclasses.dataclass(slots=True)
@@ -158,8 +166,31 @@ def _noun_unions(noun: Token, arguments: Arguments) -> list[str]:
                         or enumerated(target, arguments)
                         or _examples(target, arguments)
                         or named_before(target, arguments)
+                        or named_later(target, arguments)
+                        or _of_counted_members(target, arguments)
                     )
-    return list(dict.fromkeys(found or _by_unions(noun, arguments)))
+    return list(dict.fromkeys(found or _by_unions(noun, arguments) or _told_beside(noun, arguments)))
+
+
+def _of_counted_members(noun: Token, arguments: Arguments) -> list[str]:
+    """The union of "the endorsement of the 3,000 members of the X": all of its members together."""
+    if noun.lower_ not in {"members", "workers"} or not any(child.dep_ == "nummod" for child in noun.children):
+        return []
+    of = next((child for child in noun.children if child.lower_ == "of"), None)
+    return [union for target in of.children for union in arguments.unions(target)] if of is not None else []
+
+
+def _told_beside(noun: Token, arguments: Arguments) -> list[str]:
+    """The union that is told to be an endorsement: "landed her biggest endorsement yet: the X", "the X, Roe's only endorsement"."""
+    if noun.dep_ == "appos" and (span := arguments.union_span(noun.head)) is not None:
+        return [span.kb_id_] if any(child.dep_ == "poss" for child in noun.children) else []
+    if noun.dep_ != "dobj":
+        return []
+    following = [span for span in arguments.outermost if noun.i < span.start < noun.sent.end]
+    if not following or following[0].id_ == "shortform.pronoun":
+        return []
+    between = text_of(noun.doc)[noun.idx + len(noun) : following[0].start_char]
+    return arguments.listed(following[0]) if _NAMED_BESIDE.fullmatch(between) else []
 
 
 def _by_unions(noun: Token, arguments: Arguments) -> list[str]:
@@ -251,8 +282,14 @@ def noun_people(noun: Token, arguments: Arguments, *, has_union: bool) -> list[s
                     )
                 ):
                     return found
+    if noun.i + _DATED_OF < len(noun.doc) and noun.nbor(1).lower_ == "in" and noun.nbor(2).is_digit:
+        of = noun.nbor(_DATED_OF)  # "its endorsement in 2008 of B"
+        people = [targets(word, arguments, create=has_union) for word in of.children if of.lower_ == "of"]
+        if people and people[0]:
+            return people[0]
+    kinds = {"poss", "compound"} if has_union else {"poss"}  # "the X's B endorsement"
     for child in noun.children:
-        if child.dep_ == "poss" and (found := arguments.people(child, create=False)):
+        if child.dep_ in kinds and child.i < noun.i and (found := arguments.people(child, create=False)):
             return found
     return []
 
@@ -289,13 +326,39 @@ def _copular_people(noun: Token, governor: Token | None, arguments: Arguments) -
     return []
 
 
+def helped_people(noun: Token, arguments: Arguments) -> list[str]:
+    """The person whom an endorsement is told to help, and who has it: "the A's nod could help B", "means that B has two unions"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.lower_ not in words("helping") or _strikes(verb):
+        return []
+    before = {child.lower_ for child in noun.children if child.i < noun.i}
+    given = "the" in before or any(child.dep_ == "poss" for child in noun.children)
+    if not given or before & {"a", "an", "any", "no"} or any(child.lower_ == "would" for child in verb.children):
+        return []
+    for child in verb.children:
+        if child.i < verb.i:
+            continue
+        if child.dep_ in {"dobj", "dative"} and (
+            found := arguments.people(child, create=False) or _gaining(child, arguments)
+        ):
+            return found
+        if child.dep_ == "prep" and child.lower_ in {"to", "behind"}:
+            for target in child.children:
+                if found := arguments.people(target, create=False) or _gaining(target, arguments):
+                    return found
+        if child.dep_ == "ccomp":
+            subjects = (arguments.people(token, create=False) for token in arguments.subjects(child))
+            return next((found for found in subjects if found), [])
+    return []
+
+
 def _gaining(noun: Token, arguments: Arguments) -> list[str]:
     """Whose rise or chances an endorsement is told to help: "was central to Roe's rise", "is Roe's third from a union"."""
     if noun.lower_ not in words("fortunes") | ORDINALS:
         return []
-    return [
-        person for child in noun.children if child.dep_ == "poss" for person in arguments.people(child, create=False)
-    ]
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    owners += [word for child in noun.children if child.lower_ == "of" for word in child.children]
+    return [person for owner in owners for person in arguments.people(owner, create=False)]
 
 
 def _strikes(governor: Token) -> bool:

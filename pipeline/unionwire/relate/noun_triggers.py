@@ -16,6 +16,7 @@ from unionwire.relate.noun_sides import (
     TO_PERSON,
     Sides,
     for_a_thing,
+    helped_people,
     left_behind,
     noun_people,
     prepositional_people,
@@ -26,6 +27,7 @@ from unionwire.relate.roles import acting_unions, is_nobody, targets
 from unionwire.relate.stance import is_lacking, is_negated, is_question, stance_of
 from unionwire.relate.words import words
 
+_MANY = frozenset("several many some dozens number slew more two three four five six seven host other".split())
 _WITH = frozenset({"with", "into", "alongside"})
 _TO = frozenset({"to"})
 _REASONS = frozenset({"over", "because", "amid", "following"})
@@ -57,8 +59,8 @@ def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Findi
         return
     if governor is not None and _only_wanted(noun, governor):
         return
-    if governor is not None and not sides.candidates and _nobody_gains(governor):
-        yield Finding(noun, sides.unions, [], "declined", frame.frame_id, LIKELY)
+    if (plain := _told_at_once(noun, governor, sides, arguments)) is not None:
+        yield Finding(noun, sides.unions, plain[0], plain[1], frame.frame_id, LIKELY)
         return
     stance = "withdrawn" if _taken_back(noun, governor) else _noun_stance(noun, governor, sides.stance)
     if stance == "declined" and governor is not None and _lost_again(governor):
@@ -74,6 +76,18 @@ def read_noun(noun: Token, arguments: Arguments, frame: Frame) -> Iterator[Findi
         yield from _moved(noun, governor, sides, stance, frame, arguments)
     if sides.candidates and stance == "endorsed":
         yield from companions(noun, arguments, sides.candidates, frame.frame_id)
+
+
+def _told_at_once(
+    noun: Token, governor: Token | None, sides: Sides, arguments: Arguments
+) -> tuple[list[str], Stance] | None:
+    """The people and the stance of an endorsement that helps its bearer whatever the modal, or that nobody gets."""
+    helped = helped_people(noun, arguments)
+    if helped and sides.candidates in ([], helped):
+        return helped, "endorsed"
+    if governor is not None and not sides.candidates and _nobody_gains(governor):
+        return [], "declined"
+    return None
 
 
 def _lost_again(governor: Token) -> bool:
@@ -103,9 +117,18 @@ def _look_around(noun: Token, governor: Token, sides: Sides, stance: Stance | No
     if any(child.lower_ in {"ever", "never"} for child in governor.children):
         return  # "the first time that the union ever made an endorsement": of nobody named
     if word in _ANNOUNCING and stance == "endorsed":
-        sides.candidates, sides.confidence = spoken_of(noun, arguments), SURFACE
+        people = spoken_of(noun, arguments) or (_of_many_unions(noun, arguments) if len(sides.unions) > 1 else [])
+        sides.candidates, sides.confidence = people, SURFACE
     elif kept or stance == "withdrawn":
         sides.candidates, sides.confidence = spoken_of_before(noun, arguments), SURFACE
+
+
+def _of_many_unions(noun: Token, arguments: Arguments) -> list[str]:
+    """Whom "several unions" back in the sentence before: "Several unions are behind Roe. The A and the B announced their endorsements"."""
+    if not noun.sent.start:
+        return []
+    before = {token.lower_ for token in noun.doc[noun.sent.start - 1].sent}
+    return spoken_of_before(noun, arguments) if before & {"unions", "labor"} and before & _MANY else []
 
 
 def _nobody_gains(governor: Token) -> bool:

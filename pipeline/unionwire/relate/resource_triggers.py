@@ -15,6 +15,7 @@ from unionwire.relate.roles import about_elections, acting_unions, direct_object
 from unionwire.relate.stance import stance_of
 from unionwire.relate.words import is_finite, words
 
+_CONTESTS = frozenset({"contest", "race", "primary", "runoff", "election", "rematch", "matchup"})
 _ATTACHED = frozenset({"acl", "relcl", "xcomp", "advcl", "conj", "pcomp"})
 
 
@@ -45,8 +46,8 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
         given = given or token.lower_ in frame.nouns or token.lower_ in words("lavishly") or token.text == "$"
         if not given or token.dep_ != "prep" or not verb.is_ancestor(token) or _in_clause_below(token, verb):
             continue
-        if token.head.lower_ in CAMPAIGN_NOUNS and any(child.dep_ == "poss" for child in token.head.children):
-            continue  # "spent heavily to elect Roe in her race against Voss"
+        if _of_a_contest(token):
+            continue
         preposition, target = prepositional_object(token)
         stance = "opposed" if preposition == "against" else frame.stance
         if preposition not in frame.prepositions or target is None or stance is None:
@@ -57,6 +58,13 @@ def read_resources(verb: Token, arguments: Arguments, frame: Frame) -> Iterator[
             said = stance if said == "considering" else said
             yield Finding(verb, unions, candidates, said, frame.frame_id, LIKELY)
             return
+
+
+def _of_a_contest(preposition: Token) -> bool:
+    """Tell whether a preposition names a rival: "to elect Roe in her campaign against Voss", "in the primary race against Voss"."""
+    noun = preposition.nbor(-1)
+    owned = any(child.dep_ == "poss" for child in preposition.head.children)
+    return (preposition.head.lower_ in CAMPAIGN_NOUNS and owned) or noun.lower_ in _CONTESTS
 
 
 def _in_clause_below(token: Token, verb: Token) -> bool:

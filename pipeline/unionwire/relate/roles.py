@@ -24,7 +24,7 @@ ELECTION_WORDS = frozenset(
 
 # An office that somebody is backed for, where no other word speaks of an election: "will back Roe for Labour leader"
 _FOR_OFFICE = re.compile(
-    r"\b(?:for|as)\s+(?:(?:the|its|next|deputy|lieutenant|state|county|city|district|party|[A-Z]\w+)\s+){0,3}"
+    r"\b(?:for|as|be(?:come)?)\s+(?:(?:the|its|next|deputy|lieutenant|state|county|city|district|party|[A-Z]\w+)\s+){0,3}"
     r"(?:leader|premier|prime\s+minister|sheriff|treasurer|comptroller|controller|auditor|clerk|attorney\s+general|"
     r"council(?:or|lor|man|woman)?|assembly|congress|Congress|Senate|House|legislature|judge|alder(?:man|woman))\b"
 )

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 
 from spacy.tokens import Token
 
-from unionwire.nlp.qualifiers import Qualifier, qualifiers_of
+from unionwire.nlp.qualifiers import Qualifier, is_reason, qualifiers_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import SUBJECTS
 from unionwire.relate.words import words
@@ -47,6 +47,7 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
             or _contrasts(item, trigger)
             or _of_another_clause(item, trigger)
             or _of_another_time(item, trigger)
+            or _of_a_superlative(item)
         )
     ]
     everything = {item.category for item in found}
@@ -64,6 +65,7 @@ def _put_to_vote(trigger: Token) -> bool:
     """Tell whether a verb names what is voted or talked on, of which the outcome is not told: "a vote on endorsing Roe"."""
     return (
         trigger.dep_ == "pcomp"
+        and not is_reason(trigger)
         and trigger.head.lower_ in {"on", "about"}
         and trigger.head.head.lower_ in words("deliberating")
     )
@@ -120,6 +122,14 @@ def _of_another_time(item: Qualifier, trigger: Token) -> bool:
         if linked or any(child.dep_ == "mark" and child.lower_ in _THEN for child in token.children):
             return True
     return False
+
+
+def _of_a_superlative(item: Qualifier) -> bool:
+    """Tell whether "yet" only ranks what there is: "landed her biggest union endorsement yet"."""
+    if item.cue.text.lower() != "yet" or not item.cue.start:
+        return False
+    ranked = item.cue.doc[item.cue.start - 1]
+    return any(left.lower_.endswith("est") or left.lower_ in {"most", "first"} for left in ranked.lefts)
 
 
 def _supposed(trigger: Token) -> bool:

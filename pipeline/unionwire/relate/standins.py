@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 
 from unionwire.nlp.extensions import text_of
 from unionwire.relate.arguments import Arguments
+from unionwire.relate.named_later import chapter_later, named_later
 from unionwire.relate.person_groups import predicating
 from unionwire.relate.words import is_finite, is_plural, words
 
@@ -40,60 +41,9 @@ _TIES = frozenset({"of", "by", "to", "with", "in"})
 _ALL = frozenset({"two", "three", "four"})
 _ALONE = 2  # words at most before a number that stands alone as a subject: "But all three"
 _NUMBERS = {"both": 2, "neither": 2, "two": 2, "three": 3, "four": 4}
-# What a union does while the workers of its trade side with somebody.
-_APART = re.compile(r"\b(?:not|neutral|no\s+endorsement|neither)\b|n['’]t\b")
-_LEADS = frozenset({"union", "local", "lodge", "association", "guild", "federation", "council"})
-_OUTSIDE = frozenset(
-    {
-        "national",
-        "international",
-        "parent",
-        "statewide",
-        "student",
-        "credit",
-        "another",
-        "other",
-        "their",
-        "its",
-        "his",
-        "her",
-    }
-)
-_OWNERS = frozenset({"his", "her", "its", "their", "our", "my", "whose", "your"})
 _FEW = range(2, 5)  # unions that "the unions" goes on about
 _PREDICATE_REACH = 8  # words at most from "include" to the first union
 _ELSE = frozenset({"other", "others", "more", "another"})
-
-
-def _named_later(subject: Token, arguments: Arguments) -> list[str]:
-    """The union that a lead speaks of before it is named: "A union of deputies backed Roe. The X said ...", "Salem's firefighters ..."."""
-    doc, sentence = subject.doc, subject.sent
-    around = {child.lower_ for child in subject.children}
-    bodied = subject.lower_ in _LEADS and around & {"a", "an", "the"}
-    trade = is_plural(subject) and subject.lower_ not in words("individuals") and _owned_by_place(subject)
-    if not (bodied or trade or (subject.lower_ == "delegates" and "union" in around)) or around & _OUTSIDE:
-        return []
-    if any(span.start < subject.i for span in arguments.outermost) or subject.i - sentence.start > 12:
-        return []
-    end = sentence.end
-    for _ in range(2):
-        if end >= len(doc):
-            break
-        end = doc[end].sent.end
-        named = {
-            span.kb_id_
-            for span in arguments.outermost
-            if sentence.end <= span.start < end and span.id_ != "shortform.pronoun"
-        }
-        if named:
-            standing_apart = trade and _APART.search(doc[sentence.end : end].text) is not None
-            return sorted(named) if len(named) == 1 and not standing_apart else []
-    return []
-
-
-def _owned_by_place(noun: Token) -> bool:
-    """Tell whether workers are told to be a place's: "Salem's firefighters", "the county's deputies"."""
-    return any(child.dep_ == "poss" and child.lower_ not in _OWNERS for child in noun.children)
 
 
 def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
@@ -102,7 +52,8 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         earlier = [span for span in arguments.union_spans if span.end <= subject.i and span.start >= subject.sent.start]
         if earlier:
             return [(earlier[-1] if subject.lower_ == "latter" else earlier[0]).kb_id_]
-    if (whole := _apposed_part(subject, arguments)) is not None:
+    whole = _apposed_part(subject, arguments) or chapter_later(subject, arguments)
+    if whole is not None:
         return [whole]
     return (
         _named_beside(subject, arguments)
@@ -113,8 +64,7 @@ def subject_unions(subject: Token, arguments: Arguments) -> list[str]:
         or _theirs(subject, arguments)
         or named_before(subject, arguments)
         or _by_trade(subject, arguments)
-        or _named_later(subject, arguments)
-        or _counted_later(subject, arguments)
+        or named_later(subject, arguments)
     )
 
 
@@ -150,25 +100,6 @@ def _named_beside(subject: Token, arguments: Arguments) -> list[str]:
     return arguments.listed(named[0]) if named and not named[0].id_.startswith("shortform.") else []
 
 
-def _counted_later(subject: Token, arguments: Arguments) -> list[str]:
-    """The unions of which a sentence gives the number and the next one the names: "Two unions left Roe. The A and the B said ..."."""
-    number = next((_NUMBERS[child.lower_] for child in subject.children if child.lower_ in _NUMBERS), None)
-    sentence = subject.sent
-    if subject.lower_ not in {"unions", "locals"} or number is None or sentence.end >= len(subject.doc):
-        return []
-    if any(child.lower_ in _ELSE for child in subject.children) or subject.i - sentence.start > 4:
-        return []
-    following = subject.doc[sentence.end].sent
-    if any(sentence.start <= span.start < sentence.end for span in arguments.outermost):
-        return []
-    named = dict.fromkeys(
-        span.kb_id_
-        for span in arguments.outermost
-        if following.start <= span.start < following.end and span.id_ != "shortform.pronoun"
-    )
-    return list(named) if len(named) == number else []
-
-
 def _body_before(subject: Token, arguments: Arguments) -> list[str]:
     """The union whose body goes on acting: "The A met in June. The delegates also backed Roe" (the sentence before names one)."""
     around = [child.lower_ for child in subject.children]
@@ -202,6 +133,8 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
     for span in arguments.union_spans:
         if span.start <= head.i or span.start >= sentence.end or span.id_ == "shortform.pronoun":
             continue
+        if head.lower_ == "union" and _in_clause_before(head, span):
+            return []
         gap = head.doc[head.i + 1 : span.start].text
         if head.lower_ in {"labor", "labour"} and not gap.lstrip().startswith((",", "—", "–", "-")):
             return []  # "Labor has not settled on anybody, said the head of the A"
@@ -212,6 +145,12 @@ def enumerated(head: Token | None, arguments: Arguments) -> list[str]:
             return [*first, *_to_union(span, arguments)] if gap.rstrip().endswith(("from", "from the")) else first
         return _listed_with_others(head, span, arguments)
     return []
+
+
+def _in_clause_before(noun: Token, span: Span) -> bool:
+    """Tell whether "the union" acts in a clause before that of another: "After the union of cooks backed Roe, the X met"."""
+    clause = noun.head
+    return noun.dep_ == "nsubj" and clause.dep_ == "advcl" and noun.i < clause.i < span.start
 
 
 def _listed_with_others(head: Token, first: Span, arguments: Arguments) -> list[str]:

@@ -107,4 +107,17 @@ def _new_subject(first: Span, second: Span) -> bool:
         second.root.dep_ in {"nsubj", "nsubjpass"}
         and first.root.head.i != second.root.head.i
         and first.root.dep_ in {"pobj", "dobj", "attr"}
+        and not _of_a_participle(first, second)
+    )
+
+
+def _of_a_participle(first: Span, second: Span) -> bool:
+    """Tell whether the two act together in a clause without a finite verb: ", with the A, the B and the C all backing Roe"."""
+    preposition, verb = first.root.head, second.root.head
+    return (
+        preposition.lower_ == "with"
+        and verb.lower_.endswith("ing")
+        and preposition.i > 0
+        and preposition.nbor(-1).text == ","
+        and not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
     )
