@@ -12,6 +12,7 @@ from unionwire.nlp.union_salience import most_salient
 from unionwire.records import Union
 from unionwire.seeds import read_csv
 
+_CONTRASTING = frozenset({"although", "though", "while", "whereas"})
 _SOURCE = re.compile(r"\baccording to (?:the )?$", re.IGNORECASE)
 
 
@@ -20,6 +21,24 @@ def meant(match: re.Match[str], near: list[Span]) -> Span | None:
     if not near or match.group().startswith("That "):
         return near[-1] if near else None
     return most_salient(near, match.start())
+
+
+def contrasted(near: list[Span], position: int) -> list[Span]:
+    """Leave out who acts in a clause of contrast before `position`: in "Although the X backed Roe, the union ..." it is another."""
+    kept = [span for span in near if not _acts_in_contrast(span, position)]
+    return kept if len({span.kb_id_ for span in kept}) > 0 else near
+
+
+def _acts_in_contrast(span: Span, position: int) -> bool:
+    sentence = span.sent
+    if not sentence.start_char <= position < sentence.end_char:
+        return False
+    subject = span.root
+    while subject.dep_ in {"compound", "appos", "poss"}:
+        subject = subject.head
+    verb = subject.head
+    contrast = verb.dep_ == "advcl" and any(child.lower_ in _CONTRASTING for child in verb.children)
+    return subject.dep_ in {"nsubj", "nsubjpass"} and contrast and verb.head.idx > position
 
 
 def other_body_acts(span: Span) -> bool:

@@ -18,7 +18,15 @@ from spacy.tokens import Doc, Span
 from unionwire.link.unions import registry
 from unionwire.nlp.described_bodies import is_belonged_to, is_numbered, is_part_named, named_inside
 from unionwire.nlp.extensions import UNIONS, prepare, text_of, tokens_among
-from unionwire.nlp.shortform_context import is_called, meant, other_body_acts, own_chapter, state_words, trade_pattern
+from unionwire.nlp.shortform_context import (
+    contrasted,
+    is_called,
+    meant,
+    other_body_acts,
+    own_chapter,
+    state_words,
+    trade_pattern,
+)
 from unionwire.nlp.union_apposed import apposed, clause_of, of_another
 from unionwire.nlp.union_finds import spans_overlap
 from unionwire.nlp.union_heads import short_heads
@@ -48,7 +56,7 @@ _HEADQUARTERS = re.compile(
     r"(?=\s+(?:has|had|is|was|said|says|will|would|did|does|backed|endorsed|stayed|sat|remains?|wants|went|told|keeps|kept)\b)"
 )
 _LEDE = re.compile(
-    r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)(?:\d[\d,.]*-)?[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
+    r"(?:\b(?:[Tt]he|[Aa]n?)|[A-Z][\w.]+(?:\s[A-Z]\w+)?(?:\s(?:state|city|county))?['’]s)\s+(?P<modifiers>(?:(?!unions?\b|an?\b|the\b)(?:\d[\d,.]*-)?[\w’'-]+\s+){0,5}?)(?P<head>union|local(?!\s+(?:[\w-]+\s+){1,3}union\b)|lodge|chapter)"
     r"(?![\w-]|['’]s\s+members?|\s+(?:of|hall|vote|members?|workers?|leaders?|officials?|president|movement|rights|contract|dues|jobs?|news|police|government|endorsements?|backers?|supporters?|backing|support(?=\s+(?:for|of|in|and|from|has|is|was)\b)|money|allies|ties|roots|voters?|households?|activists?)\b)"
 )
 _LEVELS = {
@@ -163,14 +171,13 @@ class ShortformsComponent:
             local = head == "union" and {"local", "state", "statewide"} & set(modifiers)
             levels = {"local", "regional"} if local else _LEVELS[head]
             ahead = [span for span in named if span.start_char - match.end() < LEDE]
-            union = next(
-                (doc._.unions[span.kb_id_] for span in ahead if doc._.unions[span.kb_id_].level in levels), None
-            )
+            trades = [word for word in modifiers if re.sub(r"['’]?s?['’]?$", "", word) in self._trade_words]
+            fitting = (doc._.unions[span.kb_id_] for span in ahead if doc._.unions[span.kb_id_].level in levels)
+            union = next((one for one in fitting if self._trade_of(trades, one)), None)
             if {"national", "parent", "international"} & set(
                 modifiers
             ):  # "the national union is for Roe, the X's council ..."
                 union = self._parent_or_national(ahead[:1], doc._.unions)
-            trades = [word for word in modifiers if re.sub(r"['’]?s?['’]?$", "", word) in self._trade_words]
             if union is not None and self._trade_of(trades, union):
                 self._add(doc, match.start(), match.end(), union, "shortform.lede", found)
 
@@ -259,7 +266,7 @@ class ShortformsComponent:
             return self._parent_or_national(near, unions)
         if head in _NAMED_HEADS and (whole := named_inside(head, near, unions)) is not None:
             return whole
-        near = self._of_kind(doc, match, near, general=not strange)
+        near = contrasted(self._of_kind(doc, match, near, general=not strange), match.start())
         if match.group().lower().startswith("our ") and head in {"local", "lodge"}:
             # whoever says "our own local" has told which one: a body that is called so, no state's union
             near = [span for span in near if is_called(span, head)] or near

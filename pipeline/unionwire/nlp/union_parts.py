@@ -38,7 +38,7 @@ _PLACED_COUNCIL = re.compile(
     r"['’]s?\s+(?P<part>(?:[A-Z][\w.-]+\s+){1,3}(?:area|district|regional|joint)\s+council)\b(?!\s+(?:members?|president|race|seat|election|of)\b)"
 )
 _PART_BEFORE = re.compile(
-    rf"(?<![\w’'/-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+(?:/[A-Z]\w+)*\s+){{1,4}}?(?:District|Regional)\s+Council|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
+    rf"(?<![\w’'/-])(?P<part>(?!The\s|An?\s|And\s|But\s|In\s|At\s|For\s)(?:(?:[A-Z]\w+(?:/[A-Z]\w+)*\s+){{1,4}}?(?:(?:District|Regional|Joint)\s+Council|Joint\s+Board)|{_MODIFIERS}{{1,4}}?(?:Division|Alliance|Region)))\s+of\s+(?:the\s+)?$"
 )
 _WINDOW = 80  # characters before a name in which a part's begins, in the same paragraph
 # "the Northern Plains Regional Council of Carpenters" has a name of its own

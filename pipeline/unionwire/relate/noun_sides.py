@@ -21,7 +21,7 @@ from unionwire.relate.proforms import ORDINALS
 from unionwire.relate.quotes import officers_union, speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
-from unionwire.relate.standins import enumerated, named_before
+from unionwire.relate.standins import enumerated, listed_from, named_before
 from unionwire.relate.words import words
 
 _OF_UNION = frozenset({"of", "from", "by", "including", "among"})
@@ -36,6 +36,10 @@ _SEATS = frozenset(
 _NAMED_BESIDE = re.compile(
     r"(?:\s+(?:yet|so far|to date|on|this|last|in|of|the|race|campaign|season|cycle|primary|week|month|year|morning|afternoon|evening|today|yesterday|[A-Z][a-z]+day))*"
     r"\s*(?::|,|—|–|--|\s-)\s*(?:this one |that |one )?(?:from |of )?(?:the\s+)?"
+)
+_LABOUR = frozenset({"union", "unions", "labor", "labour", "labor's", "labour's"})
+_SHARE = re.compile(
+    r"(?:\s+in\s+(?:the|his|her)\s[^,.;:]{0,40})?,?\s+(?:including|among\s+them|led\s+by)\s+(?:the\s+)?"
 )
 _COMING = frozenset({"come", "came", "comes", "coming"})
 _FROM = frozenset({"from"})
@@ -184,12 +188,15 @@ def _told_beside(noun: Token, arguments: Arguments) -> list[str]:
     """The union that is told to be an endorsement: "landed her biggest endorsement yet: the X", "the X, Roe's only endorsement"."""
     if noun.dep_ == "appos" and (span := arguments.union_span(noun.head)) is not None:
         return [span.kb_id_] if any(child.dep_ == "poss" for child in noun.children) else []
-    if noun.dep_ != "dobj":
+    of = noun.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None  # "much of the union backing"
+    if noun.dep_ != "dobj" and (of is None or of.head.dep_ != "dobj"):
         return []
     following = [span for span in arguments.outermost if noun.i < span.start < noun.sent.end]
     if not following or following[0].id_ == "shortform.pronoun":
         return []
     between = text_of(noun.doc)[noun.idx + len(noun) : following[0].start_char]
+    if any(child.lower_ in _LABOUR for child in noun.children) and _SHARE.fullmatch(between):
+        return listed_from(following[0], arguments)  # "most of the union backing, including the A and the B"
     return arguments.listed(following[0]) if _NAMED_BESIDE.fullmatch(between) else []
 
 

@@ -39,6 +39,10 @@ _SHIFTING = frozenset(
 _KEEPING = frozenset(
     "keep keeps kept keeping renew renewed renewing renews reaffirm reaffirmed reaffirms reaffirming".split()
 )
+_CALLED_OFF = frozenset(
+    "cancel cancels canceled cancelled canceling cancelling scrap scraps scrapped scrapping".split()
+)
+_HOLDING = frozenset("put puts putting hold holds held holding".split())  # with "off" or "back"
 _TAKING = frozenset("take takes taking took taken walk walks walking walked".split())
 _ANNOUNCING = frozenset("announce announced announcing announces issued issuing made making gave giving".split())
 _OPEN = frozenset(
@@ -213,8 +217,10 @@ def _only_planned(noun: Token, governor: Token | None) -> bool:
     """Tell whether an endorsement is planned or expected and not made: "plans for an endorsement", "... is expected"."""
     if any(child.lower_ in words("planned") for child in noun.children if child.dep_ == "amod"):
         return True
-    if governor is not None and governor.lower_.startswith("cancel") and any(c.dep_ == "poss" for c in noun.children):
+    if governor is not None and governor.lower_ in _CALLED_OFF and any(c.dep_ == "poss" for c in noun.children):
         return False  # "canceled its endorsement of Roe" takes back one that was made
+    if governor is not None and noun.dep_ == "dobj" and governor.lower_ in _HOLDING:
+        return any(child.dep_ == "prt" and child.lower_ in {"off", "back"} for child in governor.children)
     if governor is not None and governor.lower_ in words("shelving"):
         return governor.lower_ != "backed" or any(child.lower_ in {"off", "away"} for child in governor.children)
     if noun.dep_ == "pobj" and noun.head.head.lower_ in {"plan", "plans", "vote", "talks", "decision"}:

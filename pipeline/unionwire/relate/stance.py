@@ -57,8 +57,14 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
         here = {item.category for item in found if item.level == level}
         verdict = _verdict(here, everything, stance, first=level == 0)
         if verdict != stance:
-            return verdict
+            return "considering" if verdict == "declined" and _of_whom(trigger) else verdict
     return "considering" if stance == "endorsed" and _put_to_vote(trigger) else stance
+
+
+def _of_whom(trigger: Token) -> bool:
+    """Tell whether a verb asks of whom: in "has made no decision on whom it will endorse" all is open."""
+    asked = any(child.lower_ in {"who", "whom", "which"} and child.i < trigger.i for child in trigger.children)
+    return asked and trigger.dep_ in {"ccomp", "pcomp"}
 
 
 def _put_to_vote(trigger: Token) -> bool:
