@@ -183,6 +183,19 @@ class Person:
             if c.office == office and (c.result or "").startswith("won general")
         )
 
+    def holds(self, title: str, state: str | None, date: dt.date) -> bool:
+        """Tell whether the person holds an office of this title at `date`; of one won that year, from the vote on."""
+        if title in {"president", "vice president"} and self.sits(title.replace(" ", "_"), date):
+            return True
+        ahead = any(c.cycle == date.year and date <= c.end for c in self.candidacies)
+        return any(
+            r.title == title
+            and r.held(date.year)
+            and (state is None or r.state in (state, None))
+            and not (ahead and r.since == date.year)
+            for r in self.roles
+        )
+
     def held(self, title: str, state: str | None) -> bool:
         """Tell whether the person ever held an office of this title (of this state, where one is given)."""
         if any(r.title == title and (state is None or r.state in (state, None)) for r in self.roles):

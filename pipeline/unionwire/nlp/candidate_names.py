@@ -27,6 +27,7 @@ from unionwire.nlp.candidate_shapes import (
     NO_NAMES,
     clean_name,
     credit,
+    datelined,
     inside_other_name,
     merged_ids,
     name_parts,
@@ -205,7 +206,7 @@ class NameFinder:
         local: list[tuple[int, int, str]] = list(quoted_nicknames(doc, taken))
         quoted = {i for start, end, _ in local for i in range(start, end)}
         for ent in doc.ents:
-            if ent.label_ == "PERSON" and len(ent) <= _MOST_WORDS and not credit(doc, ent):
+            if ent.label_ == "PERSON" and len(ent) <= _MOST_WORDS and not (credit(doc, ent) or datelined(doc, ent)):
                 for start, end in name_parts(doc, ent, taken | quoted):
                     whole = doc[start : whole_name(doc, start, end, taken)]
                     if len(name_words(whole.text)) >= 2:

@@ -8,6 +8,7 @@ Whoever speaks for a union is not the "him" whom the union backs.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
@@ -182,6 +183,7 @@ def described(match: re.Match[str], people: ArticlePeople, at: int) -> str | Non
     if any(m not in _KNOWN_MODS for m in mods) and place is None:
         return None
     party = next((p for word, p in _PARTIES.items() if word in mods), None)
+    once: str | None = None  # who held the office some time, where nobody near holds it now
     for mention in reversed(people.between(max(0, at - _BACK), at)):
         person = people.people[mention.person_id]
         if place and person.state and person.state != place:
@@ -191,9 +193,11 @@ def described(match: re.Match[str], people: ArticlePeople, at: int) -> str | Non
         if title in _NOMINEE:
             if party and person.party == party and (r := person.registry) and r.running(people.date):
                 return person.person_id
-        elif _held(person, _ROLE.get(title, title), place):
+        elif _holds(person, _ROLE.get(title, title), place, people.date):
             return person.person_id
-    return None
+        elif once is None and person.registry is not None and person.registry.held(_ROLE.get(title, title), place):
+            once = person.person_id
+    return once
 
 
 _PARTIES = {"democratic": "D", "republican": "R", "gop": "R"}
@@ -203,13 +207,13 @@ _KNOWN_MODS = frozenset(
 )
 
 
-def _held(person: ArticlePerson, role: str, place: str | None) -> bool:
+def _holds(person: ArticlePerson, role: str, place: str | None, date: dt.date | None) -> bool:
     for phrase in person.titles:
         titles = {_ROLE.get(w, w) for w in phrase.split()} | {r for t, r in _ROLE.items() if " " in t and t in phrase}
         longer = any(t != role and t.endswith(f" {role}") for t in titles)  # a vice president is no president
         if role in titles and not longer:
             return True
-    return person.registry is not None and person.registry.held(role, place)
+    return date is not None and person.registry is not None and person.registry.holds(role, place, date)
 
 
 def pronoun_person(doc: Doc, token: Token, people: ArticlePeople) -> str | None:

@@ -104,9 +104,21 @@ def titled_families(doc: Doc, taken: set[int]) -> Iterator[int]:
             yield token.i
 
 
+_DASHED = re.compile(r"\s*(?:--+|[–—])\s*[A-Z][^\n]{60,}")  # the paragraph that goes on from a dateline
+
+
 def credit(doc: Doc, ent: Span) -> bool:
     """Tell whether a name stands in a photo credit ("Jane Roe/AP")."""
     return (ent.end < len(doc) and doc[ent.end].text.startswith("/")) or "/" in ent.text
+
+
+def datelined(doc: Doc, ent: Span) -> bool:
+    """Tell whether a name is the place of a dateline: "MILL CREEK — Mayor Roe was endorsed ...", of no one named again."""
+    text = text_of(doc)
+    opens = not ent.start_char or text[ent.start_char - 1] == "\n"
+    if not (opens and ent.text.isupper() and _DASHED.match(text, ent.end_char)):
+        return False
+    return len(re.findall(rf"\b{re.escape(ent[-1].text)}\b", text, re.IGNORECASE)) == 1
 
 
 def shaped_names(doc: Doc, taken: set[int], known: set[int]) -> Iterator[tuple[int, int, str]]:

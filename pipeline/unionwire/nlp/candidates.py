@@ -38,7 +38,7 @@ from unionwire.nlp.candidate_races import (
 )
 from unionwire.nlp.candidate_reference import GENDERED, description_person, descriptions, pronoun_person
 from unionwire.nlp.candidate_roles import judicial_race
-from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES
+from unionwire.nlp.candidate_shapes import HONORIFICS, TITLES, datelined
 from unionwire.nlp.extensions import CANDIDATES, UNIONS, prepare, text_of
 from unionwire.records import Candidate
 
@@ -68,6 +68,7 @@ _CABINET = re.compile(
     r"(?:(?<!democratic )(?<!republican )\battorney general (?:nominee|pick)|\bnominee for attorney general)\b"
 )
 _VOTERS = re.compile(r"\bprimar(?:y|ies)\b|\brunoff\b|\bvoters\b|\bballot\b|\brac(?:e|ing) for\b|\brunning for\b")
+_PARTYS_NOMINEE = "cand-party-nominee-for"  # whom a party runs for attorney general, no president's choice
 _SUPPORTING = (
     "cand-support",
     "cand-elect-plain",
@@ -126,6 +127,7 @@ class CandidateFinder:
         aloof = _VOTERS.search(lowered) is None
         cabinet = aloof and _CABINET.search(lowered) is not None
         tapped = {hit.person_id for hit in hits if cabinet and hit.office == "attorney_general"}
+        tapped -= {hit.person_id for hit in hits if hit.frame_id == _PARTYS_NOMINEE}
         for hit in hits:
             person = people.people[hit.person_id]
             listed = aloof and hit.frame_id.startswith("cand-list")
@@ -309,7 +311,7 @@ def ensure_candidate(doc: Doc, span: Span, rule: str = RULE_NAMED, office: str |
 def _adopt(people: ArticlePeople, span: Span) -> str | None:
     """Take a capitalised span that NER missed for a person of the article."""
     words = name_words(span.text)
-    if span[0].lower_ == "the":  # "The Salem Democrat" is a description, whoever is meant
+    if span[0].lower_ == "the" or datelined(span.doc, span):  # "The Salem Democrat" is a description, whoever is meant
         return None
     if not words or not all(w[:1].isupper() for w in span.text.split()) or span.root.ent_type_ in {"ORG", "GPE", "LOC"}:
         return None

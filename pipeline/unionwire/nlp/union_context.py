@@ -55,6 +55,8 @@ _COMMON_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OWNERS_BETWEEN = re.compile(r"^['’]\s(?:and|or)\s(?:the\s)?$")
+# "32BJ SEIU, the building service workers, and District Council 37": the people of the first, said in between
+_APPOSED_TRADE = re.compile(r"^,\s+(?:the|a|an)\s+[a-z][a-z’' -]{3,50}(?=,)")
 _OF_PARENT = re.compile(r"\s+of\s+(?:the\s+)?")
 _WORD = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _NEAR_PEOPLE = 250  # characters around an abbreviation in which its union's people are named
@@ -326,7 +328,8 @@ def _keep_in_lists(finds: list[Find], kept: list[bool], text: str) -> None:
 def _listed(find: Find, neighbour: Find, text: str) -> bool:
     first, second = sorted((find, neighbour), key=lambda one: one.start)
     weak = find.form == "weak" and find.rule != "name.building-trades"
-    if weak or not LIST_GAP.match(text[first.end : second.start]):
+    gap = _APPOSED_TRADE.sub("", text[first.end : second.start], count=1)
+    if weak or not LIST_GAP.match(gap):
         return False
     if find.form != "common":
         return find.union.country in {None, "US"} or neighbour.union.country == find.union.country

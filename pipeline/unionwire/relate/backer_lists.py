@@ -139,9 +139,11 @@ def _owner(noun: Token, opening: int, arguments: Arguments) -> tuple[list[str], 
         return (told if len(told) == 1 else []), SURFACE
     if noun.lower_ in _GROUPS:
         return [], LIKELY
-    for child in noun.children:
-        if child.dep_ == "poss" and child.i < noun.i:
-            return targets(child, arguments, create=False), LIKELY
+    of_list = noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lower_ in _LISTS
+    for held in (noun, *((noun.head.head,) if of_list else ())):  # "Roe's list of supporters"
+        for child in held.children:
+            if child.dep_ == "poss" and child.i < noun.i:
+                return targets(child, arguments, create=False), LIKELY
     verb = _verb(noun)
     if verb is not None and (_shows(verb) or _accompanies(noun)):
         for subject in arguments.subjects(verb):

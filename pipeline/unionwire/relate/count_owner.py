@@ -168,6 +168,8 @@ def _belongs_elsewhere(site: Site, direct: int, subject: Token | None) -> bool:
 
 def _from_noun(site: Site, noun: Token) -> tuple[Span | None, str]:
     """The union that a noun stands for: itself a mention, in apposition to one, predicated of one, or taking one up."""
+    if noun.lower_ == "part" and noun.i > site.sentence.start and noun.nbor(-1).text == ",":
+        noun = noun.nbor(-2)  # "The local, part of the X, has 900 members": the parse takes the aside for the subject
     mention = mention_at(site, noun)
     if mention is not None:
         joined = (mention_at(site, child) for child in noun.children if child.dep_ == "conj")
@@ -242,7 +244,7 @@ def _host(site: Site) -> tuple[Span | None, str]:
                 continue  # "Lodge 9 is the X's, 4,000 strong": the size is that of Lodge 9.
             if foreign_between(site, item.end, items[site.first].start):
                 return None, "another organisation is nearer"
-            if unnamed_part(site, back):
+            if unnamed_part(site, back) or _parts_own(site, back):
                 return None, "a part of the union, not the union"
             return items[part_before(site, head_of_chain(site, back))].mention, ""
         if item.code in (";", ".", ":") or predicate(site, back):
@@ -257,6 +259,12 @@ def _host(site: Site) -> tuple[Span | None, str]:
     if describes_union(site):
         return _anaphor(site)
     return None, "no union phrase that it could belong to"
+
+
+def _parts_own(site: Site, back: int) -> bool:
+    """Whether the mention at `back` only says whose part has the size: "the X's affiliate, with 900 members"."""
+    following = [item.code for item in site.line.items[back + 1 : site.first]]
+    return following[:1] == ["'s"] and following[-1:] == [","] and modifies_part(site, back)
 
 
 def _anaphor(site: Site) -> tuple[Span | None, str]:

@@ -53,7 +53,7 @@ _PRESIDENT = re.compile(
     r"(?<!former )(?<!Former )(?<!Vice )(?<!vice )(?<!ex-)President (?:[A-Z][\w.]* ){0,2}?([A-Z]\w+)"
 )
 _IN_YEAR = re.compile(
-    r"\s+(?:for\s+(?:president|governor|mayor)\s+)?in\s+(?:(19[2-9]\d|20[0-4]\d)|['’‘](\d\d))\b(?!\s+and\s+['’‘]?\d)"
+    r"\s+(?:for\s+(?:president|governor|mayor)\s+)?in\s+(?:(19[2-9]\d|20[0-4]\d)|['’‘](\d\d))\b(?!(?:,|,?\s+and(?:\s+again(?:\s+in)?)?)\s+['’‘]?\d)"
 )
 _ANY_YEAR = re.compile(r"\b(?:19[2-9]\d|20[0-4]\d)\b|\bin\s+['’‘]\d\d\b")
 _SPECIAL = re.compile(

@@ -58,15 +58,19 @@ _ENTERED = re.compile(
     rf"|\b{_ENTERING}\s+[^.;\n]{{0,60}}?\bin\s+(?P<late>(?:19[2-9]\d|20[0-4]\d))\b"
 )
 _LONG_PAST, _JUST_PAST = 6, 9  # months back, or ahead, from which a month beside an election is another year's
+_AGAIN_LATER = re.compile(
+    r"\band\s+again\s+(?:against\s+[\w.’' -]{3,40}?\s+)?(?:(?P<count>two|three|four|five|six|eight)\s+years\s+later|the\s+(?:following|next)\s+year)\b"
+)
 _REMOTE = 8  # years after a person's last registered run at which a text that names an earlier year tells history
 _TERM = 4  # years of a president's term
 _REACH = 400  # characters back to the year that a clause goes on from
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-# An election told by its day: "the Dec. 9 runoff", "the election on May 18".
+# An election told by its day or month: "the Dec. 9 runoff", "the election on May 18", "re-election in November".
 _CONTEST = r"(?:[A-Z]?[\w’'-]+\s+){0,3}?(?:election|primary|primaries|contest|runoff|run-off|vote|caucus|caucuses)"
 _DAY = r"(?P<{0}>{1})[a-z]*\.?\s+\d{{1,2}}\b(?!,?\s+\d{{4}})"
 _DATED = re.compile(
     rf"\b{_DAY.format('before', '|'.join(_MONTHS))},?\s+{_CONTEST}\b|\b(?:election|primary|runoff|run-off)\s+(?:is\s+)?(?:on\s+)?{_DAY.format('after', '|'.join(_MONTHS))}"
+    rf"|\b(?:re-?election|election|primary)\s+(?:(?:bid|campaign|race)\s+)?(?:in|this)\s+(?P<month>{'|'.join(_MONTHS)})[a-z]*\b(?!,?\s+(?:of\s+)?\d{{4}})"
 )
 _BOUNDS = frozenset(
     "since until before after than law laws contract strike layoffs deal budget ruling recession pact scandal".split()
@@ -77,7 +81,7 @@ def dated_contest(sentence: str, published: dt.date) -> int | None:
     """The year of an election that a sentence tells by its day: this year's, or the next one's where the month is long past."""
     if (match := _DATED.search(sentence)) is None:
         return None
-    month = 1 + _MONTHS.index((match.group("before") or match.group("after"))[:3])
+    month = 1 + _MONTHS.index((match.group("before") or match.group("after") or match.group("month"))[:3])
     if month - published.month >= _JUST_PAST:  # in January, of last November
         return published.year - 1
     return published.year + (published.month - month >= _LONG_PAST)
@@ -93,10 +97,20 @@ def stated_years(trigger: Token, published: dt.date | None) -> list[int]:
     years = _years_around(trigger, around, published)
     if years:
         again = published is not None and _AND_AGAIN.search(trigger.doc[max(years) : trigger.sent.end].text)
-        return [*_listed(years, trigger), *([published.year] if again and published is not None else [])]
+        listed = _listed(years, trigger)
+        later = _again_later(trigger.doc[max(years) : trigger.sent.end].text, listed[-1])
+        return [*listed, *later, *([published.year] if again and published is not None else [])]
     if published is not None and (year := _counted_year(trigger, around, published)) is not None:
         return [year]
     return []
+
+
+def _again_later(following: str, year: int) -> list[int]:
+    """The year in which a union did the same again: "in 2014 and again two years later", "... the following year"."""
+    match = _AGAIN_LATER.search(following)
+    if match is None:
+        return []
+    return [year + NUMBERS[match.group("count").lower()] if match.group("count") else year + 1]
 
 
 def _years_around(trigger: Token, around: set[int], published: dt.date | None) -> dict[int, int]:

@@ -30,7 +30,8 @@ from unionwire.relate.taken_up import so_is_another, taken_up
 _AUXILIARY = r"(?:did|do|does|has|have|had|are|is|was|were|will)"
 # "the X, which represents 900 cooks, did the same"
 _PAST_ASIDE = re.compile(
-    r",[^.;:\n\"“”]{1,110}?,(?=\s+(?:did\s+(?:the\s+same|so|likewise)|(?:has|have)\s+done\s+(?:the\s+same|so))\b)"
+    r",[^.;:\n\"“”]{1,110}?,(?=\s+(?:did\s+(?:the\s+same|so|likewise)|(?:has|have)\s+done\s+(?:the\s+same|so)|"
+    r"(?:is|are|was|were)\s+(?:also\s+)?(?:expected|likely|poised|set)\s+to\s+(?:follow|do))\b)"
 )
 _SAME = re.compile(
     r"(?:\s*,[^,.;]{1,40},)?\s+(?:got\s+there\b|went\s+the\s+same\s+(?:way|route|direction)|had\s+already\s+(?:spoken|done\s+so)|joined\s+in\b|had\s+done\s+so\b|(?:has\s+|have\s+)?(?:made|reached|took|taken|came\s+to|come\s+to)\s+the\s+same\s+(?:choice|decision|step|call|conclusion|position|stand)\b)"
@@ -49,7 +50,7 @@ _SO = re.compile(
 )
 _NEITHER = re.compile(rf"\b(?:neither|nor){_ASIDE}\s+{_AUXILIARY}\s+(?:the\s+|its\s+)?", re.IGNORECASE)
 _TOO = re.compile(
-    rf",?\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done)\s+(?:the\s+same|so|likewise)\b)"
+    rf",?\s+(?:{_AUXILIARY},?\s+(?:too|as\s+well)\b|(?:did|has\s+done|have\s+done|(?:said\s+(?:it|they)\s+(?:will|would)|will)\s+do)\s+(?:the\s+same|so|likewise)\b)"
 )
 # "The X, too." is a sentence of its own: nothing stands before the list
 _ALONE_TOO = re.compile(r",\s+(?:too|as\s+well|likewise)(?=\s*[.;])")
@@ -81,7 +82,7 @@ _TO_DATE = re.compile(
     r",?\s+(?:in|on|last|since|this|early\s+in|late\s+in|that)\s+(?:the\s+|last\s+)?[A-Z]?\w+(?:\s+\d{1,4})?(?=\s*(?:[,;.]|and\b|\Z))|\s+a\s+(?:day|week|month|year)\s+(?:later|earlier)"
 )
 _ABOARD = re.compile(
-    r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:(?:has|have|had)\s+)?(?:also\s+|later\s+|finally\s+|then\s+|since\s+|now\s+|all\s+|both\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+on|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
+    r"(?:,[^,.;]{1,90},)?\s+(?:(?:are|is|were|was|has\s+been|have\s+been)\s+(?:both\s+|also\s+|all\s+|now\s+|already\s+|all\s+now\s+)*on\s+board|(?:(?:has|have|had)\s+)?(?:also\s+|later\s+|finally\s+|then\s+|since\s+|now\s+|all\s+|both\s+)?(?:came\s+(?:around|aboard|on\s+board|over)|signed\s+(?:on|up)|jumped\s+(?:on\s+board|aboard)|climbed\s+(?:on\s+board|aboard)|got\s+on\s+board))(?=\s*(?:[.;,]|\Z|in\s|last\s|this\s|on\s|after\s|too\b|as\s+well))"
 )
 _PART_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _DATE_WORDS = re.compile(

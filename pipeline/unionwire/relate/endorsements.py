@@ -206,8 +206,10 @@ def _consistent(facts: list[Endorsement]) -> list[Endorsement]:
 
 def _chose_another(other: Endorsement, fact: Endorsement) -> bool:
     """Tell whether the sentence in which a union had weighed somebody says whom it chose: "had toyed with Roe, is for Voss"."""
+    ahead = fact.evidence.rule == "ellipsis.expected"  # "which was with Voss till he quit, is expected to follow"
     return (
-        other.stance == "endorsed"
+        not ahead
+        and other.stance == "endorsed"
         and other.cycle == fact.cycle
         and other.office == fact.office
         and other.evidence.start == fact.evidence.start

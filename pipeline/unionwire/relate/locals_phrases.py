@@ -163,7 +163,11 @@ def _by_kind(doc: Doc, mentions: list[Span], unions: dict[str, Union]) -> Iterat
         elif _OF_THE.fullmatch(gap) and one.level == other.level == "federation" and other.union_id == "afl-cio":
             if one.parent_union_id in {None, "afl-cio"} and one.union_id != "afl-cio":
                 yield pair(one, other.union_id, first, "member.of", 0.85)
-        elif _BELONGS.fullmatch(gap) and _BELONGED.match(text, second.end_char) and _may_belong(other, one):
+        elif (
+            _BELONGS.fullmatch(gap)
+            and _BELONGED.match(text, second.end_char)
+            and (_may_belong(other, one) or (one.level == "federation" and other.level in {"local", "regional"}))
+        ):
             yield pair(other, one.union_id, second, "member.belongs", 0.85)
         elif _LIKE.search(gap) and first.sent.start == second.sent.start:
             for child in list_from(doc, mentions[index + 1 :]):

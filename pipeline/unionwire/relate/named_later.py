@@ -46,8 +46,8 @@ def named_later(subject: Token, arguments: Arguments) -> list[str]:
 
 def chapter_later(subject: Token, arguments: Arguments) -> str | None:
     """The body of a union of which a lead speaks as "a chapter of the X", and which the next sentences name."""
-    determiners = {child.lower_ for child in subject.children if child.dep_ == "det"}
-    if subject.lower_ not in _CHAPTERS or not determiners & {"a", "an", "one"}:
+    determiners = {child.lower_ for child in subject.children if child.dep_ in {"det", "poss"}}
+    if subject.lower_ not in _CHAPTERS or not determiners & {"a", "an", "one", "their", "his", "her", "our"}:
         return None
     parents = arguments.unions(subject)
     following = _following(subject.sent, arguments)

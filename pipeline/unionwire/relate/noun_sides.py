@@ -89,10 +89,17 @@ def sides_of(noun: Token, governor: Token | None, arguments: Arguments) -> Sides
     if governor is not None and noun.lower_ in words("nouns_of_choices") and not sides.candidates:
         _add_chosen(sides, noun, governor, arguments)
     if sides.unions and not sides.candidates:
-        sides.candidates = _supported(noun, arguments)
+        sides.candidates = _supported(noun, arguments) or _gained_in_clause(noun, arguments)
     if sides.unions and not sides.candidates:
         sides.candidates, sides.confidence = _told_otherwise(noun, governor, arguments), SURFACE
     return sides
+
+
+def _gained_in_clause(noun: Token, arguments: Arguments) -> list[str]:
+    """Who has won an endorsement in its own clause: "the only endorsement B has picked up came from the X"."""
+    clauses = [child for child in noun.children if child.dep_ == "relcl" and child.lower_ in by_form("gain")]
+    subjects = (subject for clause in clauses for subject in arguments.subjects(clause))
+    return next((found for who in subjects if (found := targets(who, arguments, create=True))), [])
 
 
 def _add_gainers(sides: Sides, governor: Token, arguments: Arguments) -> None:

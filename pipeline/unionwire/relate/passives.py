@@ -30,6 +30,14 @@ def read_passive(
         for agent in agents
         for union in (arguments.unions(agent) + enumerated(agent, arguments) or named_before(agent, arguments))
     ]
+    # "by the A and both teachers' unions, the B and the C"
+    unions += [
+        union
+        for agent in agents
+        for other in agent.conjuncts
+        if other.i > agent.i and other not in agents
+        for union in enumerated(other, arguments)
+    ]
     confidence = SURE
     if (
         not unions

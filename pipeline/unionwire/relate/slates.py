@@ -55,6 +55,7 @@ _MANY = frozenset(
 )
 _NOT_THESE = frozenset({"against", "other", "besides", "over", "than"})
 _ALSO = frozenset({"also", "others", "other"})
+_OF_PARTY = frozenset({"democratic", "republican", "gop", "labour", "conservative", "liberal"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def _headed(
     if opened is None:
         return
     also = any(token.lower_ in _ALSO for token in doc[max(sentence.start, head.i - 3) : head.i])
+    also = also or (head.lower_ == "endorsements" and head.i > sentence.start and head.nbor(-1).lower_ in _OF_PARTY)
     by_union = head.i + 1 < len(doc) and doc[head.i + 1].lower_ == "by"
     if doc[opened].text != ":" and not (also or (participle and by_union)):
         return
@@ -156,7 +158,9 @@ def _headed(
     if any(is_finite(token) for token in doc[head.i + 1 : opened]):
         return
     items = _items(doc, opened + 1, sentence.end, people, arguments)
-    if not any(_SEAT.search(item.seat) for item in items):
+    if not any(_SEAT.search(item.seat) for item in items) and not (
+        participle and also and doc[opened].text != ":" and _names_at_once(doc, opened, items)
+    ):
         return
     own = [span for span in arguments.outermost if sentence.start <= span.start and span.end <= opened]
     unions = arguments.listed(own[-1]) if own else []
@@ -173,6 +177,12 @@ def _headed(
     stance = stance_of(verb, "endorsed")
     if unions and stance == "endorsed" and (named := _made(doc, items, arguments)):
         yield Finding(head, unions, named, "endorsed", "slate.headed", LIKELY if own else SURFACE)
+
+
+def _names_at_once(doc: Doc, opened: int, items: list[_Item]) -> bool:
+    """Tell whether persons follow with no more than titles before them: "Also endorsed were Sens. Roe and Voss", not "Roe's bill"."""
+    first = items[0].mention.start if items else opened
+    return bool(items) and not any(token.lower_ in _RIVALS for token in doc[opened + 1 : first])
 
 
 def _sentences_back(earlier: Token, later: Token) -> int:
@@ -200,9 +210,20 @@ def _items(doc: Doc, start: int, end: int, people: Mapping[int, NameMention], ar
             return []  # "supports Roe's bill"
         after, i = _seat(doc, i, end, people, arguments)
         found.append(_Item(mention, after or seat))
+        i = _past_place(doc, i, end)
         if i >= end or doc[i].text not in _JOINTS:
             break
     return found
+
+
+def _past_place(doc: Doc, start: int, end: int) -> int:
+    """The place after the town of a person of a list: "Roe of Salem and Voss of Dover"."""
+    if start + 1 >= end or doc[start].lower_ != "of" or not doc[start + 1].text[:1].isupper():
+        return start
+    i = start + 1
+    while i < end and doc[i].text[:1].isupper():
+        i += 1
+    return i
 
 
 def _introduced(

@@ -50,6 +50,8 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
             or _of_a_superlative(item)
         )
     ]
+    if stance != "endorsed" and _of_nobody(trigger):
+        return None
     everything = {item.category for item in found}
     if "question" in everything or _set_aside(trigger) or _supposed(trigger):
         return None
@@ -59,6 +61,12 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
         if verdict != stance:
             return "considering" if verdict == "declined" and _of_whom(trigger) else verdict
     return "considering" if stance == "endorsed" and _put_to_vote(trigger) else stance
+
+
+def _of_nobody(trigger: Token) -> bool:
+    """Tell whether no one does what a verb says: "Neither union has opposed Roe", "None of the locals turned on her"."""
+    subjects = [child for child in trigger.children if child.dep_ in SUBJECTS and child.i < trigger.i]
+    return any(word.lower_ in {"neither", "none", "no"} for noun in subjects for word in (noun, *noun.children))
 
 
 def _of_whom(trigger: Token) -> bool:

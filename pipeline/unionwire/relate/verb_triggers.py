@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from unionwire.nlp.extensions import text_of
 from unionwire.records import Stance
@@ -31,6 +31,7 @@ from unionwire.relate.roles import (
 from unionwire.relate.stance import stance_of
 from unionwire.relate.words import is_finite, words
 
+_BODIES = frozenset({"council", "federation", "guild", "local", "association", "brotherhood", "alliance"})
 _ANYONE = frozenset(
     "candidate candidates anyone anybody nominee nominees either contender contenders hopeful democrat democrats republican republicans person "
     "one race primary choice ticket party presidential".split()
@@ -245,10 +246,19 @@ def about_candidates(target: Token) -> bool:
     )
 
 
+def _body_called(noun: Token, arguments: Arguments) -> Span | None:
+    """The last body named before a noun that ends its name: "Council-endorsed incumbents" after "the Dover Labor Council"."""
+    if noun.lower_ not in _BODIES:
+        return None
+    named = [span for span in arguments.outermost if span.end <= noun.i and span.id_ != "shortform.pronoun"]
+    return named[-1] if named and named[-1][-1].lower_ == noun.lower_ else None
+
+
 def read_compound(participle: Token, arguments: Arguments, frame: Frame) -> Iterator[Finding]:
     """The union before the hyphen of "the UAW-backed candidate X", and the person that the phrase modifies."""
     doc = participle.doc
-    span = arguments.union_span(doc[participle.i - 2])
+    before = doc[participle.i - 2]
+    span = arguments.union_span(before) or _body_called(before, arguments)
     if span is None:
         return
     for token in doc[participle.i + 1 : min(participle.i + 7, participle.sent.end)]:
