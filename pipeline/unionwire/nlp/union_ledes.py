@@ -56,7 +56,16 @@ def subject_ahead(doc: Doc, position: int, named: list[Span]) -> Span | None:
     here = [span for span in named if sentence.start <= span.start < sentence.end]
     if not here or here[0].start < at[0].i:
         return None
-    return next((span for span in here if is_subject(span)), None)
+    # a parse may tear "SEIU Local 9" apart, or take what it did for a clause that describes it
+    torn = {"acl", "relcl", "advcl", "aux", "conj", "ROOT"}
+    acting = (
+        span
+        for span in here
+        if is_subject(span)
+        or any(word.dep_ == "nsubj" for word in span)
+        or (span.end < len(doc) and doc[span.end].dep_ in torn)
+    )
+    return next(acting, None)
 
 
 def _is_federation(union: Union) -> bool:

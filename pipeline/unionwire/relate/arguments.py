@@ -330,6 +330,8 @@ class Arguments:
         token = verb
         for _ in range(6):
             own = [child for child in token.children if child.dep_ in SUBJECTS and not beyond_semicolon(verb, child)]
+            if (behind := self._behind_clause(token, own)) is not None:
+                own = [behind]
             for child in own:
                 if child.lower_ == "both":
                     yield child
@@ -346,6 +348,17 @@ class Arguments:
                     if child.dep_ == "poss":
                         yield child
             token = token.head
+
+    def _behind_clause(self, verb: Token, own: list[Token]) -> Token | None:
+        """The union right before a verb whose subject the parse takes from the clause that opens its sentence.
+
+        "While the A back Roe, the B are for Voss".
+        """
+        if len(own) != 1 or not any(child.dep_ == "mark" and child.is_sent_start for child in verb.children):
+            return None
+        beside = next((span for span in self.outermost if span.end == verb.i), None)
+        apart = beside is not None and own[0].i < beside.start and beside.root.dep_ == "appos"
+        return beside.root if beside is not None and apart else None
 
     def relative_object(self, verb: Token) -> Token | None:
         """The noun that a relative clause makes the object of its verb: "Roe, whom the A endorsed", "the man the A backs"."""

@@ -128,7 +128,12 @@ def _same_told(doc: Doc, arguments: Arguments, found: list[Finding]) -> Iterator
     """The positions that "so did the X" and "neither has the Y" take over."""
     for pattern, rule in ((_SO, "ellipsis.so"), (_NEITHER, "ellipsis.neither")):
         for match in pattern.finditer(text_of(doc)):
-            taken = [span for span in arguments.union_spans if _taken_up(doc, match.end(), span)]
+            taken = [
+                span
+                for span in arguments.union_spans
+                if span.root.dep_ != "poss" or span.id_ != "shortform.pronoun"  # "as did its parent, the B"
+                if _taken_up(doc, match.end(), span)
+            ]
             if not taken and rule == "ellipsis.so":
                 yield from so_is_another(doc, match, found, arguments)
             if not taken:
@@ -156,7 +161,8 @@ def _taken_up(doc: Doc, end: int, span: Span) -> bool:
     return (
         -4 <= span.start_char - end <= 4
         or re.fullmatch(
-            r"[a-z’' -]{3,30}(?: (?:and|of)|, (?:whose union(?: is)?|represented by|members of),?) (?:the )?",
+            r"[a-z’' -]{3,30}(?: (?:and|of)|, (?:whose union(?: is)?|represented by|members of),?) (?:the )?"
+            r"|(?:national |international |state )?(?:parent|affiliate|counterpart)(?: union| organi[sz]ation)?, (?:the )?",
             text_of(doc)[end : span.start_char],
         )
         is not None

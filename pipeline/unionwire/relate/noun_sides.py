@@ -11,13 +11,13 @@ from unionwire.nlp.extensions import text_of
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.clause_shapes import CAMPAIGN_NOUNS
+from unionwire.relate.endorsement_effects import gaining, strikes
 from unionwire.relate.finding import SURE, SURFACE
 from unionwire.relate.frames import by_form
 from unionwire.relate.hosts import host_of
 from unionwire.relate.named_later import named_later
 from unionwire.relate.person_groups import named_members
 from unionwire.relate.person_lists import VERBAL
-from unionwire.relate.proforms import ORDINALS
 from unionwire.relate.quotes import officers_union, speaking_people
 from unionwire.relate.references import OFFICES
 from unionwire.relate.roles import ELECTION_WORDS, about_elections, acting_unions, direct_object, targets
@@ -322,62 +322,22 @@ def prepositional_people(verb: Token, arguments: Arguments, prepositions: frozen
 
 def _copular_people(noun: Token, governor: Token | None, arguments: Arguments) -> list[str]:
     """The person in "the local's endorsement is the latest coup for X": the one for whom the endorsement is something."""
-    if noun.dep_ not in {"nsubj", "nsubjpass"} or governor is None or _strikes(governor):
+    if noun.dep_ not in {"nsubj", "nsubjpass"} or governor is None or strikes(governor):
         return []
     for token in governor.subtree:
         if token.dep_ in {"prep", "dative"} and token.lower_ in {"for", "to"} and token.i > noun.i:
             for target in token.children:
                 if target.dep_ == "pobj" and (
-                    found := arguments.people(target, create=False) or _gaining(target, arguments)
+                    found := arguments.people(target, create=False) or gaining(target, arguments)
                 ):
                     return found
         if (
             token.dep_ in {"dative", "dobj", "attr"}
             and token.head is governor
-            and (found := arguments.people(token, create=False) or _gaining(token, arguments))
+            and (found := arguments.people(token, create=False) or gaining(token, arguments))
         ):
             return found
     return []
-
-
-def helped_people(noun: Token, arguments: Arguments) -> list[str]:
-    """The person whom an endorsement is told to help, and who has it: "the A's nod could help B", "means that B has two unions"."""
-    verb = noun.head
-    if noun.dep_ != "nsubj" or verb.lower_ not in words("helping") or _strikes(verb):
-        return []
-    before = {child.lower_ for child in noun.children if child.i < noun.i}
-    given = "the" in before or any(child.dep_ == "poss" for child in noun.children)
-    if not given or before & {"a", "an", "any", "no"} or any(child.lower_ == "would" for child in verb.children):
-        return []
-    for child in verb.children:
-        if child.i < verb.i:
-            continue
-        if child.dep_ in {"dobj", "dative"} and (
-            found := arguments.people(child, create=False) or _gaining(child, arguments)
-        ):
-            return found
-        if child.dep_ == "prep" and child.lower_ in {"to", "behind"}:
-            for target in child.children:
-                if found := arguments.people(target, create=False) or _gaining(target, arguments):
-                    return found
-        if child.dep_ == "ccomp":
-            subjects = (arguments.people(token, create=False) for token in arguments.subjects(child))
-            return next((found for found in subjects if found), [])
-    return []
-
-
-def _gaining(noun: Token, arguments: Arguments) -> list[str]:
-    """Whose rise or chances an endorsement is told to help: "was central to Roe's rise", "is Roe's third from a union"."""
-    if noun.lower_ not in words("fortunes") | ORDINALS:
-        return []
-    owners = [child for child in noun.children if child.dep_ == "poss"]
-    owners += [word for child in noun.children if child.lower_ == "of" for word in child.children]
-    return [person for owner in owners for person in arguments.people(owner, create=False)]
-
-
-def _strikes(governor: Token) -> bool:
-    """Tell whether an endorsement is told to hurt the person named after it: "is a blow to B", "came as a setback for B"."""
-    return any(token.lower_ in words("blows") for token in governor.subtree if token.i > governor.i)
 
 
 def left_behind(noun: Token, verb: Token, arguments: Arguments) -> list[str]:

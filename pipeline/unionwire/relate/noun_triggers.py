@@ -10,13 +10,13 @@ from unionwire.nlp.extensions import CANDIDATES
 from unionwire.records import Stance
 from unionwire.relate.arguments import Arguments
 from unionwire.relate.companions import companions, companions_after
+from unionwire.relate.endorsement_effects import helped_people
 from unionwire.relate.finding import LIKELY, SURFACE, Finding
 from unionwire.relate.frames import Frame, by_form
 from unionwire.relate.noun_sides import (
     TO_PERSON,
     Sides,
     for_a_thing,
-    helped_people,
     left_behind,
     noun_people,
     prepositional_people,
@@ -89,7 +89,7 @@ def _told_at_once(
     helped = helped_people(noun, arguments)
     if helped and sides.candidates in ([], helped):
         return helped, "endorsed"
-    if governor is not None and not sides.candidates and _nobody_gains(governor):
+    if governor is not None and _nobody_gains(governor):
         return [], "declined"
     return None
 

@@ -48,7 +48,7 @@ def read_passive(
     ):
         unions, confidence = [host], SURFACE
     if target is not None and is_nobody(target) and frame.stance == "endorsed":
-        if unions and about_elections(verb, arguments) and stance_of(verb, "endorsed") == "endorsed":
+        if unions and about_elections(verb, arguments) and stance_of(verb, "endorsed") in {"endorsed", "declined"}:
             yield Finding(verb, list(dict.fromkeys(unions)), [], "declined", frame.frame_id, SURE)
         return
     candidates = targets(target, arguments, create=frame.creates or (bool(unions) and about_elections(verb, arguments)))

@@ -183,10 +183,10 @@ def direct_object(verb: Token) -> Token | None:
             if child.lower_ in {"re", "-"}:  # "re-election" stands as three words
                 continue
             return child
-    for child in verb.children:
-        if child.dep_ == "conj":
-            return direct_object(child)
-    return None
+    shared = next((child for child in verb.children if child.dep_ == "conj"), None)
+    if shared is None or any(child.dep_ in SUBJECTS for child in shared.children):
+        return None  # "has not endorsed, but members favor Roe"
+    return direct_object(shared)
 
 
 def targets(head: Token | None, arguments: Arguments, *, create: bool) -> list[str]:
@@ -333,10 +333,16 @@ def surface_unions(verb: Token, arguments: Arguments) -> list[str]:
     return []
 
 
+_DEFYING = frozenset(
+    "defied defies bucked bucks snubbed ignored crossed rebuffed overruled disregarded surprised".split()
+)
+
+
 def _left_by_another(span: Span, arguments: Arguments) -> bool:
     """Tell whether a union is the one that another one, named before it in its sentence, splits with."""
     above = span.root.head
-    if span.root.dep_ != "pobj" or above.lower_ not in {"with", "from", "against"}:
+    defied = span.root.dep_ == "dobj" and above.lower_ in _DEFYING  # "defied the international and backed Roe"
+    if not defied and (span.root.dep_ != "pobj" or above.lower_ not in {"with", "from", "against"}):
         return False
     start = span.root.sent.start
     return any(start <= other.start and other.end <= above.i for other in arguments.outermost)

@@ -50,8 +50,8 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
             or _of_a_superlative(item)
         )
     ]
-    if stance != "endorsed" and _of_nobody(trigger):
-        return None
+    if _of_nobody(trigger):
+        return "declined" if stance == "endorsed" else None
     everything = {item.category for item in found}
     if "question" in everything or _set_aside(trigger) or _supposed(trigger):
         return None
@@ -66,7 +66,11 @@ def stance_of(trigger: Token, stance: Stance) -> Stance | None:
 def _of_nobody(trigger: Token) -> bool:
     """Tell whether no one does what a verb says: "Neither union has opposed Roe", "None of the locals turned on her"."""
     subjects = [child for child in trigger.children if child.dep_ in SUBJECTS and child.i < trigger.i]
-    return any(word.lower_ in {"neither", "none", "no"} for noun in subjects for word in (noun, *noun.children))
+    return any(
+        word.lower_ in {"neither", "none"} or (word.text in {"No", "no"} and word.dep_ == "det")  # not "Lodge No. 5"
+        for noun in subjects
+        for word in (noun, *noun.children)
+    )
 
 
 def _of_whom(trigger: Token) -> bool:
