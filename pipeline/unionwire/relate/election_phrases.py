@@ -89,6 +89,10 @@ _WHO_LOST = re.compile(
 _EVERY_PAST = re.compile(
     r"\b(?:in|during|for)\s+(?:(?:every|each|all|most)\s+(?:one\s+)?(?:of\s+)?)?(?:his|her|their)\s+(?:past|earlier)\s+(?:\w+\s+)?(?:campaigns|races|runs|bids|elections)\b"
 )
+# "the A, which has backed her for years, won't endorse anybody": what an aside tells is habit
+_HABIT = re.compile(
+    r"\b(?:for\s+(?:many\s+|several\s+)?(?:years|decades)|in\s+the\s+past|in\s+years\s+past|previously|traditionally)\b"
+)
 PAST_FORMS = frozenset("went chose stood came threw gave put got won did was were had said told beat lost".split())
 _PRESENT_HELPERS = frozenset({"has", "have", "is", "are", "'s", "’s", "'ve", "’ve"})
 _PROVERBS = frozenset({"did", "does", "had", "was", "were"})
@@ -131,7 +135,8 @@ def told_years(
 
 def of_past_campaigns(trigger: Token) -> bool:
     """Tell whether the clause of a trigger is about earlier campaigns of which it tells no year."""
-    return next(belonging(_EVERY_PAST, trigger), None) is not None
+    habit = trigger.dep_ == "relcl" and next(belonging(_HABIT, trigger), None) is not None
+    return habit or next(belonging(_EVERY_PAST, trigger), None) is not None
 
 
 def full_year(digits: int, published: dt.date | None) -> int:
